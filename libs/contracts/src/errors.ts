@@ -1,0 +1,95 @@
+/**
+ * Every error that leaves the server, with the HTTP status it travels under.
+ * Adding a code here forces a translated text in `libs/web` (the table there is exhaustive).
+ */
+export const ERROR_STATUS = {
+  'request.invalid': 400,
+  'request.malformed': 400,
+  'request.too-large': 413,
+  'request.unsupported-media-type': 415,
+  'request.not-found': 404,
+  'request.method-not-allowed': 405,
+  'request.rate-limited': 429,
+  'request.origin-refused': 403,
+  'request.idempotency-key-missing': 400,
+  'request.idempotency-key-reused': 409,
+  'request.idempotency-in-progress': 409,
+  'server.failed': 500,
+  'server.unavailable': 503,
+  'server.busy': 503,
+  'auth.required': 401,
+  'auth.forbidden': 403,
+  'auth.wrong-credentials': 401,
+  'auth.email-taken': 409,
+  'auth.already-member': 409,
+  'member.not-found': 404,
+  'store.not-found': 404,
+  'store.slug-taken': 409,
+  'store.last-owner': 409,
+  'product.not-found': 404,
+  'product.slug-taken': 409,
+  'product.in-use': 409,
+  'variant.not-found': 404,
+  'variant.sku-taken': 409,
+  'picture.not-found': 404,
+  'picture.unreadable': 422,
+  'picture.too-many': 409,
+  'stock.sold-out': 409,
+  'stock.below-reserved': 409,
+  'room.not-found': 404,
+  'room.not-live': 409,
+  'room.ended': 409,
+  'room.transition-refused': 409,
+  'pin.not-found': 404,
+  'pin.already-in-tray': 409,
+  'pin.too-many': 409,
+  'message.not-found': 404,
+  'message.empty': 422,
+  'cart.full': 409,
+  'checkout.not-found': 404,
+  'checkout.expired': 410,
+  'checkout.closed': 409,
+  'checkout.details-missing': 422,
+  'checkout.price-changed': 409,
+  'payment.declined': 402,
+  'payment.method-invalid': 422,
+  'payment.in-progress': 409,
+  'order.not-found': 404,
+  'protocol.unsupported': 426,
+  'media.grant-invalid': 401,
+  'media.grant-expired': 401,
+  'media.forbidden': 403,
+  'media.not-publishing': 404,
+  'media.sdp-invalid': 400,
+  'media.codec-unsupported': 406,
+  'media.session-not-found': 404,
+  'media.full': 503,
+  'media.stream-key-invalid': 401,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One refused field of a request: `path` is dotted (`lines.0.quantity`), `rules` are sentences. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly rules: readonly string[];
+}
+
+/** The one error object: the body of a failed HTTP answer and the `error` of a failed socket ack. */
+export interface ErrorBody {
+  readonly code: ErrorCode;
+  /** English sentence for developers and logs; interfaces translate by `code`. */
+  readonly message: string;
+  readonly details?: {
+    readonly fields?: readonly FieldProblem[];
+    /** Milliseconds after which the same request may succeed. */
+    readonly retryAfterMs?: number;
+    /** Which limit was hit, when `code` is about a limit. */
+    readonly limit?: string;
+    readonly [key: string]: unknown;
+  };
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value);
+}

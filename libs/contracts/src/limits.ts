@@ -1,0 +1,50 @@
+/** Every bound that the wire, the forms and the database share. Lengths count UTF-16 code units. */
+export const LIMITS = {
+  displayName: { min: 1, max: 40 },
+  email: { max: 254 },
+  password: { min: 10, max: 200 },
+  storeName: { min: 2, max: 80 },
+  slug: { min: 2, max: 60 },
+  productTitle: { min: 1, max: 120 },
+  productText: { max: 4_000 },
+  factCount: { max: 20 },
+  factLabel: { max: 40 },
+  factText: { max: 200 },
+  variantCount: { max: 100 },
+  optionText: { max: 40 },
+  sku: { min: 1, max: 64 },
+  priceMinor: { min: 0, max: 100_000_000 },
+  stockQuantity: { max: 1_000_000 },
+  pictureCount: { max: 12 },
+  pictureBytes: { max: 12 * 1024 * 1024 },
+  picturePixels: { max: 40_000_000 },
+  roomTitle: { min: 1, max: 120 },
+  roomText: { max: 2_000 },
+  traySize: { max: 60 },
+  tryOnText: { max: 240 },
+  messageText: { min: 1, max: 500 },
+  mentionCount: { max: 10 },
+  messagesInState: { max: 200 },
+  ordersInState: { max: 100 },
+  cartLines: { max: 30 },
+  checkoutLines: { max: 20 },
+  lineQuantity: { min: 1, max: 20 },
+  addressText: { max: 120 },
+  pageSize: { default: 50, max: 200 },
+  idempotencyKey: { min: 8, max: 255 },
+  clientId: { min: 8, max: 64 },
+  httpBodyBytes: { max: 256 * 1024 },
+  socketPayloadBytes: { max: 16 * 1024 },
+  sdpBytes: { max: 64 * 1024 },
+  /** Missing entries up to this number are sent one by one; beyond it a snapshot is cheaper. */
+  catchUpEntries: { max: 500 },
+} as const;
+
+/** How long stock stays held for a buyer who opened the checkout. */
+export const CHECKOUT_HOLD_MS = 10 * 60_000;
+/** How long a cut-off host is waited for before the show pauses by itself. */
+export const HOST_GRACE_MS = 120_000;
+/** A client waits this long for a missing range before it asks for it. */
+export const GAP_DEADLINE_MS = 400;
+/** A client waits this long for the acknowledgement of a command before it sends it again. */
+export const ACK_TIMEOUT_MS = 5_000;

@@ -1,0 +1,49 @@
+import type { OrderPlacedData, MessagePostedData } from './entries';
+import type { PinView, PinnedProductView } from './views/pin';
+import type { RoomStatus } from './views/room';
+
+export interface MessageState extends MessagePostedData {
+  readonly seq: number;
+  readonly authorId: string;
+  readonly atMs: number;
+  readonly mediaTimeMs: number | null;
+  readonly clientId?: string;
+}
+export interface OrderState extends OrderPlacedData {
+  readonly seq: number;
+  readonly atMs: number;
+}
+
+/** What a reading of the timeline up to some entry says about the room. Plain JSON; made only by the reducer. */
+export interface RoomState {
+  readonly roomId: string;
+  readonly status: RoomStatus;
+  readonly title: string;
+  readonly description: string;
+  readonly scheduledAt: string | null;
+  /** Server time of the first `live`; null before. */
+  readonly wentLiveAtMs: number | null;
+  readonly endedAtMs: number | null;
+  /** Whether the publisher's media is arriving. */
+  readonly isStreaming: boolean;
+  readonly streamChangedAtMs: number | null;
+  /** The newest messages, ascending by seq, at most `LIMITS.messagesInState.max`. */
+  readonly messages: readonly MessageState[];
+  /** Redactions whose message has not been read yet (the urgent lane may overtake the bulk lane). */
+  readonly pendingRedactions: Readonly<Record<string, 'author' | 'staff'>>;
+  readonly pins: Readonly<Record<string, PinView>>;
+  /** Pin ids in the order in which they were pinned. */
+  readonly pinOrder: readonly string[];
+  readonly nowShowingPinId: string | null;
+  /** Server time at which the present 'now showing' began. */
+  readonly shownAtMs: number | null;
+  readonly products: Readonly<Record<string, PinnedProductView>>;
+  /** Pieces that can be bought now, by variant id, for every product that was pinned. */
+  readonly available: Readonly<Record<string, number>>;
+  /** Filled for staff only. Newest last, at most `LIMITS.ordersInState.max`. */
+  readonly orders: readonly OrderState[];
+  readonly orderCount: number;
+  readonly salesMinor: number;
+  /** Raised by one with every `tray.changed`, so that the studio reloads its tray. */
+  readonly trayRevision: number;
+}

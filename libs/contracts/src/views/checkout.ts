@@ -1,0 +1,101 @@
+import type { Money } from './money';
+
+export const CheckoutStatus = {
+  /** Stock is held, nothing was paid. */
+  Held: 'held',
+  /** The payment is being decided; the hold does not run out meanwhile. */
+  Paying: 'paying',
+  Completed: 'completed',
+  Expired: 'expired',
+  Cancelled: 'cancelled',
+} as const;
+export type CheckoutStatus = (typeof CheckoutStatus)[keyof typeof CheckoutStatus];
+
+export interface AddressView {
+  readonly fullName: string;
+  readonly line1: string;
+  readonly line2: string | null;
+  readonly postalCode: string;
+  readonly city: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+}
+export interface PaymentMethodView {
+  readonly id: string;
+  readonly brand: string;
+  readonly last4: string;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+}
+export interface CheckoutLineView {
+  readonly productId: string;
+  readonly variantId: string;
+  readonly title: string;
+  readonly size: string;
+  readonly colour: string;
+  readonly pictureUrl: string | null;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+}
+export interface CheckoutView {
+  readonly id: string;
+  readonly storeId: string;
+  readonly roomId: string | null;
+  readonly status: CheckoutStatus;
+  readonly sellerName: string;
+  readonly lines: readonly CheckoutLineView[];
+  readonly subtotal: Money;
+  readonly shipping: Money;
+  /** Contained in the total, not added to it. */
+  readonly total: Money;
+  /** Server time at which the hold ends. */
+  readonly expiresAt: string;
+  readonly serverTime: string;
+  /** What the buyer used last, so that the second tap can be 'Pay'. */
+  readonly savedEmail: string | null;
+  readonly savedAddress: AddressView | null;
+  readonly savedPaymentMethod: PaymentMethodView | null;
+  /** The code of the last payment that did not go through; the hold still runs. */
+  readonly lastPaymentError: 'payment.declined' | null;
+  /** Set once the payment went through. */
+  readonly order: OrderView | null;
+}
+
+export const OrderStatus = { Paid: 'paid' } as const;
+export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
+
+export interface OrderView {
+  readonly id: string;
+  /** What people say to each other, unique in the store. */
+  readonly number: string;
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly roomId: string | null;
+  readonly status: OrderStatus;
+  readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
+  readonly address: AddressView;
+  readonly lines: readonly (CheckoutLineView & { readonly pinId: string | null; readonly mediaTimeMs: number | null })[];
+  readonly subtotal: Money;
+  readonly shipping: Money;
+  readonly total: Money;
+  readonly payment: { readonly brand: string; readonly last4: string };
+  readonly returnWindowDays: number;
+  readonly placedAt: string;
+}
+
+export interface CartLineView {
+  readonly variantId: string;
+  readonly productId: string;
+  readonly storeId: string;
+  readonly title: string;
+  readonly size: string;
+  readonly colour: string;
+  readonly pictureUrl: string | null;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly available: number;
+}
+export interface CartView {
+  readonly lines: readonly CartLineView[];
+}

@@ -1,0 +1,54 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { MediaRole } from '@vitrine/contracts';
+import type { Clock } from './clock';
+import { systemClock } from './clock';
+
+/** What a signed grant lets its bearer do at the media server, and until when. */
+export interface MediaGrant {
+  readonly roomId: string;
+  readonly role: MediaRole;
+  /** The member; for a stream key the host of the room. */
+  readonly memberId: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
+export class MediaGrantError extends Error {
+  override readonly name = 'MediaGrantError';
+  constructor(readonly code: 'media.grant-invalid' | 'media.grant-expired') {
+    super(code);
+  }
+}
+
+const AUDIENCE = 'vitrine-media';
+const key = (secret: string): Uint8Array => new TextEncoder().encode(secret);
+
+/** Signs a grant as a JWT (RFC 7519, HS256). The secret is shared by api and media only. */
+export function signMediaGrant(secret: string, grant: MediaGrant): Promise<string> {
+  return new SignJWT({ room: grant.roomId, role: grant.role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience(AUDIENCE)
+    .setSubject(grant.memberId)
+    .setExpirationTime(Math.ceil(grant.expiresAtMs / 1000))
+    .sign(key(secret));
+}
+
+/** @throws MediaGrantError when the token is not ours, is for something else, or has run out. */
+export async function verifyMediaGrant(secret: string, token: string, clock: Clock = systemClock): Promise<MediaGrant> {
+  try {
+    const { payload } = await jwtVerify(token, key(secret), {
+      audience: AUDIENCE,
+      algorithms: ['HS256'],
+      currentDate: new Date(clock.nowMs()),
+      requiredClaims: ['exp', 'sub', 'room', 'role'],
+    });
+    const { room, role, sub, exp } = payload;
+    if (typeof room !== 'string' || (role !== 'publish' && role !== 'view') || sub === undefined || exp === undefined) {
+      throw new MediaGrantError('media.grant-invalid');
+    }
+    return { roomId: room, role, memberId: sub, expiresAtMs: exp * 1000 };
+  } catch (error) {
+    if (error instanceof MediaGrantError) throw error;
+    throw new MediaGrantError(error instanceof errors.JWTExpired ? 'media.grant-expired' : 'media.grant-invalid');
+  }
+}

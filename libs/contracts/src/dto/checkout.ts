@@ -1,0 +1,113 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsEmail,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { LIMITS } from '../limits';
+import { LineOfText, PageRequest } from './common';
+import { COUNTRY_PATTERN } from './store';
+
+export class SetCartLineRequest {
+  @IsInt()
+  @Min(LIMITS.lineQuantity.min)
+  @Max(LIMITS.lineQuantity.max)
+  quantity!: number;
+}
+export class CheckoutLineRequest {
+  @IsUUID()
+  variantId!: string;
+
+  @IsInt()
+  @Min(LIMITS.lineQuantity.min)
+  @Max(LIMITS.lineQuantity.max)
+  quantity!: number;
+
+  /** The pin it was chosen from, when it was. */
+  @IsOptional()
+  @IsUUID()
+  pinId?: string;
+}
+export class CreateCheckoutRequest {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LIMITS.checkoutLines.max)
+  @ValidateNested({ each: true })
+  @Type(() => CheckoutLineRequest)
+  lines!: CheckoutLineRequest[];
+
+  /** The show it is bought in, when it is. */
+  @IsOptional()
+  @IsUUID()
+  roomId?: string;
+}
+export class AddressRequest {
+  @LineOfText(1, LIMITS.addressText.max)
+  fullName!: string;
+
+  @LineOfText(1, LIMITS.addressText.max)
+  line1!: string;
+
+  @IsOptional()
+  @LineOfText(0, LIMITS.addressText.max)
+  line2?: string | null;
+
+  @LineOfText(1, 20)
+  postalCode!: string;
+
+  @LineOfText(1, LIMITS.addressText.max)
+  city!: string;
+
+  @Matches(COUNTRY_PATTERN)
+  country!: string;
+}
+export class PayCheckoutRequest {
+  @ValidateNested()
+  @Type(() => AddressRequest)
+  address!: AddressRequest;
+
+  /** Where the confirmation goes; a registered buyer's own address when absent. */
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(LIMITS.email.max)
+  email?: string;
+
+  @IsUUID()
+  paymentMethodId!: string;
+}
+/** Card details go to the payment provider only; the store keeps brand, last four digits and expiry. */
+export class CreatePaymentMethodRequest {
+  @IsString()
+  @Length(12, 23)
+  @Matches(/^[0-9 ]+$/)
+  number!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(12)
+  expiryMonth!: number;
+
+  @IsInt()
+  @Min(2000)
+  @Max(2100)
+  expiryYear!: number;
+
+  @Matches(/^[0-9]{3,4}$/)
+  cvc!: string;
+}
+export class ListStoreOrdersRequest extends PageRequest {
+  @IsOptional()
+  @IsUUID()
+  roomId?: string;
+}

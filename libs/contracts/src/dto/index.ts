@@ -1,0 +1,7 @@
+export * from './account';
+export * from './catalog';
+export * from './checkout';
+export * from './common';
+export * from './room';
+export * from './socket';
+export * from './store';

@@ -1,0 +1,111 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { LIMITS } from '../limits';
+import { MediaRole } from '../views/media';
+import { RoomStatus } from '../views/room';
+import { BlockOfText, LineOfText, PageRequest } from './common';
+
+export class CreateRoomRequest {
+  @LineOfText(LIMITS.roomTitle.min, LIMITS.roomTitle.max)
+  title!: string;
+
+  @IsOptional()
+  @BlockOfText(LIMITS.roomText.max)
+  description?: string;
+
+  /** With a time the room is scheduled at once, without it stays a draft. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  scheduledAt?: string;
+
+  /** Who hosts; the creator when absent. Must work in the store. */
+  @IsOptional()
+  @IsUUID()
+  hostId?: string;
+}
+export class UpdateRoomRequest {
+  @IsOptional()
+  @LineOfText(LIMITS.roomTitle.min, LIMITS.roomTitle.max)
+  title?: string;
+
+  @IsOptional()
+  @BlockOfText(LIMITS.roomText.max)
+  description?: string;
+
+  /** null takes the time away. */
+  @ValidateIf((request: UpdateRoomRequest) => request.scheduledAt !== undefined && request.scheduledAt !== null)
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  scheduledAt?: string | null;
+
+  @IsOptional()
+  @IsUUID()
+  hostId?: string;
+}
+export class TransitionRoomRequest {
+  @IsIn(Object.values(RoomStatus))
+  to!: RoomStatus;
+}
+export const RoomListing = { Live: 'live', Upcoming: 'upcoming', Past: 'past' } as const;
+export type RoomListing = (typeof RoomListing)[keyof typeof RoomListing];
+export class ListRoomsRequest extends PageRequest {
+  @IsIn(Object.values(RoomListing))
+  status!: RoomListing;
+}
+export class TryOnRequest {
+  @IsOptional()
+  @LineOfText(0, LIMITS.displayName.max)
+  wearerName?: string | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(50)
+  @Max(250)
+  wearerHeightCm?: number | null;
+
+  @IsOptional()
+  @LineOfText(0, LIMITS.optionText.max)
+  sizeWorn?: string | null;
+
+  @IsOptional()
+  @LineOfText(0, LIMITS.optionText.max)
+  colourWorn?: string | null;
+
+  @IsOptional()
+  @LineOfText(0, LIMITS.tryOnText.max)
+  note?: string | null;
+}
+export class AddTrayItemRequest {
+  @IsUUID()
+  productId!: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TryOnRequest)
+  tryOn?: TryOnRequest;
+}
+export class UpdateTrayItemRequest {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TryOnRequest)
+  tryOn?: TryOnRequest;
+
+  /** Counts from 0; the others move up. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LIMITS.traySize.max)
+  position?: number;
+}
+export class MediaGrantRequest {
+  @IsIn(Object.values(MediaRole))
+  role!: MediaRole;
+}
+export class MessageHistoryRequest {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  beforeSeq?: number;
+}

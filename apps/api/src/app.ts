@@ -1,0 +1,89 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LIMITS } from '@vitrine/contracts';
+import type { DataSource } from 'typeorm';
+import { createLogger, systemClock, type Clock, type Logger } from '@vitrine/server-kit';
+import { AppModule } from './app.module';
+import { entities } from './entities';
+import { serveOpenApi } from './openapi';
+import { routeInventory, type InventoryLine } from './platform/auth/inventory';
+import { createDataSource } from './platform/database/data-source';
+import { refuseForeignOrigin } from './platform/http/same-origin';
+import { requestValidation } from './platform/http/validation';
+import { registerWebApps } from './platform/http/web-apps';
+import { JobRunner } from './platform/jobs/job-runner';
+import { NestLog } from './platform/logging';
+import { SocketCommandRegistry } from './platform/realtime/socket-commands';
+import { SocketServer } from './platform/realtime/socket-server';
+import type { ApiSettings } from './platform/settings';
+
+export interface AppOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Feature modules beside ours, for tests of the platform itself. */
+  readonly extraModules?: readonly (new () => object)[];
+}
+
+export const connectDatabase = (settings: ApiSettings): Promise<DataSource> =>
+  createDataSource({ url: settings.databaseUrl, poolSize: settings.databasePoolSize, entities }).initialize();
+
+/** The whole api, ready to listen. @throws Error when a handler or a socket command declares no permission. */
+export async function createApp(settings: ApiSettings, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? createLogger('api');
+  const dataSource = await connectDatabase(settings);
+  try {
+    const adapter = new FastifyAdapter({
+      bodyLimit: LIMITS.httpBodyBytes.max,
+      trustProxy: settings.isBehindProxy,
+      requestTimeout: 30_000,
+      // Numbers beyond this depth or size in a query string are nobody's honest request.
+      routerOptions: { maxParamLength: 200 },
+      forceCloseConnections: true,
+    });
+    const module = AppModule.with({ settings, clock: options.clock ?? systemClock, logger, dataSource }, options.extraModules ?? []);
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      logger: new NestLog(logger),
+      abortOnError: false,
+      rawBody: true,
+    });
+    app.setGlobalPrefix('api');
+    app.useGlobalPipes(requestValidation());
+    const fastify = app.getHttpAdapter().getInstance();
+    await app.register(fastifyCookie);
+    await app.register(fastifyMultipart, { limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 } });
+    await app.register(fastifyHelmet, {
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          mediaSrc: ["'self'", 'blob:'],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          connectSrc: ["'self'", 'ws:', 'wss:'],
+          frameAncestors: ["'none'"],
+          upgradeInsecureRequests: null,
+        },
+      },
+      strictTransportSecurity: settings.isBehindProxy,
+    });
+    fastify.addHook('onRequest', refuseForeignOrigin(settings));
+    await registerWebApps(fastify, settings);
+    serveOpenApi(app);
+    app.enableShutdownHooks([]);
+    await app.init();
+    app.get(SocketServer).attach(app.getHttpServer());
+    inventory(app);
+    await app.get(JobRunner).start();
+    return app;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/** Every route and socket command with who may use it. @throws Error when one declares nothing. */
+export function inventory(app: NestFastifyApplication): InventoryLine[] {
+  return [...routeInventory(app), ...app.get(SocketCommandRegistry).inventory()];
+}

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RegisterRequest, SignInRequest } from '@vitrine/contracts/dto';
+import type { Clock } from '@vitrine/server-kit';
+import type { Session } from '../../platform/auth/session';
+import { SessionService } from '../../platform/auth/session.service';
+import { UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { RateLimiter } from '../../platform/http/rate-limit';
+import { newId } from '../../platform/ids';
+import { CLOCK } from '../../platform/logging';
+import { RoomHub } from '../../platform/realtime/room-hub';
+import { MemberMerges } from './member-merges';
+import { hashPassword, isPassword } from './passwords';
+
+export interface StartedSession {
+  readonly session: Session;
+  readonly cookie: string;
+}
+
+/** Counted per account, so that guessing from many addresses is bounded too. */
+const SIGN_INS_PER_ACCOUNT = { points: 10, perSeconds: 300 };
+
+@Injectable()
+export class AccountsService {
+  private readonly signInLimiter = new RateLimiter('sign-ins-per-account', SIGN_INS_PER_ACCOUNT);
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sessions: SessionService,
+    private readonly merges: MemberMerges,
+    private readonly hub: RoomHub,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Somebody with a name and nothing else. */
+  startGuest(displayName: string): Promise<StartedSession> {
+    return this.unitOfWork.run(async () => {
+      const id = newId();
+      await this.unitOfWork.query(`INSERT INTO member (id, is_guest, display_name, created_at) VALUES ($1, true, $2, $3)`, [
+        id,
+        displayName,
+        new Date(this.clock.nowMs()),
+      ]);
+      return this.sessions.start(id, true);
+    });
+  }
+
+  /** A guest becomes a member under the same id, and so keeps everything; anybody else gets a new account. */
+  async register(request: RegisterRequest, session: Session | null): Promise<StartedSession> {
+    if (session && !session.isGuest) throw new DomainError('auth.already-member', 'Sign out first.');
+    const passwordHash = await hashPassword(request.password);
+    try {
+      const started = await this.unitOfWork.run(async () => {
+        const id = session?.memberId ?? newId();
+        await this.unitOfWork.query(
+          `INSERT INTO member (id, is_guest, email, password_hash, display_name, created_at) VALUES ($1, false, $2, $3, $4, $5)
+           ON CONFLICT (id) DO UPDATE SET is_guest = false, email = excluded.email, password_hash = excluded.password_hash, display_name = excluded.display_name
+           WHERE member.is_guest`,
+          [id, request.email, passwordHash, request.displayName, new Date(this.clock.nowMs())],
+        );
+        return this.replaceSession(session, id);
+      });
+      await this.hub.refreshPerson(started.session.memberId);
+      return started;
+    } catch (error) {
+      if (violatedConstraint(error) === 'uq_member_email') throw new DomainError('auth.email-taken', 'There is an account with this address.');
+      throw error;
+    }
+  }
+
+  /** @throws DomainError `auth.wrong-credentials`, the same for an unknown address and a wrong password. */
+  async signIn(request: SignInRequest, session: Session | null): Promise<StartedSession> {
+    await this.signInLimiter.consume(request.email);
+    const [member] = await this.unitOfWork.query<{ id: string; password_hash: string }>(`SELECT id, password_hash FROM member WHERE email = $1`, [request.email]);
+    const isRight = await isPassword(request.password, member?.password_hash ?? null);
+    if (!member || !isRight) throw new DomainError('auth.wrong-credentials', 'The address or the password is wrong.');
+    return this.unitOfWork.run(async () => {
+      if (session?.isGuest) await this.merges.run(session.memberId, member.id);
+      return this.replaceSession(session, member.id);
+    });
+  }
+
+  async rename(session: Session, displayName: string): Promise<void> {
+    await this.unitOfWork.query(`UPDATE member SET display_name = $2 WHERE id = $1`, [session.memberId, displayName]);
+    await this.hub.refreshPerson(session.memberId);
+  }
+
+  signOut(session: Session): Promise<void> {
+    return this.sessions.revoke(session.sessionId);
+  }
+
+  /** What one may do changed, so the old cookie must not go on (session fixation). */
+  private async replaceSession(before: Session | null, memberId: string): Promise<StartedSession> {
+    if (before) await this.sessions.revoke(before.sessionId);
+    return this.sessions.start(memberId, false);
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { LIMITS, type MessageHistoryView, type MessageState } from '@vitrine/contracts';
+import { AccessService } from '../../platform/auth/access.service';
+import { membersOf, PeopleService } from '../../platform/realtime/people.service';
+import { EntryStore } from '../../platform/timeline/entry-store';
+
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER;
+
+@Injectable()
+export class ChatQueries {
+  constructor(
+    private readonly store: EntryStore,
+    private readonly people: PeopleService,
+    private readonly access: AccessService,
+  ) {}
+
+  /** The newest messages before a number, oldest first. */
+  async history(roomId: string, beforeSeq: number | undefined): Promise<MessageHistoryView> {
+    const scope = await this.access.scopeOf('room', roomId);
+    const entries = await this.store.latestOfKind(roomId, 'message.posted', beforeSeq ?? LAST_NUMBER, LIMITS.pageSize.default);
+    const messages = entries.flatMap((entry): MessageState[] =>
+      entry.kind === 'message.posted' && entry.actorId !== null
+        ? [{ ...entry.data, seq: entry.seq, authorId: entry.actorId, atMs: entry.atMs, mediaTimeMs: entry.mediaTimeMs }]
+        : [],
+    );
+    const isLastPage = entries.length < LIMITS.pageSize.default;
+    return {
+      messages,
+      people: await this.people.find(entries.flatMap(membersOf), scope),
+      nextBeforeSeq: isLastPage ? null : (entries[0]?.seq ?? null),
+    };
+  }
+}

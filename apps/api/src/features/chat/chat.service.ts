@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { LIMITS, RoomStatus, type DeleteMessageCommand, type QuotedMessage, type SendMessageCommand } from '@vitrine/contracts';
+import { redactEntry } from '@vitrine/timeline';
+import { AccessService, type Scope } from '../../platform/auth/access.service';
+import type { Session } from '../../platform/auth/session';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import type { ActiveRoom } from '../../platform/realtime/active-room';
+import { EntryStore } from '../../platform/timeline/entry-store';
+import { TimelineService } from '../../platform/timeline/timeline.service';
+
+const READABLE = /[^\p{White_Space}\p{Cf}\p{Cc}\u2800\u3164\uffa0]/u;
+
+@Injectable()
+export class ChatService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly timeline: TimelineService,
+    private readonly store: EntryStore,
+    private readonly access: AccessService,
+  ) {}
+
+  /**
+   * Stores a message and answers its number; the same client id answers the same number.
+   * @throws DomainError `message.empty` when there is nothing to read in it, `room.ended` after the show.
+   */
+  async send(room: ActiveRoom, session: Session, request: SendMessageCommand): Promise<number> {
+    if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
+    const text = request.text.normalize('NFC').replace(/\p{Cc}+/gu, ' ').trim();
+    if (!READABLE.test(text)) throw new DomainError('message.empty', 'There is nothing to read in this message.');
+    const badge = room.person(session.memberId)?.badge ?? null;
+    const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);
+    const mentioned = [...new Set(request.mentionIds ?? [])];
+    await room.know(mentioned);
+    return this.timeline.appendInGroup(request.roomId, {
+      kind: 'message.posted',
+      actorId: session.memberId,
+      clientId: request.clientId,
+      data: { text, replyTo, mentionIds: mentioned.filter((id) => room.person(id) !== null), badge },
+    });
+  }
+
+  /** Authors take back their own messages; whoever moderates the room takes back any. */
+  delete(scope: Scope, session: Session, request: DeleteMessageCommand): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const entry = await this.store.find(request.roomId, request.seq);
+      if (entry?.kind !== 'message.posted') throw new DomainError('message.not-found', 'There is no such message.');
+      const isAuthor = entry.actorId === session.memberId;
+      if (!isAuthor) {
+        const permissions = await this.access.rolePermissions(session.memberId, scope);
+        if (!permissions.has('chat:moderate')) throw new DomainError('auth.forbidden', 'This needs the permission chat:moderate.');
+      }
+      if (entry.data.redactedBy !== undefined) return;
+      const by = isAuthor ? 'author' : 'staff';
+      await this.store.replaceData(request.roomId, request.seq, redactEntry(entry, by).data);
+      this.timeline.append(request.roomId, { kind: 'message.redacted', actorId: session.memberId, data: { seq: request.seq, by } });
+    });
+  }
+
+  private async quote(roomId: string, seq: number): Promise<QuotedMessage> {
+    const entry = await this.store.find(roomId, seq);
+    if (entry?.kind !== 'message.posted' || entry.actorId === null || entry.data.redactedBy !== undefined) {
+      throw new DomainError('message.not-found', 'The message that this answers is gone.');
+    }
+    return { seq, authorId: entry.actorId, excerpt: entry.data.text.slice(0, LIMITS.excerptText.max) };
+  }
+}

@@ -1,0 +1,16 @@
+import type { Permission } from '@vitrine/contracts';
+import type { ScopeKind } from './access.service';
+
+export const ACCESS_RULE = Symbol('AccessRule');
+
+/** Who may call a handler. Every handler declares exactly one rule; the application does not start otherwise. */
+export type AccessRule =
+  | { readonly kind: 'public' }
+  /** Signed by our own media server; the handler's guard checks the signature. */
+  | { readonly kind: 'internal' }
+  | { readonly kind: 'permission'; readonly permission: Permission; readonly in?: { readonly scope: ScopeKind; readonly param: string } };
+
+export const describeRule = (rule: AccessRule): string => {
+  if (rule.kind !== 'permission') return rule.kind;
+  return rule.in ? `${rule.permission} in ${rule.in.scope}(${rule.in.param})` : rule.permission;
+};

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Badge,
+  ROOM_ROLE_PERMISSIONS,
+  RoomRole,
+  STORE_ROLE_PERMISSIONS,
+  StoreRole,
+  type Permission,
+} from '@vitrine/contracts';
+import { UnitOfWork } from '../database/unit-of-work';
+import { DomainError } from '../errors';
+import { isId } from '../ids';
+import { sessionPermissions, type Session } from './session';
+
+/** Where a thing belongs: what decides who may touch it. */
+export interface Scope {
+  readonly storeId: string;
+  readonly roomId?: string;
+  /** False for what only the people who work on it may know of. */
+  readonly isPublic?: boolean;
+}
+/** Finds the scope of a thing by its id; null when there is no such thing. */
+export type ScopeResolver = (id: string) => Promise<Scope | null>;
+/** The kinds of things that permissions are asked for; each is resolved by the feature that owns it. */
+export type ScopeKind = 'store' | 'room' | 'product' | 'variant';
+
+/** What a stranger is told, the same for 'missing' and for 'not yours'. */
+const NOT_FOUND = { store: 'store.not-found', room: 'room.not-found', product: 'product.not-found', variant: 'variant.not-found' } as const;
+
+/** Who may do what where. Roles live in one table; permissions follow from them by the table in contracts. */
+@Injectable()
+export class AccessService {
+  private readonly resolvers = new Map<ScopeKind, ScopeResolver>();
+
+  constructor(private readonly unitOfWork: UnitOfWork) {
+    this.resolvers.set('store', async (id) => {
+      const rows = await this.unitOfWork.query(`SELECT 1 FROM store WHERE id = $1`, [id]);
+      return rows.length > 0 ? { storeId: id } : null;
+    });
+  }
+
+  registerScope(kind: ScopeKind, resolver: ScopeResolver): void {
+    if (this.resolvers.has(kind)) throw new Error(`The scope '${kind}' is registered twice.`);
+    this.resolvers.set(kind, resolver);
+  }
+
+  /** The permissions that the roles of a member give them in a scope. Empty for strangers. */
+  async rolePermissions(memberId: string, scope: Scope): Promise<ReadonlySet<Permission>> {
+    const rows = await this.unitOfWork.query<{ scope: 'store' | 'room'; role: string }>(
+      `SELECT scope, role FROM role_grant
+        WHERE member_id = $1 AND ((scope = 'store' AND scope_id = $2) OR (scope = 'room' AND scope_id = $3))`,
+      [memberId, scope.storeId, scope.roomId ?? null],
+    );
+    const permissions = new Set<Permission>();
+    for (const row of rows) {
+      const granted = row.scope === 'store' ? STORE_ROLE_PERMISSIONS[row.role as StoreRole] : ROOM_ROLE_PERMISSIONS[row.role as RoomRole];
+      for (const permission of granted ?? []) permissions.add(permission);
+    }
+    return permissions;
+  }
+
+  /** Everything the session may do in the scope. */
+  async permissions(session: Session, scope: Scope): Promise<ReadonlySet<Permission>> {
+    const granted = await this.rolePermissions(session.memberId, scope);
+    return new Set([...sessionPermissions(session), ...granted]);
+  }
+
+  async scopeOf(kind: ScopeKind, id: unknown): Promise<Scope> {
+    const resolver = this.resolvers.get(kind);
+    if (!resolver) throw new Error(`Nothing resolves the scope '${kind}'.`);
+    const scope = isId(id) ? await resolver(id) : null;
+    if (!scope) throw this.notFound(kind);
+    return scope;
+  }
+
+  /**
+   * Lets the session through or throws. Whoever holds no role in the scope learns nothing: to them the thing is missing.
+   * @throws DomainError `<kind>.not-found` for strangers, `auth.forbidden` for people of the scope who lack this permission.
+   */
+  async require(session: Session, permission: Permission, kind: ScopeKind, id: unknown): Promise<Scope> {
+    const scope = await this.scopeOf(kind, id);
+    const isForEverybody = sessionPermissions(session).includes(permission);
+    if (isForEverybody && scope.isPublic !== false) return scope;
+    const granted = await this.rolePermissions(session.memberId, scope);
+    if (granted.has(permission) || (isForEverybody && granted.size > 0)) return scope;
+    throw granted.size === 0 ? this.notFound(kind) : new DomainError('auth.forbidden', `This needs the permission ${permission}.`);
+  }
+
+  /** The badge of each of these members in a room; members without one are absent. */
+  async badges(scope: Scope, memberIds: readonly string[]): Promise<ReadonlyMap<string, Badge>> {
+    const rows = await this.unitOfWork.query<{ member_id: string; scope: 'store' | 'room'; role: string }>(
+      `SELECT member_id, scope, role FROM role_grant
+        WHERE member_id = ANY($1::uuid[]) AND ((scope = 'store' AND scope_id = $2) OR (scope = 'room' AND scope_id = $3))`,
+      [memberIds, scope.storeId, scope.roomId ?? null],
+    );
+    const badges = new Map<string, Badge>();
+    for (const row of rows) {
+      const isHost = row.scope === 'room' && (row.role === RoomRole.Host || row.role === RoomRole.CoHost);
+      if (isHost) badges.set(row.member_id, Badge.Host);
+      else if (!badges.has(row.member_id)) badges.set(row.member_id, Badge.Staff);
+    }
+    return badges;
+  }
+
+  private notFound(kind: ScopeKind): DomainError {
+    return new DomainError(NOT_FOUND[kind], `There is no such ${kind}.`);
+  }
+}

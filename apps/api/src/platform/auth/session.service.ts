@@ -1,0 +1,123 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import { UnitOfWork } from '../database/unit-of-work';
+import { isId, newId } from '../ids';
+import { CLOCK, LOGGER } from '../logging';
+import type { Session } from './session';
+
+export const SESSION_COOKIE = 'vitrine_session';
+export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
+/** A secret older than this is replaced with the next answer. */
+export const ROTATION_INTERVAL_MS = 15 * 60_000;
+/** How long the secret before a rotation still counts once the new one was seen: requests already under way carry it. */
+export const ROTATION_GRACE_MS = 60_000;
+
+interface SessionRow {
+  id: string;
+  member_id: string;
+  secret_hash: Buffer;
+  previous_secret_hash: Buffer | null;
+  rotated_at: Date;
+  confirmed_at: Date | null;
+  expires_at: Date;
+  is_guest: boolean;
+}
+
+export interface AuthenticatedSession {
+  readonly session: Session;
+  /** A new cookie value to send with the answer; null when the present one stays. */
+  readonly rotatedCookie: string | null;
+}
+
+const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const newSecret = (): string => randomBytes(32).toString('base64url');
+const isSame = (left: Buffer, right: Buffer | null): boolean => right !== null && left.length === right.length && timingSafeEqual(left, right);
+
+type RevocationListener = (revoked: { readonly sessionId: string }) => void;
+
+/**
+ * Opaque session cookies `<id>.<secret>`. The secret is replaced every quarter of an hour; one that was replaced and
+ * is presented later was copied, and ends the session for both who hold it (RFC 9700, section 4.14.2, applied to cookies).
+ */
+@Injectable()
+export class SessionService {
+  private readonly revocationListeners = new Set<RevocationListener>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onRevoked(listener: RevocationListener): void {
+    this.revocationListeners.add(listener);
+  }
+
+  /** Starts a session. @returns it and the value for its cookie. */
+  async start(memberId: string, isGuest: boolean): Promise<{ session: Session; cookie: string }> {
+    const now = new Date(this.clock.nowMs());
+    const id = newId();
+    const secret = newSecret();
+    const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_MS);
+    await this.unitOfWork.query(
+      `INSERT INTO session (id, member_id, secret_hash, rotated_at, created_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)`,
+      [id, memberId, hash(secret), now, expiresAt],
+    );
+    return { session: { sessionId: id, memberId, isGuest, expiresAt }, cookie: `${id}.${secret}` };
+  }
+
+  /**
+   * @param options.mayRotate whether the caller can hand a new cookie to the browser; a socket handshake can't.
+   * @returns null when the cookie proves nothing.
+   */
+  async authenticate(cookie: string | undefined, options: { readonly mayRotate: boolean }): Promise<AuthenticatedSession | null> {
+    const [id, secret] = (cookie ?? '').split('.');
+    if (!isId(id) || !secret || secret.length > 100) return null;
+    const [row] = await this.unitOfWork.query<SessionRow>(
+      `SELECT s.id, s.member_id, s.secret_hash, s.previous_secret_hash, s.rotated_at, s.confirmed_at, s.expires_at, m.is_guest
+         FROM session s JOIN member m ON m.id = s.member_id
+        WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2`,
+      [id, new Date(this.clock.nowMs())],
+    );
+    if (!row) return null;
+    const presented = hash(secret);
+    const session: Session = { sessionId: row.id, memberId: row.member_id, isGuest: row.is_guest, expiresAt: row.expires_at };
+
+    if (isSame(presented, row.secret_hash)) {
+      if (row.previous_secret_hash !== null && row.confirmed_at === null) await this.confirm(row.id);
+      const isDue = this.clock.nowMs() - row.rotated_at.getTime() >= ROTATION_INTERVAL_MS;
+      return { session, rotatedCookie: isDue && options.mayRotate ? await this.rotate(row) : null };
+    }
+    if (isSame(presented, row.previous_secret_hash)) {
+      const confirmedAtMs = row.confirmed_at?.getTime() ?? null;
+      if (confirmedAtMs === null || this.clock.nowMs() - confirmedAtMs <= ROTATION_GRACE_MS) return { session, rotatedCookie: null };
+      this.logger.warn({ sessionId: row.id, memberId: row.member_id }, 'a replaced session secret was presented; the session is revoked');
+      await this.revoke(row.id);
+    }
+    return null;
+  }
+
+  async revoke(sessionId: string): Promise<void> {
+    await this.unitOfWork.query(`UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, [sessionId, new Date(this.clock.nowMs())]);
+    for (const listener of this.revocationListeners) listener({ sessionId });
+  }
+
+  private async rotate(row: SessionRow): Promise<string | null> {
+    const secret = newSecret();
+    const now = new Date(this.clock.nowMs());
+    // Of requests that arrive together only one replaces the secret; the others go on with the old one.
+    const updated = await this.unitOfWork.query<{ id: string }>(
+      `WITH rotated AS (
+         UPDATE session SET previous_secret_hash = secret_hash, secret_hash = $3, rotated_at = $4, confirmed_at = NULL, expires_at = $5
+          WHERE id = $1 AND secret_hash = $2 RETURNING id)
+       SELECT id FROM rotated`,
+      [row.id, row.secret_hash, hash(secret), now, new Date(now.getTime() + SESSION_LIFETIME_MS)],
+    );
+    return updated.length === 1 ? `${row.id}.${secret}` : null;
+  }
+
+  private async confirm(sessionId: string): Promise<void> {
+    await this.unitOfWork.query(`UPDATE session SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL`, [sessionId, new Date(this.clock.nowMs())]);
+  }
+}

@@ -1,0 +1,32 @@
+import { DataSource, type MixedList } from 'typeorm';
+import { SnakeNamingStrategy } from './naming-strategy';
+import { migrations } from './migrations';
+
+/** A connection pool over exactly these entities. The schema comes from migrations only. */
+export function createDataSource(options: {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly entities: MixedList<new () => object>;
+}): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities,
+    migrations,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNamingStrategy(),
+    synchronize: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    poolSize: options.poolSize,
+    connectTimeoutMS: 5_000,
+    extra: {
+      // A statement or a forgotten transaction must not hold a row for ever.
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+      lock_timeout: 10_000,
+      application_name: 'vitrine-api',
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { DomainError } from '../errors';
+import { API_SETTINGS, type ApiSettings } from '../settings';
+
+const ROUTE_LIMIT = Symbol('RouteLimit');
+
+export interface RateLimit {
+  readonly points: number;
+  readonly perSeconds: number;
+}
+
+/** A tighter limit for one route, counted per address. */
+export const Limit = (points: number, perSeconds: number): MethodDecorator => SetMetadata(ROUTE_LIMIT, { points, perSeconds } satisfies RateLimit);
+
+/** Counts uses in memory. @throws DomainError `request.rate-limited` with the limit's name and when to try again. */
+export class RateLimiter {
+  private readonly limiter: RateLimiterMemory;
+
+  constructor(
+    private readonly name: string,
+    limit: RateLimit,
+  ) {
+    this.limiter = new RateLimiterMemory({ keyPrefix: name, points: limit.points, duration: limit.perSeconds });
+  }
+
+  async consume(key: string): Promise<void> {
+    try {
+      await this.limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new DomainError('request.rate-limited', 'Too many requests.', { limit: this.name, retryAfterMs: Math.max(1, error.msBeforeNext) });
+    }
+  }
+}
+
+/** Runs before the access guard, so that guessing passwords or ids is bounded too. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly perAddress: RateLimiter;
+  private readonly perMember: RateLimiter;
+  private readonly perRoute = new Map<unknown, RateLimiter>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(API_SETTINGS) settings: ApiSettings,
+  ) {
+    this.perAddress = new RateLimiter('requests-per-address', { points: settings.requestsPerMinutePerAddress, perSeconds: 60 });
+    this.perMember = new RateLimiter('requests-per-session', { points: settings.requestsPerMinutePerMember, perSeconds: 60 });
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.perAddress.consume(request.ip);
+    const sessionId = request.cookies['vitrine_session']?.split('.')[0];
+    if (sessionId) await this.perMember.consume(`${request.ip} ${sessionId.slice(0, 36)}`);
+    const handler = context.getHandler();
+    const limit = this.reflector.get<RateLimit | undefined>(ROUTE_LIMIT, handler);
+    if (limit) {
+      let limiter = this.perRoute.get(handler);
+      if (!limiter) {
+        limiter = new RateLimiter(`${context.getClass().name}.${handler.name}`, limit);
+        this.perRoute.set(handler, limiter);
+      }
+      await limiter.consume(request.ip);
+    }
+    return true;
+  }
+}

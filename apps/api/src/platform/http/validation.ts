@@ -1,0 +1,39 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { FieldProblem } from '@vitrine/contracts';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { DomainError } from '../errors';
+
+const OPTIONS: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: false,
+  validationError: { target: false, value: false },
+};
+
+function fieldProblems(errors: readonly ValidationError[], prefix = ''): FieldProblem[] {
+  return errors.flatMap((error) => {
+    const path = prefix ? `${prefix}.${error.property}` : error.property;
+    const own = error.constraints ? [{ path, rules: Object.values(error.constraints) }] : [];
+    return [...own, ...fieldProblems(error.children ?? [], path)];
+  });
+}
+
+const refusal = (errors: readonly ValidationError[]): DomainError =>
+  new DomainError('request.invalid', 'The request does not have the expected form.', { fields: fieldProblems(errors).slice(0, 50) });
+
+/** Bodies and queries become instances of their request class; an unknown or wrong field refuses the request. */
+export const requestValidation = (): ValidationPipe =>
+  new ValidationPipe({ ...OPTIONS, transform: true, exceptionFactory: (errors) => refusal(errors) });
+
+/** The same for a socket command. @throws DomainError `request.invalid` */
+export async function validateRequest<T extends object>(type: new () => T, value: unknown): Promise<T> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DomainError('request.invalid', 'The request must be an object.');
+  }
+  const request = plainToInstance(type, value);
+  const errors = await validate(request, OPTIONS);
+  if (errors.length > 0) throw refusal(errors);
+  return request;
+}

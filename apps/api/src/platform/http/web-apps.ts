@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import fastifyHttpProxy from '@fastify/http-proxy';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { ApiSettings } from '../settings';
+
+const HASHED_FILE = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
+
+/** Serves both built web apps and passes `/media` on, so that the embedded default is one origin. */
+export async function registerWebApps(fastify: FastifyInstance, settings: ApiSettings): Promise<void> {
+  if (settings.mediaUrl) {
+    await fastify.register(fastifyHttpProxy, {
+      upstream: settings.mediaUrl,
+      prefix: '/media',
+      rewritePrefix: '/media',
+      // WHIP and WHEP bodies are SDP; they pass through as they are.
+      proxyPayloads: true,
+      // Signed calls between our servers never come through the public door.
+      preHandler: async (request, reply) => {
+        if (request.url.startsWith('/media/internal') || request.url.startsWith('/media/metrics')) {
+          await reply.status(404).send({ code: 'request.not-found', message: 'There is no such address.' });
+        }
+      },
+    });
+  }
+  const apps = [
+    { dir: settings.studioDir, prefix: '/studio' },
+    { dir: settings.viewerDir, prefix: '/' },
+  ];
+  for (const { dir, prefix } of apps) {
+    if (!dir || !existsSync(path.join(dir, 'index.html'))) continue;
+    await fastify.register(fastifyStatic, {
+      root: dir,
+      prefix,
+      decorateReply: false,
+      wildcard: false,
+      index: false,
+      redirect: false,
+      cacheControl: false,
+      setHeaders: (reply, file) => {
+        void reply.header('cache-control', HASHED_FILE.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    const html = await readFile(path.join(dir, 'index.html'));
+    const paths = prefix === '/' ? ['/', '/*'] : [prefix, `${prefix}/*`];
+    for (const url of paths) {
+      fastify.get(url, (request, reply) => {
+        if (request.url.startsWith('/api/') || request.url.startsWith('/socket.io')) {
+          return reply.status(404).send({ code: 'request.not-found', message: 'There is no such address.' });
+        }
+        return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
+      });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import { AccessGuard } from './auth/access.guard';
+import { AccessService } from './auth/access.service';
+import { SessionService } from './auth/session.service';
+import { UnitOfWork } from './database/unit-of-work';
+import { ErrorFilter } from './http/error.filter';
+import { IdempotencyService } from './http/idempotency.service';
+import { RateLimitGuard } from './http/rate-limit';
+import { JobRunner } from './jobs/job-runner';
+import { CLOCK, LOGGER } from './logging';
+import { PeopleService } from './realtime/people.service';
+import { RoomHub } from './realtime/room-hub';
+import { SocketCommandRegistry } from './realtime/socket-commands';
+import { SocketServer } from './realtime/socket-server';
+import { API_SETTINGS, type ApiSettings } from './settings';
+import { DiskStorage } from './storage/disk-storage';
+import { Storage } from './storage/storage';
+import { EntryStore } from './timeline/entry-store';
+import { TimelineBus } from './timeline/timeline-bus';
+import { TimelineService } from './timeline/timeline.service';
+
+export interface PlatformParts {
+  readonly settings: ApiSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Connected and migrated. */
+  readonly dataSource: DataSource;
+}
+
+const SERVICES = [
+  UnitOfWork,
+  AccessService,
+  SessionService,
+  IdempotencyService,
+  JobRunner,
+  EntryStore,
+  TimelineBus,
+  TimelineService,
+  PeopleService,
+  SocketCommandRegistry,
+  SocketServer,
+  RoomHub,
+];
+
+/** What serves all features and knows none of them. */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(
+    private readonly sockets: SocketServer,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  static with(parts: PlatformParts): DynamicModule {
+    const values = [
+      { provide: API_SETTINGS, useValue: parts.settings },
+      { provide: CLOCK, useValue: parts.clock },
+      { provide: LOGGER, useValue: parts.logger },
+      { provide: DataSource, useValue: parts.dataSource },
+      { provide: Storage, useValue: new DiskStorage(path.join(parts.settings.dataDir, 'files')) },
+    ];
+    return {
+      module: PlatformModule,
+      imports: [DiscoveryModule],
+      providers: [
+        ...values,
+        ...SERVICES,
+        // In this order: a flood is refused before it costs a look-up of its session.
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+      exports: [...values.map(({ provide }) => provide), ...SERVICES],
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sockets.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    // Jobs stop in their own hook of the same phase; the pool waits for the statements that are under way.
+    await this.dataSource.destroy();
+  }
+}

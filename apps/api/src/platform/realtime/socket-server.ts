@@ -1,0 +1,160 @@
+import type { Server as HttpServer } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
+import { Inject, Injectable } from '@nestjs/common';
+import { LIMITS, SOCKET_COMMANDS, SessionClosedReason, type Answer, type SocketCommandName, type SocketCommands } from '@vitrine/contracts';
+import type { Logger } from '@vitrine/server-kit';
+import { Server, type ExtendedError } from 'socket.io';
+import { AccessService } from '../auth/access.service';
+import { sessionPermissions } from '../auth/session';
+import { SESSION_COOKIE, SessionService } from '../auth/session.service';
+import { DomainError } from '../errors';
+import { toErrorBody } from '../http/error.filter';
+import { RateLimiter } from '../http/rate-limit';
+import { isAllowedOrigin } from '../http/same-origin';
+import { validateRequest } from '../http/validation';
+import { LOGGER } from '../logging';
+import { API_SETTINGS, type ApiSettings } from '../settings';
+import { channel, type LiveServer, type LiveSocket } from './live-socket';
+import { SocketCommandRegistry } from './socket-commands';
+
+/** All commands of one socket together; each command has a limit of its own besides. */
+const SOCKET_LIMIT = { points: 120, perSeconds: 10 };
+/** A socket that goes on sending after this many refusals by a limit is closed. */
+const REFUSALS_BEFORE_CLOSE = 200;
+const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
+
+type Acknowledge = (answer: Answer<unknown>) => void;
+
+/**
+ * The Socket.IO server. Every command runs the same way: limit, validation, permission, handler, acknowledgement.
+ * Errors leave in the acknowledgement and nowhere else.
+ */
+@Injectable()
+export class SocketServer {
+  private server: LiveServer | null = null;
+  private readonly socketLimiter = new RateLimiter('commands-per-socket', SOCKET_LIMIT);
+  private readonly connectionLimiter = new RateLimiter('connections-per-address', CONNECTIONS_PER_MINUTE_PER_ADDRESS);
+  private readonly commandLimiters = new Map<SocketCommandName, RateLimiter>();
+
+  constructor(
+    private readonly commands: SocketCommandRegistry,
+    private readonly sessions: SessionService,
+    private readonly access: AccessService,
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  get io(): LiveServer {
+    if (!this.server) throw new Error('The socket server is not attached yet.');
+    return this.server;
+  }
+
+  attach(httpServer: HttpServer): void {
+    const server: LiveServer = new Server(httpServer, {
+      path: '/socket.io',
+      serveClient: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: LIMITS.socketPayloadBytes.max,
+      connectTimeout: 10_000,
+      pingInterval: 25_000,
+      pingTimeout: 20_000,
+      allowRequest: (request, decide) => {
+        const isAllowed = isAllowedOrigin(request.headers.origin, request.headers.host, this.settings.allowedOrigins);
+        decide(isAllowed ? null : 'origin refused', isAllowed);
+      },
+    });
+    this.server = server;
+    server.use((socket, next) => {
+      this.authenticate(socket).then(
+        () => next(),
+        (error: unknown) => next(this.connectError(error)),
+      );
+    });
+    server.on('connection', (socket) => this.serve(socket));
+    this.sessions.onRevoked(({ sessionId }) => this.closeSession(sessionId, SessionClosedReason.Revoked));
+  }
+
+  /** Ends every socket of a session, after telling it why. */
+  closeSession(sessionId: string, reason: SessionClosedReason): void {
+    const sockets = this.server?.in(channel.session(sessionId));
+    sockets?.emit('session.closed', { reason, retry: false });
+    sockets?.disconnectSockets(true);
+  }
+
+  /** Sends everybody elsewhere and stops accepting. */
+  async close(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.server = null;
+    server.emit('session.closed', { reason: SessionClosedReason.ServerStopping, retry: true });
+    server.disconnectSockets(true);
+    // The HTTP server is closed by Nest; closing it here as well would answer an error there.
+    server.engine.close();
+  }
+
+  private async authenticate(socket: LiveSocket): Promise<void> {
+    await this.connectionLimiter.consume(socket.handshake.address);
+    const cookie = fastifyCookie.parse(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
+    const authenticated = await this.sessions.authenticate(cookie, { mayRotate: false });
+    if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
+    socket.data.session = authenticated.session;
+  }
+
+  private connectError(error: unknown): ExtendedError {
+    const { body, isDefect } = toErrorBody(error);
+    if (isDefect) this.logger.error({ err: error }, 'a socket handshake failed');
+    return Object.assign(new Error(body.code), { data: body });
+  }
+
+  private serve(socket: LiveSocket): void {
+    const { sessionId } = socket.data.session;
+    void socket.join(channel.session(sessionId));
+    let refusals = 0;
+    for (const name of SOCKET_COMMANDS) {
+      socket.on(name, (request: unknown, acknowledge?: unknown) => {
+        // Without an acknowledgement nobody could be told what became of the command.
+        if (typeof acknowledge !== 'function') return;
+        void this.execute(socket, name, request).then((answer) => {
+          (acknowledge as Acknowledge)(answer);
+          if (!answer.ok && answer.error.code === 'request.rate-limited' && ++refusals >= REFUSALS_BEFORE_CLOSE) {
+            this.logger.warn({ memberId: socket.data.session.memberId }, 'a socket was closed for flooding');
+            socket.disconnect(true);
+          }
+        });
+      });
+    }
+    const expiresInMs = socket.data.session.expiresAt.getTime() - Date.now();
+    const expiry = setTimeout(() => this.closeSession(sessionId, SessionClosedReason.Revoked), Math.min(Math.max(0, expiresInMs), 2_147_483_647));
+    expiry.unref();
+    socket.on('disconnect', () => clearTimeout(expiry));
+  }
+
+  private async execute<N extends SocketCommandName>(socket: LiveSocket, name: N, raw: unknown): Promise<Answer<SocketCommands[N]['data']>> {
+    const { session } = socket.data;
+    try {
+      const command = this.commands.get(name);
+      await this.socketLimiter.consume(socket.id);
+      await this.limiterOf(name).consume(session.memberId);
+      const request = await validateRequest(command.request, raw);
+      if (command.in) await this.access.require(session, command.permission, command.in.scope, request[command.in.param]);
+      else if (!sessionPermissions(session).includes(command.permission)) {
+        throw new DomainError('auth.forbidden', `This needs the permission ${command.permission}.`);
+      }
+      return { ok: true, data: await command.handle(socket, request) };
+    } catch (error) {
+      const { body, isDefect } = toErrorBody(error);
+      if (isDefect) this.logger.error({ err: error, command: name, memberId: session.memberId }, 'a socket command failed');
+      return { ok: false, error: body };
+    }
+  }
+
+  private limiterOf(name: SocketCommandName): RateLimiter {
+    let limiter = this.commandLimiters.get(name);
+    if (!limiter) {
+      limiter = new RateLimiter(name, this.commands.get(name).limit);
+      this.commandLimiters.set(name, limiter);
+    }
+    return limiter;
+  }
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { SettingError, Settings, type Environment } from '@vitrine/server-kit';
+
+/** Everything the api is told from outside, read once at start-up. */
+export interface ApiSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  readonly sessionSecret: string;
+  /** Shared with the media server: signs grants and internal messages. */
+  readonly mediaSecret: string;
+  /** Base of the media server's HTTP, to which `/media` is passed on; null when another proxy does it. */
+  readonly mediaUrl: string | null;
+  /** Folders of the built web apps; null when something else serves them. */
+  readonly viewerDir: string | null;
+  readonly studioDir: string | null;
+  /** Origins beside our own that may send commands, for example of a development server. */
+  readonly allowedOrigins: readonly string[];
+  /** Whether `X-Forwarded-*` headers come from our own proxy. */
+  readonly isBehindProxy: boolean;
+  readonly requestsPerMinutePerMember: number;
+  readonly requestsPerMinutePerAddress: number;
+  readonly checkoutHoldMs: number;
+  readonly hostGraceMs: number;
+  /** How long the sandbox provider takes over its slow card. */
+  readonly sandboxSlowCardMs: number;
+}
+
+export const API_SETTINGS = Symbol('ApiSettings');
+
+/** @throws SettingError with one sentence for the operator. */
+export function readApiSettings(environment: Environment): ApiSettings {
+  const settings = new Settings(environment);
+  const databaseUrl = settings.string('DATABASE_URL');
+  if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) throw new SettingError('DATABASE_URL must begin with postgres://.');
+  const dir = (name: string): string | null => {
+    const value = settings.optional(name);
+    return value === null ? null : path.resolve(value);
+  };
+  return {
+    host: settings.string('VITRINE_HOST', '127.0.0.1'),
+    port: settings.integer('PORT', 3000, { min: 0, max: 65_535 }),
+    databaseUrl,
+    databasePoolSize: settings.integer('VITRINE_DATABASE_POOL_SIZE', 20, { min: 2, max: 200 }),
+    dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
+    sessionSecret: settings.secret('VITRINE_SESSION_SECRET'),
+    mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
+    mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
+    viewerDir: dir('VITRINE_VIEWER_DIR'),
+    studioDir: dir('VITRINE_STUDIO_DIR'),
+    allowedOrigins: (settings.optional('VITRINE_ALLOWED_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
+    isBehindProxy: settings.boolean('VITRINE_BEHIND_PROXY', false),
+    requestsPerMinutePerMember: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER', 600, { min: 1, max: 1_000_000 }),
+    requestsPerMinutePerAddress: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_ADDRESS', 6_000, { min: 1, max: 10_000_000 }),
+    checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
+    hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
+    sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
+  };
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Storage } from './storage';
+
+const KEY_PATTERN = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*(?:\.[a-z0-9]+)?$/;
+
+/** Files below one folder of this machine. */
+export class DiskStorage extends Storage {
+  constructor(private readonly root: string) {
+    super();
+  }
+
+  async put(key: string, content: Buffer): Promise<void> {
+    const file = this.file(key);
+    await mkdir(path.dirname(file), { recursive: true });
+    // Written aside and renamed, so that nobody ever reads half a file.
+    const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  }
+
+  async get(key: string): Promise<Buffer | null> {
+    try {
+      return await readFile(this.file(key));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async removeFolder(folder: string): Promise<void> {
+    await rm(this.file(folder), { recursive: true, force: true });
+  }
+
+  private file(key: string): string {
+    if (!KEY_PATTERN.test(key)) throw new Error(`"${key}" is no storage key.`);
+    return path.join(this.root, key);
+  }
+}

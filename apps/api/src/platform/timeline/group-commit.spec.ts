@@ -1,0 +1,73 @@
+import { GroupCommit } from './group-commit';
+
+interface Running {
+  readonly items: readonly number[];
+  readonly finish: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A group commit whose transactions end when the test says so. */
+function controlled(limits: { maxGroupSize?: number; maxWaiting?: number } = {}): { commit: GroupCommit<number, number>; running: Running[] } {
+  const running: Running[] = [];
+  const commit = new GroupCommit<number, number>({
+    commit: (_key, items) =>
+      new Promise((resolve, reject) => running.push({ items, finish: () => resolve(items.map((item) => item * 10)), fail: reject })),
+    maxGroupSize: limits.maxGroupSize ?? 100,
+    maxWaiting: limits.maxWaiting ?? 100,
+  });
+  return { commit, running };
+}
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('GroupCommit', () => {
+  it('decides a lone item at once', async () => {
+    const { commit, running } = controlled();
+    const result = commit.submit('room', 1);
+    expect(running).toHaveLength(1);
+    running[0]?.finish();
+    await expect(result).resolves.toBe(10);
+  });
+
+  it('decides what arrived during one transaction together in the next, in order, each with its own result', async () => {
+    const { commit, running } = controlled();
+    const results = [1, 2, 3].map((item) => commit.submit('room', item));
+    running[0]?.finish();
+    await settle();
+    expect(running.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+    running[1]?.finish();
+    await expect(Promise.all(results)).resolves.toEqual([10, 20, 30]);
+  });
+
+  it('fails only the group whose transaction failed', async () => {
+    const { commit, running } = controlled();
+    const [first, second] = [commit.submit('room', 1), commit.submit('room', 2)];
+    running[0]?.fail(new Error('rolled back'));
+    await expect(first).rejects.toThrow('rolled back');
+    await settle();
+    running[1]?.finish();
+    await expect(second).resolves.toBe(20);
+  });
+
+  it('never runs two transactions of one key at once, and different keys do not wait for each other', async () => {
+    const { commit, running } = controlled();
+    void commit.submit('a', 1);
+    void commit.submit('a', 2);
+    void commit.submit('b', 3);
+    expect(running.map(({ items }) => items)).toEqual([[1], [3]]);
+  });
+
+  it('takes no more than a group may hold', async () => {
+    const { commit, running } = controlled({ maxGroupSize: 2 });
+    for (const item of [1, 2, 3, 4]) void commit.submit('room', item);
+    running[0]?.finish();
+    await settle();
+    expect(running[1]?.items).toEqual([2, 3]);
+  });
+
+  it('refuses what no longer fits, and says when to try again', async () => {
+    const { commit } = controlled({ maxWaiting: 1 });
+    void commit.submit('room', 1);
+    void commit.submit('room', 2);
+    await expect(commit.submit('room', 3)).rejects.toMatchObject({ code: 'server.busy', details: { retryAfterMs: 1_000 } });
+  });
+});

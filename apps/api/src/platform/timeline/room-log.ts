@@ -1,0 +1,130 @@
+import type { Entry, RoomState } from '@vitrine/contracts';
+import { isVisibleTo, redactEntry, reduce } from '@vitrine/timeline';
+
+/** How many of the newest entries a node keeps at hand for viewers who come back. */
+export const RING_ENTRIES = 1_000;
+/** Entries read from the log at a time while a room is being loaded. */
+const LOAD_PAGE = 5_000;
+/** How long a missing number is waited for before it is read from the log. */
+const REPAIR_DELAY_MS = 30;
+
+const NOBODY = '';
+
+export interface RoomLogOptions {
+  readonly roomId: string;
+  readonly initial: RoomState;
+  readonly read: (fromSeq: number, toSeq: number) => Promise<readonly Entry[]>;
+  readonly readLastSeq: () => Promise<number>;
+  /** Entries in gap-free order, once each. */
+  readonly onEntries: (entries: readonly Entry[]) => void;
+  readonly onRepairFailed: (error: unknown) => void;
+}
+
+/**
+ * One room's log as this node knows it: gap-free up to `headSeq`, folded into the state that everyone may see and the
+ * state that staff may see, with the newest entries at hand.
+ */
+export class RoomLog {
+  private everyone: RoomState;
+  private staff: RoomState;
+  private ring: Entry[] = [];
+  private head = 0;
+  private readonly early = new Map<number, Entry>();
+  private repairTimer: NodeJS.Timeout | null = null;
+  private isRepairing = false;
+  private isClosed = false;
+
+  constructor(private readonly options: RoomLogOptions) {
+    this.everyone = options.initial;
+    this.staff = options.initial;
+  }
+
+  get headSeq(): number {
+    return this.head;
+  }
+
+  state(isStaff: boolean): RoomState {
+    return isStaff ? this.staff : this.everyone;
+  }
+
+  /** Reads the log from its beginning up to its present end. */
+  async load(): Promise<void> {
+    const lastSeq = await this.options.readLastSeq();
+    while (this.head < lastSeq) {
+      const page = await this.options.read(this.head + 1, Math.min(lastSeq, this.head + LOAD_PAGE));
+      if (page.length === 0) throw new Error(`The log of room ${this.options.roomId} has a gap after ${this.head}.`);
+      for (const entry of page) this.fold(entry);
+    }
+    this.drainEarly();
+  }
+
+  /** Takes committed entries in any order; hands them on in the log's order. */
+  accept(entries: readonly Entry[]): void {
+    if (this.isClosed) return;
+    for (const entry of entries) if (entry.seq > this.head) this.early.set(entry.seq, entry);
+    this.drainEarly();
+    if (this.early.size > 0) this.scheduleRepair();
+  }
+
+  /** The entries after `seq` that are at hand; null when the ring no longer reaches back that far. */
+  after(seq: number): readonly Entry[] | null {
+    if (seq >= this.head) return [];
+    const firstSeq = this.ring[0]?.seq;
+    if (firstSeq === undefined || seq + 1 < firstSeq) return null;
+    return this.ring.slice(seq + 1 - firstSeq);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    if (this.repairTimer) clearTimeout(this.repairTimer);
+  }
+
+  private drainEarly(): void {
+    const ready: Entry[] = [];
+    for (let next = this.early.get(this.head + 1); next; next = this.early.get(this.head + 1)) {
+      this.early.delete(next.seq);
+      this.fold(next);
+      ready.push(next);
+    }
+    for (const seq of this.early.keys()) if (seq <= this.head) this.early.delete(seq);
+    if (ready.length > 0) this.options.onEntries(ready);
+  }
+
+  private fold(entry: Entry): void {
+    if (entry.seq !== this.head + 1) throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
+    this.head = entry.seq;
+    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: false })) this.everyone = reduce(this.everyone, entry);
+    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);
+    this.ring.push(entry);
+    if (this.ring.length > 2 * RING_ENTRIES) this.ring = this.ring.slice(-RING_ENTRIES);
+    if (entry.kind === 'message.redacted') this.redactAtHand(entry.data.seq, entry.data.by);
+  }
+
+  private redactAtHand(seq: number, by: 'author' | 'staff'): void {
+    const index = seq - (this.ring[0]?.seq ?? seq + 1);
+    const entry = this.ring[index];
+    if (entry?.kind === 'message.posted') this.ring[index] = redactEntry(entry, by);
+  }
+
+  private scheduleRepair(): void {
+    if (this.repairTimer || this.isRepairing) return;
+    this.repairTimer = setTimeout(() => {
+      this.repairTimer = null;
+      void this.repair();
+    }, REPAIR_DELAY_MS);
+  }
+
+  private async repair(): Promise<void> {
+    if (this.early.size === 0 || this.isClosed) return;
+    this.isRepairing = true;
+    try {
+      const upTo = Math.max(...this.early.keys());
+      this.accept(await this.options.read(this.head + 1, Math.min(upTo, this.head + LOAD_PAGE)));
+    } catch (error) {
+      this.options.onRepairFailed(error);
+    } finally {
+      this.isRepairing = false;
+      if (this.early.size > 0 && !this.isClosed) this.scheduleRepair();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntryDraft } from '@vitrine/contracts';
+import type { Clock } from '@vitrine/server-kit';
+import { UnitOfWork } from '../database/unit-of-work';
+import { CLOCK } from '../logging';
+import { EntryStore, type Appended } from './entry-store';
+import { GroupCommit } from './group-commit';
+import { TimelineBus } from './timeline-bus';
+
+const MAX_GROUP_SIZE = 200;
+const MAX_WAITING_PER_ROOM = 2_000;
+
+/**
+ * The way into a room's log. Entries are numbered and stored in the command's own transaction, as its last step, and
+ * published only after its commit: what anybody saw is stored.
+ */
+@Injectable()
+export class TimelineService {
+  private readonly pending = new WeakMap<object, Map<string, EntryDraft[]>>();
+  private readonly bulk: GroupCommit<EntryDraft, Appended>;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: EntryStore,
+    private readonly bus: TimelineBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.bulk = new GroupCommit<EntryDraft, Appended>({
+      commit: (roomId, drafts) => this.unitOfWork.run(() => this.commitNow(roomId, drafts)),
+      maxGroupSize: MAX_GROUP_SIZE,
+      maxWaiting: MAX_WAITING_PER_ROOM,
+    });
+  }
+
+  /**
+   * Adds entries to the running command. They are numbered just before its commit, after every other row it locks
+   * (lock order: stock rows, then the room's head), so that two commands can't wait for each other.
+   */
+  append(roomId: string, ...drafts: EntryDraft[]): void {
+    const { manager } = this.unitOfWork;
+    let rooms = this.pending.get(manager);
+    if (!rooms) {
+      rooms = new Map();
+      this.pending.set(manager, rooms);
+      const collected = rooms;
+      this.unitOfWork.beforeCommit(async () => {
+        for (const roomId of [...collected.keys()].sort()) await this.commitNow(roomId, collected.get(roomId) ?? []);
+      });
+    }
+    rooms.set(roomId, [...(rooms.get(roomId) ?? []), ...drafts]);
+  }
+
+  /**
+   * Stores one entry that needs no other rows, together with those that arrive for the room at the same time.
+   * @returns its number; the earlier number when the same client id was stored before.
+   */
+  async appendInGroup(roomId: string, draft: EntryDraft): Promise<number> {
+    if (this.unitOfWork.isActive) throw new Error('A running command uses append; a group has its own transaction.');
+    const appended = await this.bulk.submit(roomId, draft);
+    return appended.isNew ? appended.entry.seq : appended.seq;
+  }
+
+  private async commitNow(roomId: string, drafts: readonly EntryDraft[]): Promise<Appended[]> {
+    const appended = await this.store.append(roomId, drafts, this.clock.nowMs());
+    const entries = appended.flatMap((one) => (one.isNew ? [one.entry] : []));
+    if (entries.length > 0) this.unitOfWork.afterCommit(() => this.bus.publish(roomId, entries));
+    return appended;
+  }
+}

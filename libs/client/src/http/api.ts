@@ -1,0 +1,214 @@
+import type {
+  CartView,
+  CheckoutView,
+  MediaGrantView,
+  MessageHistoryView,
+  OrderView,
+  Page,
+  PaymentMethodView,
+  ProductView,
+  RoomMemberView,
+  RoomReportView,
+  RoomView,
+  SessionView,
+  StoreMemberView,
+  StoreView,
+  StreamHealthView,
+  StreamKeyView,
+  TrayItemView,
+} from '@vitrine/contracts';
+import type * as dto from '@vitrine/contracts/dto';
+import type { HttpClient, HttpMethod, HttpRequest } from './http-client';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+/** A command that creates or pays: the same key sent again answers the same and does nothing twice. */
+export interface IdempotentCallOptions extends CallOptions {
+  readonly idempotencyKey: string;
+}
+export interface PageQuery {
+  readonly cursor?: string | null;
+  readonly limit?: number;
+}
+export interface TrayView {
+  readonly items: readonly TrayItemView[];
+}
+
+const id = encodeURIComponent;
+
+/** One function per route of the api. */
+export function createApi(http: HttpClient) {
+  const call =
+    <T>(method: HttpMethod) =>
+    (path: string, request: HttpRequest = {}): Promise<T> =>
+      http.request<T>(method, `/api${path}`, request);
+  const get = <T>(path: string, query: HttpRequest['query'], options?: CallOptions): Promise<T> =>
+    call<T>('GET')(path, { query, ...options });
+  const send = <T>(
+    method: HttpMethod,
+    path: string,
+    body?: unknown,
+    options?: CallOptions & Partial<IdempotentCallOptions>,
+  ): Promise<T> => call<T>(method)(path, { body, ...options });
+  const upload = <T>(path: string, form: FormData, options?: CallOptions): Promise<T> =>
+    call<T>('POST')(path, { form, timeoutMs: UPLOAD_TIMEOUT_MS, ...options });
+  const remove = async (path: string, options?: CallOptions): Promise<void> => {
+    await call<unknown>('DELETE')(path, { ...options });
+  };
+
+  return {
+    auth: {
+      register: (request: dto.RegisterRequest, o?: CallOptions) =>
+        send<SessionView>('POST', '/auth/register', request, o),
+      signIn: (request: dto.SignInRequest, o?: CallOptions) => send<SessionView>('POST', '/auth/sign-in', request, o),
+      signOut: async (o?: CallOptions): Promise<void> => {
+        await send<unknown>('POST', '/auth/sign-out', undefined, o);
+      },
+      guest: (request: dto.GuestRequest, o?: CallOptions) => send<SessionView>('POST', '/auth/guest', request, o),
+      /** null when nobody is signed in. */
+      session: (o?: CallOptions) => get<SessionView | null>('/auth/session', {}, o),
+      updateProfile: (request: dto.UpdateProfileRequest, o?: CallOptions) =>
+        send<SessionView>('PATCH', '/auth/profile', request, o),
+    },
+    stores: {
+      mine: (o?: CallOptions) => get<readonly StoreView[]>('/stores/mine', {}, o),
+      create: (request: dto.CreateStoreRequest, o?: CallOptions) => send<StoreView>('POST', '/stores', request, o),
+      get: (slug: string, o?: CallOptions) => get<StoreView>(`/stores/${id(slug)}`, {}, o),
+      update: (storeId: string, request: dto.UpdateStoreRequest, o?: CallOptions) =>
+        send<StoreView>('PATCH', `/stores/${id(storeId)}`, request, o),
+      members: (storeId: string, o?: CallOptions) =>
+        get<readonly StoreMemberView[]>(`/stores/${id(storeId)}/members`, {}, o),
+      addMember: (storeId: string, request: dto.AddStoreMemberRequest, o?: CallOptions) =>
+        send<StoreMemberView>('POST', `/stores/${id(storeId)}/members`, request, o),
+      updateMember: (storeId: string, memberId: string, request: dto.UpdateStoreMemberRequest, o?: CallOptions) =>
+        send<StoreMemberView>('PATCH', `/stores/${id(storeId)}/members/${id(memberId)}`, request, o),
+      removeMember: (storeId: string, memberId: string, o?: CallOptions) =>
+        remove(`/stores/${id(storeId)}/members/${id(memberId)}`, o),
+    },
+    products: {
+      list: (storeId: string, query: PageQuery = {}, o?: CallOptions) =>
+        get<Page<ProductView>>(`/stores/${id(storeId)}/products`, { ...query }, o),
+      create: (storeId: string, request: dto.CreateProductRequest, o?: CallOptions) =>
+        send<ProductView>('POST', `/stores/${id(storeId)}/products`, request, o),
+      get: (productId: string, o?: CallOptions) => get<ProductView>(`/products/${id(productId)}`, {}, o),
+      update: (productId: string, request: dto.UpdateProductRequest, o?: CallOptions) =>
+        send<ProductView>('PATCH', `/products/${id(productId)}`, request, o),
+    },
+    // Stock and pictures belong to a product, so each of these answers with the whole of it.
+    variants: {
+      create: (productId: string, request: dto.CreateVariantRequest, o?: CallOptions) =>
+        send<ProductView>('POST', `/products/${id(productId)}/variants`, request, o),
+      update: (variantId: string, request: dto.UpdateVariantRequest, o?: CallOptions) =>
+        send<ProductView>('PATCH', `/variants/${id(variantId)}`, request, o),
+      adjustStock: (variantId: string, request: dto.AdjustStockRequest, o?: CallOptions) =>
+        send<ProductView>('POST', `/variants/${id(variantId)}/stock`, request, o),
+    },
+    pictures: {
+      add: (productId: string, file: Blob, request: dto.AddPictureRequest = {}, o?: CallOptions) =>
+        upload<ProductView>(`/products/${id(productId)}/pictures`, formOf(file, { ...request }), o),
+      remove: (productId: string, pictureId: string, o?: CallOptions) =>
+        send<ProductView>('DELETE', `/products/${id(productId)}/pictures/${id(pictureId)}`, undefined, o),
+    },
+    rooms: {
+      home: (query: PageQuery & Pick<dto.ListRoomsRequest, 'status'>, o?: CallOptions) =>
+        get<Page<RoomView>>('/rooms', { ...query }, o),
+      get: (roomId: string, o?: CallOptions) => get<RoomView>(`/rooms/${id(roomId)}`, {}, o),
+      ofStore: (storeId: string, query: PageQuery = {}, o?: CallOptions) =>
+        get<Page<RoomView>>(`/stores/${id(storeId)}/rooms`, { ...query }, o),
+      create: (storeId: string, request: dto.CreateRoomRequest, o?: CallOptions) =>
+        send<RoomView>('POST', `/stores/${id(storeId)}/rooms`, request, o),
+      update: (roomId: string, request: dto.UpdateRoomRequest, o?: CallOptions) =>
+        send<RoomView>('PATCH', `/rooms/${id(roomId)}`, request, o),
+      transition: (roomId: string, request: dto.TransitionRoomRequest, o?: CallOptions) =>
+        send<RoomView>('POST', `/rooms/${id(roomId)}/transitions`, request, o),
+      setPoster: (roomId: string, file: Blob, o?: CallOptions) =>
+        upload<RoomView>(`/rooms/${id(roomId)}/poster`, formOf(file, {}), o),
+      report: (roomId: string, o?: CallOptions) => get<RoomReportView>(`/rooms/${id(roomId)}/report`, {}, o),
+      members: (roomId: string, o?: CallOptions) =>
+        get<readonly RoomMemberView[]>(`/rooms/${id(roomId)}/members`, {}, o),
+      setMember: (roomId: string, memberId: string, request: dto.SetRoomMemberRequest, o?: CallOptions) =>
+        send<RoomMemberView>('PUT', `/rooms/${id(roomId)}/members/${id(memberId)}`, request, o),
+      removeMember: (roomId: string, memberId: string, o?: CallOptions) =>
+        remove(`/rooms/${id(roomId)}/members/${id(memberId)}`, o),
+    },
+    tray: {
+      list: (roomId: string, o?: CallOptions) => get<TrayView>(`/rooms/${id(roomId)}/tray`, {}, o),
+      add: (roomId: string, request: dto.AddTrayItemRequest, o?: CallOptions) =>
+        send<TrayItemView>('POST', `/rooms/${id(roomId)}/tray`, request, o),
+      update: (roomId: string, pinId: string, request: dto.UpdateTrayItemRequest, o?: CallOptions) =>
+        send<TrayItemView>('PATCH', `/rooms/${id(roomId)}/tray/${id(pinId)}`, request, o),
+      remove: (roomId: string, pinId: string, o?: CallOptions) => remove(`/rooms/${id(roomId)}/tray/${id(pinId)}`, o),
+    },
+    pins: {
+      pin: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'pin', o),
+      unpin: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'unpin', o),
+      show: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'show', o),
+      hide: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'hide', o),
+    },
+    chat: {
+      history: (roomId: string, query: dto.MessageHistoryRequest = {}, o?: CallOptions) =>
+        get<MessageHistoryView>(`/rooms/${id(roomId)}/messages`, { ...query }, o),
+    },
+    cart: {
+      get: (o?: CallOptions) => get<CartView>('/cart', {}, o),
+      put: (variantId: string, request: dto.SetCartLineRequest, o?: CallOptions) =>
+        send<CartView>('PUT', `/cart/lines/${id(variantId)}`, request, o),
+      remove: (variantId: string, o?: CallOptions) =>
+        send<CartView>('DELETE', `/cart/lines/${id(variantId)}`, undefined, o),
+    },
+    checkouts: {
+      create: (request: dto.CreateCheckoutRequest, o: IdempotentCallOptions) =>
+        send<CheckoutView>('POST', '/checkouts', request, o),
+      get: (checkoutId: string, o?: CallOptions) => get<CheckoutView>(`/checkouts/${id(checkoutId)}`, {}, o),
+      /** Slow cards take their time; the deadline is longer than for other commands. */
+      pay: (checkoutId: string, request: dto.PayCheckoutRequest, o: IdempotentCallOptions) =>
+        call<CheckoutView>('POST')(`/checkouts/${id(checkoutId)}/payment`, {
+          body: request,
+          timeoutMs: PAYMENT_TIMEOUT_MS,
+          ...o,
+        }),
+      cancel: (checkoutId: string, o?: CallOptions) =>
+        send<CheckoutView>('DELETE', `/checkouts/${id(checkoutId)}`, undefined, o),
+    },
+    paymentMethods: {
+      create: (request: dto.CreatePaymentMethodRequest, o?: CallOptions) =>
+        send<PaymentMethodView>('POST', '/payment-methods', request, o),
+    },
+    orders: {
+      mine: (query: PageQuery = {}, o?: CallOptions) => get<Page<OrderView>>('/orders', { ...query }, o),
+      get: (orderId: string, o?: CallOptions) => get<OrderView>(`/orders/${id(orderId)}`, {}, o),
+      ofStore: (storeId: string, query: PageQuery & { readonly roomId?: string } = {}, o?: CallOptions) =>
+        get<Page<OrderView>>(`/stores/${id(storeId)}/orders`, { ...query }, o),
+    },
+    media: {
+      grant: (roomId: string, request: dto.MediaGrantRequest, o?: CallOptions) =>
+        send<MediaGrantView>('POST', `/rooms/${id(roomId)}/media-grants`, request, o),
+      health: (roomId: string, o?: CallOptions) => get<StreamHealthView>(`/rooms/${id(roomId)}/stream-health`, {}, o),
+    },
+    streamKey: {
+      /** null when the room has none. */
+      get: (roomId: string, o?: CallOptions) => get<StreamKeyView | null>(`/rooms/${id(roomId)}/stream-key`, {}, o),
+      rotate: (roomId: string, o?: CallOptions) =>
+        send<StreamKeyView>('POST', `/rooms/${id(roomId)}/stream-key`, undefined, o),
+      revoke: (roomId: string, o?: CallOptions) => remove(`/rooms/${id(roomId)}/stream-key`, o),
+    },
+  };
+
+  function pinCommand(roomId: string, pinId: string, verb: string, options?: CallOptions): Promise<TrayItemView> {
+    return send<TrayItemView>('POST', `/rooms/${id(roomId)}/tray/${id(pinId)}/${verb}`, undefined, options);
+  }
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+const UPLOAD_TIMEOUT_MS = 120_000;
+const PAYMENT_TIMEOUT_MS = 60_000;
+
+/** Text before the file: servers that read a multipart stream know the fields by the time the file begins. */
+function formOf(file: Blob, fields: Readonly<Record<string, string | undefined>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
+  form.append('file', file);
+  return form;
+}

@@ -1,0 +1,235 @@
+import {
+  ACK_TIMEOUT_MS,
+  type Answer,
+  type ErrorBody,
+  type ErrorCode,
+  type SessionClosedReason,
+  type SocketCommandName,
+  type SocketCommands,
+} from '@vitrine/contracts';
+import { ApiError, isErrorBody } from '../api-error';
+import { Store } from '../store';
+import { backoffMs, systemTime, type Time } from '../time';
+import {
+  type LiveSocket,
+  type LiveSocketOptions,
+  type OpenLiveSocket,
+  type ServerEventName,
+  type ServerEventPayload,
+  socketIoOpener,
+} from './live-socket';
+import { onNetworkHint } from './network-hints';
+
+export const LiveStatus = {
+  Idle: 'idle',
+  Connecting: 'connecting',
+  Online: 'online',
+  Reconnecting: 'reconnecting',
+  Closed: 'closed',
+} as const;
+export type LiveStatus = (typeof LiveStatus)[keyof typeof LiveStatus];
+
+/** Why it is closed: by `close()`, by the server without leave to come back, or refused at the door. */
+export type LiveClosedReason = 'closed-here' | 'refused' | SessionClosedReason;
+
+export interface LiveConnectionSnapshot {
+  readonly status: LiveStatus;
+  /** Set when `closed`. */
+  readonly reason: LiveClosedReason | null;
+  /** What the server said last when it refused a connection. */
+  readonly error: ErrorBody | null;
+  /** Attempts since the connection was last steady. */
+  readonly attempt: number;
+  /** When the next attempt begins; null when none is planned. */
+  readonly retryAtMs: number | null;
+  /** Raised with every connection that was opened. */
+  readonly openedCount: number;
+  /** Raised when the session behind the connection may be another one: what was read before is then worth nothing. */
+  readonly epoch: number;
+}
+export interface LiveConnectionOptions extends LiveSocketOptions {
+  readonly time?: Time;
+  readonly openSocket?: OpenLiveSocket;
+}
+
+const BACKOFF = { baseMs: 500, capMs: 15_000 };
+/** A connection that lasted this long counts as steady, so that one that breaks at once is not retried ever faster. */
+const STEADY_MS = 5_000;
+/** A server that stops sends everybody away together; they come back as if they had failed so often, over a wider span. */
+const ATTEMPTS_FOR_SERVER_STOP = 2;
+const FINAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'auth.required',
+  'auth.forbidden',
+  'protocol.unsupported',
+  'request.origin-refused',
+]);
+
+type Listeners = { [E in ServerEventName]: Set<(payload: ServerEventPayload<E>) => void> };
+
+/** The one live connection of a page or a bot. It keeps coming back until it is closed or told that it never may. */
+export class LiveConnection extends Store<LiveConnectionSnapshot> {
+  private readonly time: Time;
+  private readonly openSocket: OpenLiveSocket;
+  private readonly eventListeners: Listeners = {
+    frame: new Set(),
+    'live.viewers': new Set(),
+    'session.closed': new Set(),
+  };
+  private socket: LiveSocket | null = null;
+  private onlineSinceMs: number | null = null;
+  private extraAttempts = 0;
+  private cancelRetry: () => void = () => undefined;
+  private stopHints: () => void = () => undefined;
+
+  constructor(options: LiveConnectionOptions = {}) {
+    super({
+      status: LiveStatus.Idle,
+      reason: null,
+      error: null,
+      attempt: 0,
+      retryAtMs: null,
+      openedCount: 0,
+      epoch: 0,
+    });
+    this.time = options.time ?? systemTime;
+    this.openSocket = options.openSocket ?? socketIoOpener(options);
+  }
+
+  /** Connects unless it is connected or on its way. */
+  connect(): void {
+    const { status, epoch } = this.getSnapshot();
+    if (status !== LiveStatus.Idle && status !== LiveStatus.Closed) return;
+    this.stopHints = onNetworkHint(() => this.retryNow());
+    this.set({ status: LiveStatus.Connecting, reason: null, error: null, attempt: 0, epoch: epoch + 1 });
+    this.open();
+  }
+
+  close(): void {
+    this.shut('closed-here');
+  }
+
+  /** A fresh connection with the cookies of now: after signing in, out, or becoming a guest. */
+  restart(): void {
+    this.drop();
+    this.stopHints();
+    this.set({ status: LiveStatus.Idle });
+    this.connect();
+  }
+
+  on<E extends ServerEventName>(name: E, listener: (payload: ServerEventPayload<E>) => void): () => void {
+    const call = (payload: ServerEventPayload<E>) => listener(payload);
+    this.eventListeners[name].add(call);
+    return () => {
+      this.eventListeners[name].delete(call);
+    };
+  }
+
+  /**
+   * Sends a command and waits for its acknowledgement.
+   * @throws ApiError the server's refusal; or, with `isNetwork`, that no answer came and the outcome is unknown.
+   */
+  async command<N extends SocketCommandName>(
+    name: N,
+    request: SocketCommands[N]['request'],
+    { timeoutMs = ACK_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+  ): Promise<SocketCommands[N]['data']> {
+    if (this.socket === null || this.getSnapshot().status !== LiveStatus.Online) {
+      throw ApiError.network(`Not connected, so ${name} was not sent.`);
+    }
+    const answer = await this.socket.send(name, request, timeoutMs).catch((failure: unknown) => {
+      throw ApiError.network(`No answer to ${name}: ${failure instanceof Error ? failure.message : String(failure)}`);
+    });
+    return dataOf(name, answer);
+  }
+
+  private open(): void {
+    let isCurrent = true;
+    const socket = this.openSocket({
+      onOpened: () => {
+        if (!isCurrent) return;
+        this.onlineSinceMs = this.time.nowMs();
+        this.set({ status: LiveStatus.Online, error: null, openedCount: this.getSnapshot().openedCount + 1 });
+      },
+      onLost: (error) => {
+        if (!isCurrent) return;
+        isCurrent = false;
+        this.socket = null;
+        this.handleLoss(error);
+      },
+      onEvent: (name, payload) => {
+        if (isCurrent) this.handleEvent(name, payload);
+      },
+    });
+    this.socket = {
+      send: (name, request, timeoutMs) => socket.send(name, request, timeoutMs),
+      close: () => {
+        isCurrent = false;
+        socket.close();
+      },
+    };
+  }
+
+  private handleEvent<E extends ServerEventName>(name: E, payload: ServerEventPayload<E>): void {
+    for (const listener of [...this.eventListeners[name]]) listener(payload);
+    if (isSessionClosed(name, payload)) {
+      if (!payload.retry) this.shut(payload.reason);
+      else if (payload.reason === 'server-stopping') this.extraAttempts = ATTEMPTS_FOR_SERVER_STOP;
+    }
+  }
+
+  private handleLoss(error: ErrorBody | null): void {
+    if (error !== null && FINAL_REFUSALS.has(error.code)) {
+      this.set({ error });
+      this.shut('refused');
+      return;
+    }
+    const now = this.time.nowMs();
+    const wasSteady = this.onlineSinceMs !== null && now - this.onlineSinceMs >= STEADY_MS;
+    const { attempt: before, status } = this.getSnapshot();
+    const attempt = (wasSteady ? 0 : before) + 1 + this.extraAttempts;
+    this.extraAttempts = 0;
+    this.onlineSinceMs = null;
+    const delayMs = Math.max(error?.details?.retryAfterMs ?? 0, backoffMs(attempt, BACKOFF, this.time));
+    this.set({
+      status: status === LiveStatus.Connecting ? LiveStatus.Connecting : LiveStatus.Reconnecting,
+      error,
+      attempt,
+      retryAtMs: now + delayMs,
+    });
+    this.cancelRetry = this.time.after(delayMs, () => this.retryNow());
+  }
+
+  private retryNow(): void {
+    if (this.getSnapshot().retryAtMs === null) return;
+    this.cancelRetry();
+    this.set({ retryAtMs: null });
+    this.open();
+  }
+
+  private shut(reason: LiveClosedReason): void {
+    this.drop();
+    this.stopHints();
+    this.set({ status: LiveStatus.Closed, reason });
+  }
+
+  private drop(): void {
+    this.cancelRetry();
+    this.onlineSinceMs = null;
+    this.socket?.close();
+    this.socket = null;
+    this.set({ retryAtMs: null });
+  }
+}
+
+function isSessionClosed(
+  name: ServerEventName,
+  payload: ServerEventPayload<ServerEventName>,
+): payload is ServerEventPayload<'session.closed'> {
+  return name === 'session.closed' && 'retry' in payload;
+}
+
+function dataOf<T>(name: string, answer: Answer<T>): T {
+  if (answer?.ok === true) return answer.data;
+  if (answer?.ok === false && isErrorBody(answer.error)) throw new ApiError(answer.error);
+  throw new ApiError({ code: 'server.failed', message: `The answer to ${name} has an unknown form.` });
+}

@@ -1,0 +1,110 @@
+import { type EntryOf, LIMITS, type MessageState, type RoomState } from '@vitrine/contracts';
+import { without } from './records';
+
+type Redactor = 'author' | 'staff';
+
+/**
+ * Chat is the only bulk lane, and a redaction (urgent) may overtake the message it takes back. Everything here therefore
+ * depends on the set of entries read, never on their order:
+ * - the list is the newest messages by number, however they came in;
+ * - a redaction waits for its message, unless the list is full and already begins after it: then the message could
+ *   never enter the list again;
+ * - two redactions of one message join to 'staff' if either was by staff.
+ */
+export function applyMessagePosted(state: RoomState, entry: EntryOf<'message.posted'>): RoomState {
+  const waiting = state.pendingRedactions[entry.seq];
+  const arrived = toMessage(entry);
+  const message = waiting === undefined ? arrived : redactMessage(arrived, waiting);
+  const messages = insert(state.messages, message);
+  if (messages === state.messages && waiting === undefined) return state;
+  const pending = waiting === undefined ? state.pendingRedactions : without(state.pendingRedactions, [`${entry.seq}`]);
+  return { ...state, messages, pendingRedactions: keepReachable(pending, messages) };
+}
+
+export function applyMessageRedacted(state: RoomState, entry: EntryOf<'message.redacted'>): RoomState {
+  const { seq, by } = entry.data;
+  const index = indexOfSeq(state.messages, seq);
+  if (index >= 0) {
+    const redacted = redactMessage(state.messages[index], by);
+    return redacted === state.messages[index] ? state : { ...state, messages: state.messages.with(index, redacted) };
+  }
+  if (isOutOfReach(seq, state.messages)) return state;
+  const known = state.pendingRedactions[seq];
+  const joined = joinRedactors(known, by);
+  return joined === known ? state : { ...state, pendingRedactions: { ...state.pendingRedactions, [seq]: joined } };
+}
+
+/**
+ * The message.posted entry with its content taken out. The log keeps number, kind, author and time, so that order and
+ * ranges stay as they were.
+ */
+export function redactEntry(entry: EntryOf<'message.posted'>, by: Redactor): EntryOf<'message.posted'> {
+  const redactedBy = joinRedactors(entry.data.redactedBy, by);
+  return { ...entry, data: { ...entry.data, text: '', replyTo: null, mentionIds: [], redactedBy } };
+}
+
+/**
+ * What to show of the message that `message` quotes: null when it quotes none, empty when the quoted message was taken
+ * back. An excerpt is a copy inside the reply, so showing it straight from the reply would bring deleted words back.
+ */
+export function quotedExcerpt(state: RoomState, message: Pick<MessageState, 'replyTo'>): string | null {
+  const quoted = message.replyTo;
+  if (quoted === null) return null;
+  if (Object.hasOwn(state.pendingRedactions, quoted.seq)) return '';
+  const index = indexOfSeq(state.messages, quoted.seq);
+  return index >= 0 && state.messages[index].redactedBy !== undefined ? '' : quoted.excerpt;
+}
+
+function toMessage(entry: EntryOf<'message.posted'>): MessageState {
+  const message: MessageState = {
+    ...entry.data,
+    seq: entry.seq,
+    authorId: entry.actorId ?? '',
+    atMs: entry.atMs,
+    mediaTimeMs: entry.mediaTimeMs,
+  };
+  return entry.clientId === undefined ? message : { ...message, clientId: entry.clientId };
+}
+
+function redactMessage(message: MessageState, by: Redactor): MessageState {
+  const redactedBy = joinRedactors(message.redactedBy, by);
+  if (message.redactedBy === redactedBy) return message;
+  return { ...message, text: '', replyTo: null, mentionIds: [], redactedBy };
+}
+
+const joinRedactors = (known: Redactor | undefined, by: Redactor): Redactor =>
+  known === 'staff' || by === 'staff' ? 'staff' : 'author';
+
+function insert(messages: readonly MessageState[], message: MessageState): readonly MessageState[] {
+  if (isOutOfReach(message.seq, messages)) return messages;
+  const at = insertionIndex(messages, message.seq);
+  if (messages[at]?.seq === message.seq) return messages;
+  const surplus = messages.length + 1 - LIMITS.messagesInState.max;
+  return messages.toSpliced(at, 0, message).slice(Math.max(0, surplus));
+}
+
+/** Whether the list is full of messages newer than `seq`. */
+const isOutOfReach = (seq: number, messages: readonly MessageState[]): boolean =>
+  messages.length >= LIMITS.messagesInState.max && seq < messages[0].seq;
+
+function keepReachable(
+  pending: RoomState['pendingRedactions'],
+  messages: readonly MessageState[],
+): RoomState['pendingRedactions'] {
+  return without(
+    pending,
+    Object.keys(pending).filter((seq) => isOutOfReach(Number(seq), messages)),
+  );
+}
+
+function indexOfSeq(messages: readonly MessageState[], seq: number): number {
+  const at = insertionIndex(messages, seq);
+  return messages[at]?.seq === seq ? at : -1;
+}
+
+/** The first index whose message is not older than `seq`. Searched from the end, where messages arrive. */
+function insertionIndex(messages: readonly MessageState[], seq: number): number {
+  let at = messages.length;
+  while (at > 0 && messages[at - 1].seq >= seq) at -= 1;
+  return at;
+}

@@ -1,0 +1,87 @@
+import { ENTRY_VERSION, type Entry, type EntryOf, LIMITS, type RoomState } from '@vitrine/contracts';
+import { applyMessagePosted, applyMessageRedacted } from './messages';
+import {
+  applyPinEdited,
+  applyPinPinned,
+  applyPinShown,
+  applyPinUnpinned,
+  applyProductChanged,
+  applyStockChanged,
+} from './pins';
+
+/**
+ * What a room is after `entry`. Pure and total: an entry that this version does not know, by kind or by version of its
+ * data, leaves the state as it is. Entries of one lane must come in their order; the two lanes commute.
+ */
+export function reduce(state: RoomState, entry: Entry): RoomState {
+  if (!isReadable(entry)) return state;
+  switch (entry.kind) {
+    case 'room.status-changed':
+      return applyStatusChanged(state, entry);
+    case 'room.edited':
+      return applyRoomEdited(state, entry);
+    case 'stream.started':
+      return { ...state, isStreaming: true, streamChangedAtMs: entry.atMs };
+    case 'stream.interrupted':
+      return { ...state, isStreaming: false, streamChangedAtMs: entry.atMs };
+    case 'message.posted':
+      return applyMessagePosted(state, entry);
+    case 'message.redacted':
+      return applyMessageRedacted(state, entry);
+    case 'pin.pinned':
+      return applyPinPinned(state, entry);
+    case 'pin.edited':
+      return applyPinEdited(state, entry);
+    case 'pin.unpinned':
+      return applyPinUnpinned(state, entry);
+    case 'pin.shown':
+      return applyPinShown(state, entry);
+    case 'tray.changed':
+      return { ...state, trayRevision: state.trayRevision + 1 };
+    case 'product.changed':
+      return applyProductChanged(state, entry);
+    case 'stock.changed':
+      return applyStockChanged(state, entry);
+    case 'order.placed':
+      return applyOrderPlaced(state, entry);
+    default:
+      return unread(entry, state);
+  }
+}
+
+export const reduceAll = (state: RoomState, entries: readonly Entry[]): RoomState => entries.reduce(reduce, state);
+
+/** A newer server may write kinds and versions that this reader has never heard of. */
+const isReadable = (entry: Entry): boolean =>
+  Object.hasOwn(ENTRY_VERSION, entry.kind) && entry.v <= ENTRY_VERSION[entry.kind];
+
+/** Does not compile when a kind is missing in the switch. */
+const unread = (_entry: never, state: RoomState): RoomState => state;
+
+function applyStatusChanged(state: RoomState, entry: EntryOf<'room.status-changed'>): RoomState {
+  const { status } = entry.data;
+  const hasEnded = status === 'ended';
+  return {
+    ...state,
+    status,
+    wentLiveAtMs: status === 'live' ? (state.wentLiveAtMs ?? entry.atMs) : state.wentLiveAtMs,
+    endedAtMs: hasEnded ? (state.endedAtMs ?? entry.atMs) : state.endedAtMs,
+    isStreaming: hasEnded ? false : state.isStreaming,
+    streamChangedAtMs: hasEnded && state.isStreaming ? entry.atMs : state.streamChangedAtMs,
+  };
+}
+
+function applyRoomEdited(state: RoomState, entry: EntryOf<'room.edited'>): RoomState {
+  const { title, description, scheduledAt } = entry.data;
+  return { ...state, title, description, scheduledAt };
+}
+
+function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'>): RoomState {
+  const order = { ...entry.data, seq: entry.seq, atMs: entry.atMs };
+  return {
+    ...state,
+    orders: [...state.orders, order].slice(-LIMITS.ordersInState.max),
+    orderCount: state.orderCount + 1,
+    salesMinor: state.salesMinor + entry.data.total.amountMinor,
+  };
+}

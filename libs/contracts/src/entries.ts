@@ -18,11 +18,10 @@ export interface RoomEditedData {
 export type StreamStartedData = Record<string, never>;
 export type StreamInterruptedData = Record<string, never>;
 
+/** A message that another one answers, by its number alone: its words stay in one place, where they can be taken back. */
 export interface QuotedMessage {
   readonly seq: number;
   readonly authorId: string;
-  /** At most 80 code units of the quoted text as it stood when it was quoted. */
-  readonly excerpt: string;
 }
 export interface MessagePostedData {
   readonly text: string;
@@ -30,7 +29,7 @@ export interface MessagePostedData {
   /** Members named in the text. */
   readonly mentionIds: readonly string[];
   readonly badge: Badge | null;
-  /** Set in place when the message was taken back; `text` is then empty and `replyTo` null. */
+  /** Set in place when the message was taken back; `text` and `mentionIds` are then empty and `replyTo` null. */
   readonly redactedBy?: 'author' | 'staff';
 }
 export interface MessageRedactedData {

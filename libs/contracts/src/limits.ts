@@ -23,6 +23,7 @@ export const LIMITS = {
   traySize: { max: 60 },
   tryOnText: { max: 240 },
   messageText: { min: 1, max: 500 },
+  excerptText: { max: 80 },
   mentionCount: { max: 10 },
   messagesInState: { max: 200 },
   ordersInState: { max: 100 },

@@ -49,7 +49,7 @@ it('lets a redaction wait only for a message that can still come into the list',
 it('takes the content out of an entry and nothing else', () => {
   const posted = entry(7, 'message.posted', {
     text: 'my number is 555',
-    replyTo: { seq: 1, authorId: 'ben', excerpt: 'call me' },
+    replyTo: { seq: 1, authorId: 'ben' },
     mentionIds: ['ben'],
     badge: 'staff',
   });
@@ -62,17 +62,17 @@ it('takes the content out of an entry and nothing else', () => {
 });
 
 describe('quotedExcerpt', () => {
-  const reply = { replyTo: { seq: 1, authorId: 'ben', excerpt: 'quoted words' } };
+  const reply = { replyTo: { seq: 1, authorId: 'ben' } };
 
   it('shows no words of a message that was taken back', () => {
     const told = reduce(emptyRoom, message(1));
-    expect(quotedExcerpt(told, reply)).toBe('quoted words');
+    expect(quotedExcerpt(told, reply)).toBe(told.messages[0].text);
     expect(quotedExcerpt(reduce(told, redaction(3, 1)), reply)).toBe('');
     expect(quotedExcerpt(reduce(emptyRoom, redaction(3, 1)), reply)).toBe('');
   });
 
-  it('shows the words of a message too old to be in the list, and null without a quote', () => {
-    expect(quotedExcerpt(emptyRoom, reply)).toBe('quoted words');
+  it('shows no words of a message too old to be in the list, and null without a quote', () => {
+    expect(quotedExcerpt(emptyRoom, reply)).toBe('');
     expect(quotedExcerpt(emptyRoom, { replyTo: null })).toBeNull();
   });
 });

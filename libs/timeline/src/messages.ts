@@ -44,15 +44,13 @@ export function redactEntry(entry: EntryOf<'message.posted'>, by: Redactor): Ent
 }
 
 /**
- * What to show of the message that `message` quotes: null when it quotes none, empty when the quoted message was taken
- * back. An excerpt is a copy inside the reply, so showing it straight from the reply would bring deleted words back.
+ * What to show of the message that `message` quotes: null when it quotes none; empty when the quoted message was taken
+ * back or is too long ago to be in the state.
  */
 export function quotedExcerpt(state: RoomState, message: Pick<MessageState, 'replyTo'>): string | null {
-  const quoted = message.replyTo;
-  if (quoted === null) return null;
-  if (Object.hasOwn(state.pendingRedactions, quoted.seq)) return '';
-  const index = indexOfSeq(state.messages, quoted.seq);
-  return index >= 0 && state.messages[index].redactedBy !== undefined ? '' : quoted.excerpt;
+  if (message.replyTo === null) return null;
+  const index = indexOfSeq(state.messages, message.replyTo.seq);
+  return index < 0 ? '' : state.messages[index].text.slice(0, LIMITS.excerptText.max);
 }
 
 function toMessage(entry: EntryOf<'message.posted'>): MessageState {

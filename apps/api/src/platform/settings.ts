@@ -1,5 +1,8 @@
 import path from 'node:path';
+import type { MediaGrantView } from '@vitrine/contracts';
 import { SettingError, Settings, type Environment } from '@vitrine/server-kit';
+
+export type IceServer = MediaGrantView['iceServers'][number];
 
 /** Everything the api is told from outside, read once at start-up. */
 export interface ApiSettings {
@@ -13,6 +16,8 @@ export interface ApiSettings {
   readonly mediaSecret: string;
   /** Base of the media server's HTTP, to which `/media` is passed on; null when another proxy does it. */
   readonly mediaUrl: string | null;
+  /** STUN and TURN servers that browsers are told of, for networks that let no UDP through. */
+  readonly iceServers: readonly IceServer[];
   /** Folders of the built web apps; null when something else serves them. */
   readonly viewerDir: string | null;
   readonly studioDir: string | null;
@@ -48,6 +53,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     sessionSecret: settings.secret('VITRINE_SESSION_SECRET'),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
+    iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
     viewerDir: dir('VITRINE_VIEWER_DIR'),
     studioDir: dir('VITRINE_STUDIO_DIR'),
     allowedOrigins: (settings.optional('VITRINE_ALLOWED_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
@@ -58,4 +64,26 @@ export function readApiSettings(environment: Environment): ApiSettings {
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
   };
+}
+
+/** A JSON list as browsers take it: `[{ "urls": ["turn:…"], "username": "…", "credential": "…" }]`. */
+function readIceServers(text: string | null): IceServer[] {
+  if (text === null) return [];
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  const isIceServer = (value: unknown): value is IceServer => {
+    if (typeof value !== 'object' || value === null) return false;
+    const { urls, username, credential } = value as Record<string, unknown>;
+    const hasUrls = Array.isArray(urls) && urls.length > 0 && urls.every((url) => isText(url) && /^(?:stun|turns?):/.test(url));
+    return hasUrls && (username === undefined || isText(username)) && (credential === undefined || isText(credential));
+  };
+  let servers: unknown = null;
+  try {
+    servers = JSON.parse(text);
+  } catch {
+    // Told below, like every other text that is no such list.
+  }
+  if (!Array.isArray(servers) || !servers.every(isIceServer)) {
+    throw new SettingError('VITRINE_ICE_SERVERS must be a JSON list of { urls, username, credential } with stun: or turn: addresses in urls.');
+  }
+  return servers.map(({ urls, username, credential }) => ({ urls, ...(username ? { username } : {}), ...(credential ? { credential } : {}) }));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, RoomStatus, type DeleteMessageCommand, type QuotedMessage, type SendMessageCommand } from '@vitrine/contracts';
+import { RoomStatus, type DeleteMessageCommand, type QuotedMessage, type SendMessageCommand } from '@vitrine/contracts';
 import { redactEntry } from '@vitrine/timeline';
 import { AccessService, type Scope } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
@@ -62,6 +62,6 @@ export class ChatService {
     if (entry?.kind !== 'message.posted' || entry.actorId === null || entry.data.redactedBy !== undefined) {
       throw new DomainError('message.not-found', 'The message that this answers is gone.');
     }
-    return { seq, authorId: entry.actorId, excerpt: entry.data.text.slice(0, LIMITS.excerptText.max) };
+    return { seq, authorId: entry.actorId };
   }
 }

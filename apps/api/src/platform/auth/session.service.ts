@@ -98,6 +98,15 @@ export class SessionService {
     return null;
   }
 
+  /** When the session ends as things stand; null when it has ended. */
+  async expiryOf(sessionId: string): Promise<Date | null> {
+    const [row] = await this.unitOfWork.query<{ expires_at: Date }>(
+      `SELECT expires_at FROM session WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2`,
+      [sessionId, new Date(this.clock.nowMs())],
+    );
+    return row?.expires_at ?? null;
+  }
+
   async revoke(sessionId: string): Promise<void> {
     await this.unitOfWork.query(`UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, [sessionId, new Date(this.clock.nowMs())]);
     for (const listener of this.revocationListeners) listener({ sessionId });

@@ -115,6 +115,11 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     this.sockets.io.in(channel.member(roomId, memberId)).disconnectSockets(true);
   }
 
+  /** The same in every room, after a role changed that reaches all rooms of a store. */
+  rejoinAll(memberId: string): void {
+    for (const roomId of this.opened.keys()) this.rejoin(roomId, memberId);
+  }
+
   private async join(socket: LiveSocket, request: JoinRoomRequest): Promise<JoinedRoom> {
     if (request.protocolVersion < OLDEST_PROTOCOL_VERSION || request.protocolVersion > PROTOCOL_VERSION) {
       throw new DomainError('protocol.unsupported', 'Reload to get the present version.', { serverVersion: PROTOCOL_VERSION, retry: false });

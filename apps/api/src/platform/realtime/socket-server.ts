@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIMITS, SOCKET_COMMANDS, SessionClosedReason, type Answer, type SocketCommandName, type SocketCommands } from '@vitrine/contracts';
-import type { Logger } from '@vitrine/server-kit';
+import type { Clock, Logger } from '@vitrine/server-kit';
 import { Server, type ExtendedError } from 'socket.io';
 import { AccessService } from '../auth/access.service';
 import { sessionPermissions } from '../auth/session';
@@ -12,7 +12,7 @@ import { toErrorBody } from '../http/error.filter';
 import { RateLimiter } from '../http/rate-limit';
 import { isAllowedOrigin } from '../http/same-origin';
 import { validateRequest } from '../http/validation';
-import { LOGGER } from '../logging';
+import { CLOCK, LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
 import { channel, type LiveServer, type LiveSocket } from './live-socket';
 import { SocketCommandRegistry } from './socket-commands';
@@ -21,6 +21,8 @@ import { SocketCommandRegistry } from './socket-commands';
 const SOCKET_LIMIT = { points: 120, perSeconds: 10 };
 /** A socket that goes on sending after this many refusals by a limit is closed. */
 const REFUSALS_BEFORE_CLOSE = 200;
+/** The longest that a timer of Node can be set to. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
 
 type Acknowledge = (answer: Answer<unknown>) => void;
@@ -41,6 +43,7 @@ export class SocketServer {
     private readonly sessions: SessionService,
     private readonly access: AccessService,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -124,10 +127,31 @@ export class SocketServer {
         });
       });
     }
-    const expiresInMs = socket.data.session.expiresAt.getTime() - Date.now();
-    const expiry = setTimeout(() => this.closeSession(sessionId, SessionClosedReason.Revoked), Math.min(Math.max(0, expiresInMs), 2_147_483_647));
-    expiry.unref();
-    socket.on('disconnect', () => clearTimeout(expiry));
+    this.watchExpiry(socket);
+  }
+
+  /** Closes the socket when its session ends; every page that is opened meanwhile puts that off. */
+  private watchExpiry(socket: LiveSocket): void {
+    const { sessionId } = socket.data.session;
+    let timer: NodeJS.Timeout | null = null;
+    const arm = (expiresAt: Date): void => {
+      const dueInMs = Math.min(Math.max(0, expiresAt.getTime() - this.clock.nowMs()), LONGEST_TIMER_MS);
+      timer = setTimeout(() => {
+        this.sessions.expiryOf(sessionId).then(
+          (expiry) => {
+            if (!socket.connected) return;
+            if (expiry) arm(expiry);
+            else this.closeSession(sessionId, SessionClosedReason.Revoked);
+          },
+          (error: unknown) => this.logger.error({ err: error }, 'the end of a session could not be read'),
+        );
+      }, dueInMs);
+      timer.unref();
+    };
+    arm(socket.data.session.expiresAt);
+    socket.on('disconnect', () => {
+      if (timer) clearTimeout(timer);
+    });
   }
 
   private async execute<N extends SocketCommandName>(socket: LiveSocket, name: N, raw: unknown): Promise<Answer<SocketCommands[N]['data']>> {

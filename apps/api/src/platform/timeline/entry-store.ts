@@ -48,6 +48,15 @@ export class EntryStore {
     return this.unitOfWork.query(`UPDATE room_head SET media_started_at = $2 WHERE room_id = $1 AND media_started_at IS NULL`, [roomId, new Date(atMs)]);
   }
 
+  /** The position in the show's media at a time; null while the show has not gone live. */
+  async mediaTimeMs(roomId: string, atMs: number): Promise<number | null> {
+    const [head] = await this.unitOfWork.query<{ media_started_at: Date | null }>(
+      `SELECT media_started_at FROM room_head WHERE room_id = $1`,
+      [roomId],
+    );
+    return head?.media_started_at ? Math.max(0, atMs - head.media_started_at.getTime()) : null;
+  }
+
   /**
    * Numbers and stores drafts in their order. Must be the last thing a transaction locks: the room's head row.
    * A draft whose (actor, client id) is stored already is not stored again.

@@ -1,0 +1,38 @@
+import { createApi, HttpClient, LiveConnection, MemoryCookies, newClientId, type Api } from '@vitrine/client';
+import { PROTOCOL_VERSION } from '@vitrine/contracts';
+
+/** Somebody at the api without a browser: prepares what a journey needs, or is one of many in the room. */
+export class ApiPerson {
+  readonly api: Api;
+  private readonly cookies = new MemoryCookies();
+
+  constructor(private readonly url: string) {
+    this.api = createApi(
+      new HttpClient({ baseUrl: url, headers: () => ({ cookie: this.cookies.header() }), onSetCookie: (lines) => this.cookies.absorb(lines) }),
+    );
+  }
+
+  static async signIn(url: string, email: string, password: string): Promise<ApiPerson> {
+    const person = new ApiPerson(url);
+    await person.api.auth.signIn({ email, password });
+    return person;
+  }
+
+  static async guest(url: string, displayName: string): Promise<ApiPerson> {
+    const person = new ApiPerson(url);
+    await person.api.auth.guest({ displayName });
+    return person;
+  }
+
+  /** Joins the room, sends messages one after the other, leaves. */
+  async say(roomId: string, texts: readonly string[]): Promise<void> {
+    const connection = new LiveConnection({ url: this.url, headers: () => ({ cookie: this.cookies.header() }) });
+    connection.connect();
+    try {
+      await connection.command('room.join', { roomId, protocolVersion: PROTOCOL_VERSION, lastSeq: null });
+      for (const text of texts) await connection.command('chat.send', { roomId, clientId: newClientId(), text });
+    } finally {
+      connection.close();
+    }
+  }
+}

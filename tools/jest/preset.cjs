@@ -14,6 +14,9 @@ const esmPackages = [
   'jose',
   'fast-check',
   'pure-rand',
+  '@fastify/cookie',
+  'cookie',
+  'content-disposition',
 ];
 
 const swc = [
@@ -37,6 +40,7 @@ const swc = [
 const libraries = ['contracts', 'timeline', 'domain', 'server-kit', 'client', 'rtc', 'web', 'testing'];
 const moduleNameMapper = {
   '^@vitrine/contracts/dto$': path.join(root, 'libs/contracts/src/dto/index.ts'),
+  '^@vitrine/web/theme$': path.join(root, 'libs/web/src/mantine-theme/index.ts'),
   '\\.(css|svg|png|webp|woff2)$': path.join(__dirname, 'empty.cjs'),
   ...Object.fromEntries(libraries.map((name) => [`^@vitrine/${name}$`, path.join(root, `libs/${name}/src/index.ts`)])),
 };
@@ -49,6 +53,13 @@ module.exports = (displayName, { environment = 'node', kind = 'unit' } = {}) => 
   transform: { '^.+\\.m?[tj]sx?$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper,
-  testMatch: kind === 'unit' ? ['<rootDir>/src/**/*.spec.ts', '<rootDir>/src/**/*.spec.tsx'] : ['<rootDir>/{src,test}/**/*.integration-spec.ts'],
+  testMatch:
+    kind === 'unit'
+      ? ['<rootDir>/src/**/*.spec.ts', '<rootDir>/src/**/*.spec.tsx']
+      : ['<rootDir>/{src,test}/**/*.integration-spec.ts'],
+  reporters: [
+    'default',
+    [path.join(__dirname, 'count-reporter.cjs'), { file: path.join(root, `test-results/${kind}/${displayName}.json`) }],
+  ],
   testTimeout: kind === 'unit' ? 5_000 : 30_000,
 });

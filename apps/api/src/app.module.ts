@@ -1,10 +1,31 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts';
+import { CartModule } from './features/cart';
+import { CatalogModule } from './features/catalog';
 import { ChatModule } from './features/chat';
+import { CheckoutModule } from './features/checkout';
+import { MediaModule } from './features/media';
+import { OrdersModule } from './features/orders';
+import { PaymentsModule } from './features/payments';
+import { PinsModule } from './features/pins';
+import { RoomsModule } from './features/rooms';
+import { StoresModule } from './features/stores';
 import { HealthModule } from './platform/http/health.module';
 import { PlatformModule, type PlatformParts } from './platform/platform.module';
 
-const FEATURES = [AccountsModule, ChatModule];
+const FEATURES = [
+  AccountsModule,
+  ChatModule,
+  StoresModule,
+  CatalogModule,
+  CartModule,
+  PaymentsModule,
+  OrdersModule,
+  CheckoutModule,
+  RoomsModule,
+  PinsModule,
+  MediaModule,
+];
 
 /** The composition root: which features there are, and which adapters serve them. */
 @Module({})

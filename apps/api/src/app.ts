@@ -39,21 +39,29 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       bodyLimit: LIMITS.httpBodyBytes.max,
       trustProxy: settings.isBehindProxy,
       requestTimeout: 30_000,
-      // Numbers beyond this depth or size in a query string are nobody's honest request.
       routerOptions: { maxParamLength: 200 },
       forceCloseConnections: true,
     });
-    const module = AppModule.with({ settings, clock: options.clock ?? systemClock, logger, dataSource }, options.extraModules ?? []);
+    const module = AppModule.with(
+      { settings, clock: options.clock ?? systemClock, logger, dataSource },
+      options.extraModules ?? [],
+    );
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new NestLog(logger),
       abortOnError: false,
       rawBody: true,
+      bodyParser: false,
     });
+    const fastify = app.getHttpAdapter().getInstance();
+    // JSON, and what is added below on purpose: no plain text and no form that a foreign page could send.
+    fastify.removeAllContentTypeParsers();
+    app.useBodyParser('application/json', { bodyLimit: LIMITS.httpBodyBytes.max });
     app.setGlobalPrefix('api');
     app.useGlobalPipes(requestValidation());
-    const fastify = app.getHttpAdapter().getInstance();
     await app.register(fastifyCookie);
-    await app.register(fastifyMultipart, { limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 } });
+    await app.register(fastifyMultipart, {
+      limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 },
+    });
     await app.register(fastifyHelmet, {
       contentSecurityPolicy: {
         directives: {

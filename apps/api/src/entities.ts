@@ -1,8 +1,23 @@
+import { CartLineEntity } from './features/cart/entities/cart-line.entity';
 import { PictureEntity } from './features/catalog/entities/picture.entity';
 import { ProductEntity } from './features/catalog/entities/product.entity';
 import { StockMovementEntity } from './features/catalog/entities/stock-movement.entity';
 import { StockEntity } from './features/catalog/entities/stock.entity';
 import { VariantEntity } from './features/catalog/entities/variant.entity';
+import { BuyerDetailsEntity } from './features/checkout/entities/buyer-details.entity';
+import { CheckoutLineEntity } from './features/checkout/entities/checkout-line.entity';
+import { CheckoutEntity } from './features/checkout/entities/checkout.entity';
+import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
+import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
+import { SalesOrderLineEntity } from './features/orders/entities/sales-order-line.entity';
+import { SalesOrderEntity } from './features/orders/entities/sales-order.entity';
+import { PaymentMethodEntity } from './features/payments/entities/payment-method.entity';
+import { PaymentEntity } from './features/payments/entities/payment.entity';
+import { SandboxChargeEntity } from './features/payments/entities/sandbox-charge.entity';
+import { PinEntity } from './features/pins/entities/pin.entity';
+import { RoomAudienceMinuteEntity } from './features/rooms/entities/room-audience-minute.entity';
+import { RoomVisitEntity } from './features/rooms/entities/room-visit.entity';
+import { RoomEntity } from './features/rooms/entities/room.entity';
 import { StoreEntity } from './features/stores/entities/store.entity';
 import { MemberEntity } from './platform/auth/entities/member.entity';
 import { RoleGrantEntity } from './platform/auth/entities/role-grant.entity';
@@ -24,4 +39,19 @@ export const entities = [
   StockEntity,
   StockMovementEntity,
   PictureEntity,
+  RoomEntity,
+  RoomVisitEntity,
+  RoomAudienceMinuteEntity,
+  PinEntity,
+  StreamKeyEntity,
+  CartLineEntity,
+  CheckoutEntity,
+  CheckoutLineEntity,
+  PaymentMethodEntity,
+  PaymentEntity,
+  BuyerDetailsEntity,
+  SandboxChargeEntity,
+  OrderCounterEntity,
+  SalesOrderEntity,
+  SalesOrderLineEntity,
 ];

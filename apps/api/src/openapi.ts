@@ -9,12 +9,17 @@ import '@vitrine/contracts/dto';
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Vitrine')
-    .setDescription('The HTTP interface. Answers and live events are described in docs/protocol.md and typed in libs/contracts.')
+    .setDescription(
+      'The HTTP interface. Answers and live events are described in docs/protocol.md and typed in libs/contracts.',
+    )
     .setVersion('1')
     .addCookieAuth('vitrine_session')
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  const schemas = validationMetadatasToSchemas({ classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' });
+  const schemas = validationMetadatasToSchemas({
+    classTransformerMetadataStorage: defaultMetadataStorage,
+    refPointerPrefix: '#/components/schemas/',
+  });
   document.components = {
     ...document.components,
     schemas: {
@@ -23,7 +28,11 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
       ErrorBody: {
         type: 'object',
         required: ['code', 'message'],
-        properties: { code: { type: 'string', enum: Object.keys(ERROR_STATUS) }, message: { type: 'string' }, details: { type: 'object' } },
+        properties: {
+          code: { type: 'string', enum: Object.keys(ERROR_STATUS) },
+          message: { type: 'string' },
+          details: { type: 'object' },
+        },
       },
     },
   };

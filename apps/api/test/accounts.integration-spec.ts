@@ -18,8 +18,17 @@ describe('accounts', () => {
   it('lets a guest become a member under the same id', async () => {
     const guest = await app.guest('Nina');
     const before = guest.memberId;
-    const session = await guest.post<SessionView>('/auth/register', { email: 'nina@people.example', password: TEST_PASSWORD, displayName: 'Nina B.' });
-    expect(session.member).toMatchObject({ id: before, isGuest: false, email: 'nina@people.example', displayName: 'Nina B.' });
+    const session = await guest.post<SessionView>('/auth/register', {
+      email: 'nina@people.example',
+      password: TEST_PASSWORD,
+      displayName: 'Nina B.',
+    });
+    expect(session.member).toMatchObject({
+      id: before,
+      isGuest: false,
+      email: 'nina@people.example',
+      displayName: 'Nina B.',
+    });
   });
 
   it('replaces the cookie at sign-in, and the old one proves nothing any more', async () => {
@@ -34,15 +43,21 @@ describe('accounts', () => {
 
   it('says the same for an unknown address and a wrong password', async () => {
     const member = await app.member();
-    const wrong = await refusal(app.stranger().post('/auth/sign-in', { email: member.email, password: 'not the password' }));
-    const unknown = await refusal(app.stranger().post('/auth/sign-in', { email: 'nobody@people.example', password: 'not the password' }));
+    const wrong = await refusal(
+      app.stranger().post('/auth/sign-in', { email: member.email, password: 'not the password' }),
+    );
+    const unknown = await refusal(
+      app.stranger().post('/auth/sign-in', { email: 'nobody@people.example', password: 'not the password' }),
+    );
     expect(wrong.body).toEqual(unknown.body);
     expect(wrong.status).toBe(401);
   });
 
   it('refuses a second account with an address, whatever its case, also when both come at once', async () => {
     const attempts = await Promise.allSettled(
-      ['Twice@people.example', 'twice@People.example'].map((email) => app.stranger().post('/auth/register', { email, password: TEST_PASSWORD, displayName: 'T' })),
+      ['Twice@people.example', 'twice@People.example'].map((email) =>
+        app.stranger().post('/auth/register', { email, password: TEST_PASSWORD, displayName: 'T' }),
+      ),
     );
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
@@ -99,21 +114,37 @@ describe('accounts', () => {
   it('refuses unknown fields, wrong types, malformed and oversize bodies, each with its code', async () => {
     const guest = await app.guest();
     const unknown = await refusal(guest.patch('/auth/profile', { displayName: 'A', isGuest: false }));
-    expect(unknown).toMatchObject({ status: 400, body: { code: 'request.invalid', details: { fields: [{ path: 'isGuest' }] } } });
+    expect(unknown).toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid', details: { fields: [{ path: 'isGuest' }] } },
+    });
     const wrong = await refusal(guest.patch('/auth/profile', { displayName: ['A'] }));
     expect(wrong.body.code).toBe('request.invalid');
-    const malformed = await guest.raw('PATCH', '/auth/profile', { body: '{"displayName":', headers: { 'content-type': 'application/json' } });
+    const malformed = await guest.raw('PATCH', '/auth/profile', {
+      body: '{"displayName":',
+      headers: { 'content-type': 'application/json' },
+    });
     expect([malformed.status, await malformed.json()]).toMatchObject([400, { code: 'request.malformed' }]);
-    const oversize = await guest.raw('PATCH', '/auth/profile', { body: JSON.stringify({ displayName: 'x'.repeat(300_000) }), headers: { 'content-type': 'application/json' } });
+    const oversize = await guest.raw('PATCH', '/auth/profile', {
+      body: JSON.stringify({ displayName: 'x'.repeat(300_000) }),
+      headers: { 'content-type': 'application/json' },
+    });
     expect([oversize.status, await oversize.json()]).toMatchObject([413, { code: 'request.too-large' }]);
-    const form = await guest.raw('PATCH', '/auth/profile', { body: 'displayName=A', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    const form = await guest.raw('PATCH', '/auth/profile', {
+      body: 'displayName=A',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
     expect([form.status, await form.json()]).toMatchObject([415, { code: 'request.unsupported-media-type' }]);
   });
 
   it('stops guessing passwords of one account', async () => {
     const member = await app.member();
     const attempts = [];
-    for (let attempt = 0; attempt < 11; attempt++) attempts.push(await refusal(app.stranger().post('/auth/sign-in', { email: member.email, password: 'guess' })));
-    expect(attempts.at(-1)).toMatchObject({ status: 429, body: { code: 'request.rate-limited', details: { limit: 'sign-ins-per-account' } } });
+    for (let attempt = 0; attempt < 11; attempt++)
+      attempts.push(await refusal(app.stranger().post('/auth/sign-in', { email: member.email, password: 'guess' })));
+    expect(attempts.at(-1)).toMatchObject({
+      status: 429,
+      body: { code: 'request.rate-limited', details: { limit: 'sign-ins-per-account' } },
+    });
   });
 });

@@ -130,6 +130,7 @@ describe('chat over sockets', () => {
     ['an unknown field', { text: 'a', isStaff: true }],
     ['a text that is too long', { text: 'x'.repeat(501) }],
     ['a number for a text', { text: 5 }],
+    ['half a surrogate pair, which no database stores', { text: 'b\ud800' }],
     ['a foreign actor', { text: 'a', actorId: newId() }],
     ['a polluting key', JSON.parse('{"text":"a","__proto__":{"isStaff":true},"constructor":{}}') as object],
   ])('refuses %s with a typed error and stores nothing', async (_what, part) => {

@@ -23,7 +23,10 @@ declare global {
   }
 }
 
-async function person(browser: Browser, viewport: { width: number; height: number }): Promise<{ context: BrowserContext; page: Page }> {
+async function person(
+  browser: Browser,
+  viewport: { width: number; height: number },
+): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ viewport, permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
   // The browser's own counters are read where the page made its connections.
@@ -151,7 +154,9 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
         )
         .toBeGreaterThanOrEqual(10);
       const median = ages.sort((left, right) => left - right)[Math.floor(ages.length / 2)] ?? Infinity;
-      test.info().annotations.push({ type: 'glass-to-glass median', description: `${median} ms of ${ages.length} frames` });
+      test
+        .info()
+        .annotations.push({ type: 'glass-to-glass median', description: `${median} ms of ${ages.length} frames` });
       expect(median).toBeLessThan(1_000);
     }
   });
@@ -192,7 +197,8 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     await expect(host.page.getByTestId('now-showing-title')).toContainText(firstPiece.title);
   });
 
-  const availableOf = async (page: Page, variantId: string): Promise<number | undefined> => (await roomState(page))?.available[variantId];
+  const availableOf = async (page: Page, variantId: string): Promise<number | undefined> =>
+    (await roomState(page))?.available[variantId];
   const wanted = firstPiece.variants.find(({ available }) => available > 0) ?? firstPiece.variants[0];
   if (!wanted) throw new Error('The first piece has no variant.');
 
@@ -204,13 +210,19 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     const proceed = anna.page.getByTestId('checkout-button');
     if (await proceed.isVisible()) await proceed.click();
     await expect(anna.page.getByTestId('pay-button')).toBeVisible();
-    await expect.poll(async () => sumAvailable(ben.page, firstPiece.variants)).toBe(totalOf(firstPiece.variants, before, wanted.id) - 1);
+    await expect
+      .poll(async () => sumAvailable(ben.page, firstPiece.variants))
+      .toBe(totalOf(firstPiece.variants, before, wanted.id) - 1);
     await fillAddressAndCard(anna.page, '4000 0000 0000 0002');
     await anna.page.getByTestId('pay-button').click();
     await expect(anna.page.getByText(/declined/i).first()).toBeVisible();
-    expect(await show.host.api.orders.ofStore(show.room.store.id, { roomId: show.room.id })).toMatchObject({ items: [] });
+    expect(await show.host.api.orders.ofStore(show.room.store.id, { roomId: show.room.id })).toMatchObject({
+      items: [],
+    });
     await anna.page.keyboard.press('Escape');
-    await expect.poll(async () => sumAvailable(ben.page, firstPiece.variants), { timeout: 20_000 }).toBe(totalOf(firstPiece.variants, before, wanted.id));
+    await expect
+      .poll(async () => sumAvailable(ben.page, firstPiece.variants), { timeout: 20_000 })
+      .toBe(totalOf(firstPiece.variants, before, wanted.id));
   });
 
   await test.step('one buys and pays; the stock falls for all and the host sees the order', async () => {
@@ -265,7 +277,9 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     await expect.poll(() => Date.now() - cutAtMs, { timeout: 10_000 }).toBeGreaterThanOrEqual(5_000);
     expect(JSON.stringify(await roomState(ben.page))).not.toContain('while you were away 15');
     proxy.mend();
-    await expect.poll(async () => JSON.stringify(await roomState(ben.page)), { timeout: 20_000 }).toContain('while you were away 15');
+    await expect
+      .poll(async () => JSON.stringify(await roomState(ben.page)), { timeout: 20_000 })
+      .toContain('while you were away 15');
     await expect
       .poll(async () => {
         const [whole, cut] = await Promise.all([roomState(anna.page), roomState(ben.page)]);
@@ -304,6 +318,10 @@ async function sumAvailable(page: Page, variants: readonly { id: string }[]): Pr
   return variants.reduce((sum, { id }) => sum + (state?.available[id] ?? 0), 0);
 }
 
-function totalOf(variants: readonly { id: string; available: number }[], ofWanted: number | undefined, wantedId: string): number {
+function totalOf(
+  variants: readonly { id: string; available: number }[],
+  ofWanted: number | undefined,
+  wantedId: string,
+): number {
   return variants.reduce((sum, { id, available }) => sum + (id === wantedId ? (ofWanted ?? available) : available), 0);
 }

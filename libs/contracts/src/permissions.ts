@@ -51,14 +51,42 @@ export const STORE_ROLE_PERMISSIONS: Record<StoreRole, readonly Permission[]> = 
     'order:read',
     'report:read',
   ],
-  host: ['store:read', 'catalog:read', 'room:read', 'room:manage', 'room:host', 'pin:manage', 'chat:moderate', 'order:read', 'report:read'],
+  host: [
+    'store:read',
+    'catalog:read',
+    'room:read',
+    'room:manage',
+    'room:host',
+    'pin:manage',
+    'chat:moderate',
+    'order:read',
+    'report:read',
+  ],
   moderator: ['store:read', 'catalog:read', 'room:read', 'chat:moderate'],
-  merchant: ['store:read', 'catalog:read', 'catalog:manage', 'stock:manage', 'room:read', 'pin:manage', 'order:read', 'report:read'],
+  merchant: [
+    'store:read',
+    'catalog:read',
+    'catalog:manage',
+    'stock:manage',
+    'room:read',
+    'pin:manage',
+    'order:read',
+    'report:read',
+  ],
 };
 
 /** Roles held in one room only. */
 export const ROOM_ROLE_PERMISSIONS: Record<RoomRole, readonly Permission[]> = {
-  host: ['room:read', 'room:manage', 'room:host', 'pin:manage', 'chat:moderate', 'order:read', 'report:read', 'catalog:read'],
+  host: [
+    'room:read',
+    'room:manage',
+    'room:host',
+    'pin:manage',
+    'chat:moderate',
+    'order:read',
+    'report:read',
+    'catalog:read',
+  ],
   'co-host': ['room:read', 'room:host', 'pin:manage', 'chat:moderate', 'catalog:read'],
   moderator: ['room:read', 'chat:moderate'],
 };

@@ -40,7 +40,12 @@ export interface JoinedRoomCommon {
 }
 export type JoinedRoom =
   | (JoinedRoomCommon & { readonly kind: 'entries'; readonly frame: Frame })
-  | (JoinedRoomCommon & { readonly kind: 'snapshot'; readonly seq: number; readonly state: RoomState; readonly people: readonly PersonView[] });
+  | (JoinedRoomCommon & {
+      readonly kind: 'snapshot';
+      readonly seq: number;
+      readonly state: RoomState;
+      readonly people: readonly PersonView[];
+    });
 
 export interface LeaveRoomCommand {
   readonly roomId: string;
@@ -72,10 +77,19 @@ export interface SocketCommands {
   'chat.delete': { request: DeleteMessageCommand; data: { readonly seq: number } };
 }
 export type SocketCommandName = keyof SocketCommands;
-export const SOCKET_COMMANDS = ['room.join', 'room.leave', 'room.catch-up', 'chat.send', 'chat.delete'] as const satisfies readonly SocketCommandName[];
+export const SOCKET_COMMANDS = [
+  'room.join',
+  'room.leave',
+  'room.catch-up',
+  'chat.send',
+  'chat.delete',
+] as const satisfies readonly SocketCommandName[];
 
 export type ClientToServerEvents = {
-  [N in SocketCommandName]: (request: SocketCommands[N]['request'], ack: (answer: Answer<SocketCommands[N]['data']>) => void) => void;
+  [N in SocketCommandName]: (
+    request: SocketCommands[N]['request'],
+    ack: (answer: Answer<SocketCommands[N]['data']>) => void,
+  ) => void;
 };
 
 /** The volatile lane: may be dropped, never stored. */
@@ -83,7 +97,11 @@ export interface LiveViewers {
   readonly roomId: string;
   readonly viewers: number;
 }
-export const SessionClosedReason = { SignedOut: 'signed-out', Revoked: 'revoked', ServerStopping: 'server-stopping' } as const;
+export const SessionClosedReason = {
+  SignedOut: 'signed-out',
+  Revoked: 'revoked',
+  ServerStopping: 'server-stopping',
+} as const;
 export type SessionClosedReason = (typeof SessionClosedReason)[keyof typeof SessionClosedReason];
 
 export interface ServerToClientEvents {

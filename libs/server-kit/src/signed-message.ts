@@ -5,7 +5,8 @@ export const SIGNATURE_HEADER = 'vitrine-signature';
 /** A signature older than this is refused, so that a captured message cannot be sent again later. */
 export const SIGNATURE_TOLERANCE_MS = 300_000;
 
-const mac = (secret: string, atMs: number, body: string): Buffer => createHmac('sha256', secret).update(`${atMs}.${body}`).digest();
+const mac = (secret: string, atMs: number, body: string): Buffer =>
+  createHmac('sha256', secret).update(`${atMs}.${body}`).digest();
 
 /** `t=<ms>,v1=<hex HMAC-SHA256 of "t.body">` over the raw body. */
 export function signMessage(secret: string, body: string, atMs: number): string {

@@ -1,1 +1,3 @@
-export {};
+export * from './eventually';
+export * from './fake-clock';
+export * from './postgres';

@@ -56,10 +56,19 @@ export function readApiSettings(environment: Environment): ApiSettings {
     iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
     viewerDir: dir('VITRINE_VIEWER_DIR'),
     studioDir: dir('VITRINE_STUDIO_DIR'),
-    allowedOrigins: (settings.optional('VITRINE_ALLOWED_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
+    allowedOrigins: (settings.optional('VITRINE_ALLOWED_ORIGINS') ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     isBehindProxy: settings.boolean('VITRINE_BEHIND_PROXY', false),
-    requestsPerMinutePerMember: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER', 600, { min: 1, max: 1_000_000 }),
-    requestsPerMinutePerAddress: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_ADDRESS', 6_000, { min: 1, max: 10_000_000 }),
+    requestsPerMinutePerMember: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER', 600, {
+      min: 1,
+      max: 1_000_000,
+    }),
+    requestsPerMinutePerAddress: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_ADDRESS', 6_000, {
+      min: 1,
+      max: 10_000_000,
+    }),
     checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
@@ -73,7 +82,8 @@ function readIceServers(text: string | null): IceServer[] {
   const isIceServer = (value: unknown): value is IceServer => {
     if (typeof value !== 'object' || value === null) return false;
     const { urls, username, credential } = value as Record<string, unknown>;
-    const hasUrls = Array.isArray(urls) && urls.length > 0 && urls.every((url) => isText(url) && /^(?:stun|turns?):/.test(url));
+    const hasUrls =
+      Array.isArray(urls) && urls.length > 0 && urls.every((url) => isText(url) && /^(?:stun|turns?):/.test(url));
     return hasUrls && (username === undefined || isText(username)) && (credential === undefined || isText(credential));
   };
   let servers: unknown = null;
@@ -83,7 +93,13 @@ function readIceServers(text: string | null): IceServer[] {
     // Told below, like every other text that is no such list.
   }
   if (!Array.isArray(servers) || !servers.every(isIceServer)) {
-    throw new SettingError('VITRINE_ICE_SERVERS must be a JSON list of { urls, username, credential } with stun: or turn: addresses in urls.');
+    throw new SettingError(
+      'VITRINE_ICE_SERVERS must be a JSON list of { urls, username, credential } with stun: or turn: addresses in urls.',
+    );
   }
-  return servers.map(({ urls, username, credential }) => ({ urls, ...(username ? { username } : {}), ...(credential ? { credential } : {}) }));
+  return servers.map(({ urls, username, credential }) => ({
+    urls,
+    ...(username ? { username } : {}),
+    ...(credential ? { credential } : {}),
+  }));
 }

@@ -57,7 +57,10 @@ export class TestApp {
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const database =
       options.beside?.database ??
-      (await cloneDatabase({ migrate: migrateDatabase, migrationSources: [path.join(__dirname, '../../src/platform/database/migrations')] }));
+      (await cloneDatabase({
+        migrate: migrateDatabase,
+        migrationSources: [path.join(__dirname, '../../src/platform/database/migrations')],
+      }));
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'vitrine-test-'));
     const settings = { ...baseSettings(database.url, dataDir), ...options.settings };
     const nest = await createApp(settings, {
@@ -132,7 +135,8 @@ export async function refusal(request: Promise<unknown>): Promise<{ status: numb
   try {
     await request;
   } catch (error) {
-    if (error instanceof Error && 'body' in error && 'status' in error) return error as unknown as { status: number; body: ErrorBody };
+    if (error instanceof Error && 'body' in error && 'status' in error)
+      return error as unknown as { status: number; body: ErrorBody };
     throw error;
   }
   throw new Error('The request was expected to be refused, and went through.');

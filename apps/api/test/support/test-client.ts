@@ -1,4 +1,13 @@
-import type { Answer, ClientToServerEvents, ErrorBody, Frame, ServerToClientEvents, SessionView, SocketCommandName, SocketCommands } from '@vitrine/contracts';
+import type {
+  Answer,
+  ClientToServerEvents,
+  ErrorBody,
+  Frame,
+  ServerToClientEvents,
+  SessionView,
+  SocketCommandName,
+  SocketCommands,
+} from '@vitrine/contracts';
 import { io, type Socket } from 'socket.io-client';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -54,11 +63,14 @@ export class TestClient {
 
   /** The answer as it came, refused or not. */
   async raw(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(`${this.url}${path.startsWith('/api') || path.startsWith('/media') ? path : `/api${path}`}`, {
-      ...init,
-      method,
-      headers: { ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers },
-    });
+    const response = await fetch(
+      `${this.url}${path.startsWith('/api') || path.startsWith('/media') ? path : `/api${path}`}`,
+      {
+        ...init,
+        method,
+        headers: { ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers },
+      },
+    );
     for (const line of response.headers.getSetCookie()) {
       const pair = line.split(';')[0] ?? '';
       this.cookie = pair.endsWith('=') ? null : pair;
@@ -89,7 +101,10 @@ export class TestClient {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      extraHeaders: { ...(this.cookie ? { cookie: this.cookie } : {}), ...(options.origin ? { origin: options.origin } : {}) },
+      extraHeaders: {
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(options.origin ? { origin: options.origin } : {}),
+      },
     });
     this.sockets.push(socket);
     await new Promise<void>((resolve, reject) => {
@@ -105,13 +120,21 @@ export class TestClient {
 }
 
 /** Sends a command and waits for its acknowledgement, refused or not. */
-export function command<N extends SocketCommandName>(socket: TestSocket, name: N, request: unknown): Promise<Answer<SocketCommands[N]['data']>> {
+export function command<N extends SocketCommandName>(
+  socket: TestSocket,
+  name: N,
+  request: unknown,
+): Promise<Answer<SocketCommands[N]['data']>> {
   const untyped = socket as unknown as Socket;
   return untyped.timeout(5_000).emitWithAck(name, request) as Promise<Answer<SocketCommands[N]['data']>>;
 }
 
 /** The same for a command that must go through. */
-export async function granted<N extends SocketCommandName>(socket: TestSocket, name: N, request: SocketCommands[N]['request']): Promise<SocketCommands[N]['data']> {
+export async function granted<N extends SocketCommandName>(
+  socket: TestSocket,
+  name: N,
+  request: SocketCommands[N]['request'],
+): Promise<SocketCommands[N]['data']> {
   const answer = await command(socket, name, request);
   if (!answer.ok) throw new RefusedRequest(0, answer.error);
   return answer.data;

@@ -8,7 +8,11 @@ export class ApiPerson {
 
   constructor(private readonly url: string) {
     this.api = createApi(
-      new HttpClient({ baseUrl: url, headers: () => ({ cookie: this.cookies.header() }), onSetCookie: (lines) => this.cookies.absorb(lines) }),
+      new HttpClient({
+        baseUrl: url,
+        headers: () => ({ cookie: this.cookies.header() }),
+        onSetCookie: (lines) => this.cookies.absorb(lines),
+      }),
     );
   }
 

@@ -41,7 +41,10 @@ export class CuttableProxy {
       client.resetAndDestroy();
       return;
     }
-    const server = net.connect(Number(this.upstream.port), this.upstream.hostname === 'localhost' ? '127.0.0.1' : this.upstream.hostname);
+    const server = net.connect(
+      Number(this.upstream.port),
+      this.upstream.hostname === 'localhost' ? '127.0.0.1' : this.upstream.hostname,
+    );
     for (const [socket, other] of [
       [client, server],
       [server, client],

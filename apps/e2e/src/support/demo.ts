@@ -28,8 +28,12 @@ export async function prepareShow(title: string, pieces: number): Promise<Prepar
   const page = await owner.api.products.list(store.storeId, {});
   const products = page.items.filter(({ status }) => status === 'active').slice(0, pieces);
   for (const product of products) {
-    await host.api.tray.add(room.id, { productId: product.id, tryOn: { wearerName: 'Lena', wearerHeightCm: 172, sizeWorn: product.variants[0]?.size ?? '' } });
-    for (const variant of product.variants) if (variant.available < 5) await owner.api.variants.adjustStock(variant.id, { onHand: 20 });
+    await host.api.tray.add(room.id, {
+      productId: product.id,
+      tryOn: { wearerName: 'Lena', wearerHeightCm: 172, sizeWorn: product.variants[0]?.size ?? '' },
+    });
+    for (const variant of product.variants)
+      if (variant.available < 5) await owner.api.variants.adjustStock(variant.id, { onHand: 20 });
   }
   return { host, room, products };
 }

@@ -4,7 +4,8 @@ import { IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } fro
 import { LIMITS } from '../limits';
 
 /** Trims and brings text into one Unicode form (NFC), so that lengths and comparisons mean the same everywhere. */
-export const Trimmed = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value));
+export const Trimmed = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value));
 
 /** One line of text: trimmed, without control characters. */
 export const LineOfText = (min: number, max: number): PropertyDecorator =>
@@ -12,7 +13,9 @@ export const LineOfText = (min: number, max: number): PropertyDecorator =>
     Trimmed(),
     IsString(),
     Length(min, max),
-    Matches(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, { message: '$property must be one line without control characters' }),
+    Matches(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, {
+      message: '$property must be one line without control characters or broken Unicode',
+    }),
   );
 
 /** Text of several lines. NUL is refused because PostgreSQL can't store it. */
@@ -21,7 +24,9 @@ export const BlockOfText = (max: number): PropertyDecorator =>
     Trimmed(),
     IsString(),
     MaxLength(max),
-    Matches(/^(?:[^\p{Cc}]|[\t\n\r])*$/u, { message: '$property must not contain control characters' }),
+    Matches(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, {
+      message: '$property must not contain control characters or broken Unicode',
+    }),
   );
 
 export class PageRequest {

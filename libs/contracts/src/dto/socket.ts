@@ -1,6 +1,23 @@
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { LIMITS } from '../limits';
-import type { CatchUpCommand, DeleteMessageCommand, JoinRoomCommand, LeaveRoomCommand, SendMessageCommand } from '../protocol';
+import type {
+  CatchUpCommand,
+  DeleteMessageCommand,
+  JoinRoomCommand,
+  LeaveRoomCommand,
+  SendMessageCommand,
+} from '../protocol';
 
 export class JoinRoomRequest implements JoinRoomCommand {
   @IsUUID()
@@ -42,6 +59,7 @@ export class SendMessageRequest implements SendMessageCommand {
 
   @IsString()
   @MaxLength(LIMITS.messageText.max)
+  @Matches(/^\P{Cs}*$/u, { message: 'text must be well-formed Unicode' })
   text!: string;
 
   @IsOptional()

@@ -75,7 +75,10 @@ export interface OrderView {
   readonly status: OrderStatus;
   readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
   readonly address: AddressView;
-  readonly lines: readonly (CheckoutLineView & { readonly pinId: string | null; readonly mediaTimeMs: number | null })[];
+  readonly lines: readonly (CheckoutLineView & {
+    readonly pinId: string | null;
+    readonly mediaTimeMs: number | null;
+  })[];
   readonly subtotal: Money;
   readonly shipping: Money;
   readonly total: Money;

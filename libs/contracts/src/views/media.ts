@@ -10,7 +10,11 @@ export interface MediaGrantView {
   /** Sent as `Authorization: Bearer`. */
   readonly token: string;
   readonly expiresAt: string;
-  readonly iceServers: readonly { readonly urls: readonly string[]; readonly username?: string; readonly credential?: string }[];
+  readonly iceServers: readonly {
+    readonly urls: readonly string[];
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
 }
 /** The secret itself is shown once, when it is made. */
 export interface StreamKeyView {

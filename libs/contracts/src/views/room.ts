@@ -1,11 +1,23 @@
 import type { PersonView } from './account';
 
-export const RoomStatus = { Draft: 'draft', Scheduled: 'scheduled', Live: 'live', Paused: 'paused', Ended: 'ended' } as const;
+export const RoomStatus = {
+  Draft: 'draft',
+  Scheduled: 'scheduled',
+  Live: 'live',
+  Paused: 'paused',
+  Ended: 'ended',
+} as const;
 export type RoomStatus = (typeof RoomStatus)[keyof typeof RoomStatus];
 
 export interface RoomView {
   readonly id: string;
-  readonly store: { readonly id: string; readonly slug: string; readonly name: string; readonly logoUrl: string | null; readonly currency: string };
+  readonly store: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly logoUrl: string | null;
+    readonly currency: string;
+  };
   readonly host: PersonView;
   readonly title: string;
   readonly description: string;

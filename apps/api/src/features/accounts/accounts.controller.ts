@@ -61,7 +61,11 @@ export class AccountsController {
   @Post('sign-out')
   @HttpCode(204)
   @Allow('self:use')
-  async signOut(@CurrentSession() session: Session, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async signOut(
+    @CurrentSession() session: Session,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     await this.accounts.signOut(session);
     clearSessionCookie(http, reply);
   }
@@ -69,7 +73,10 @@ export class AccountsController {
   /** 204 for somebody without a session: that is no failure. */
   @Get('session')
   @Public()
-  async session(@OptionalSession() session: Session | null, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView | undefined> {
+  async session(
+    @OptionalSession() session: Session | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView | undefined> {
     if (session) return this.queries.session(session);
     void reply.status(204);
     return undefined;

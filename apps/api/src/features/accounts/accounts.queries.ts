@@ -9,10 +9,13 @@ export class AccountsQueries {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async session(session: Session): Promise<SessionView> {
-    const [member] = await this.unitOfWork.query<{ id: string; display_name: string; avatar_url: string | null; email: string | null; is_guest: boolean }>(
-      `SELECT id, display_name, avatar_url, email, is_guest FROM member WHERE id = $1`,
-      [session.memberId],
-    );
+    const [member] = await this.unitOfWork.query<{
+      id: string;
+      display_name: string;
+      avatar_url: string | null;
+      email: string | null;
+      is_guest: boolean;
+    }>(`SELECT id, display_name, avatar_url, email, is_guest FROM member WHERE id = $1`, [session.memberId]);
     if (!member) throw new DomainError('auth.required', 'This needs a session.');
     const stores = await this.unitOfWork.query<{ id: string; slug: string; name: string; role: StoreRole }>(
       `SELECT s.id, s.slug, s.name, g.role FROM role_grant g JOIN store s ON s.id = g.scope_id
@@ -20,7 +23,13 @@ export class AccountsQueries {
       [session.memberId],
     );
     return {
-      member: { id: member.id, displayName: member.display_name, avatarUrl: member.avatar_url, email: member.email, isGuest: member.is_guest },
+      member: {
+        id: member.id,
+        displayName: member.display_name,
+        avatarUrl: member.avatar_url,
+        email: member.email,
+        isGuest: member.is_guest,
+      },
       permissions: sessionPermissions(session),
       stores: stores.map((store) => ({
         storeId: store.id,

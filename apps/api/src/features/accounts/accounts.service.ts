@@ -36,11 +36,10 @@ export class AccountsService {
   startGuest(displayName: string): Promise<StartedSession> {
     return this.unitOfWork.run(async () => {
       const id = newId();
-      await this.unitOfWork.query(`INSERT INTO member (id, is_guest, display_name, created_at) VALUES ($1, true, $2, $3)`, [
-        id,
-        displayName,
-        new Date(this.clock.nowMs()),
-      ]);
+      await this.unitOfWork.query(
+        `INSERT INTO member (id, is_guest, display_name, created_at) VALUES ($1, true, $2, $3)`,
+        [id, displayName, new Date(this.clock.nowMs())],
+      );
       return this.sessions.start(id, true);
     });
   }
@@ -63,7 +62,8 @@ export class AccountsService {
       await this.hub.refreshPerson(started.session.memberId);
       return started;
     } catch (error) {
-      if (violatedConstraint(error) === 'uq_member_email') throw new DomainError('auth.email-taken', 'There is an account with this address.');
+      if (violatedConstraint(error) === 'uq_member_email')
+        throw new DomainError('auth.email-taken', 'There is an account with this address.');
       throw error;
     }
   }
@@ -71,7 +71,10 @@ export class AccountsService {
   /** @throws DomainError `auth.wrong-credentials`, the same for an unknown address and a wrong password. */
   async signIn(request: SignInRequest, session: Session | null): Promise<StartedSession> {
     await this.signInLimiter.consume(request.email);
-    const [member] = await this.unitOfWork.query<{ id: string; password_hash: string }>(`SELECT id, password_hash FROM member WHERE email = $1`, [request.email]);
+    const [member] = await this.unitOfWork.query<{ id: string; password_hash: string }>(
+      `SELECT id, password_hash FROM member WHERE email = $1`,
+      [request.email],
+    );
     const isRight = await isPassword(request.password, member?.password_hash ?? null);
     if (!member || !isRight) throw new DomainError('auth.wrong-credentials', 'The address or the password is wrong.');
     return this.unitOfWork.run(async () => {

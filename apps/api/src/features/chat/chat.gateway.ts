@@ -18,7 +18,9 @@ export class ChatGateway implements OnModuleInit {
       permission: 'chat:write',
       in: { scope: 'room', param: 'roomId' },
       limit: { points: 20, perSeconds: 10 },
-      handle: async (socket, request) => ({ seq: await this.chat.send(this.hub.joined(socket, request.roomId), socket.data.session, request) }),
+      handle: async (socket, request) => ({
+        seq: await this.chat.send(this.hub.joined(socket, request.roomId), socket.data.session, request),
+      }),
     });
     this.commands.register('chat.delete', {
       request: DeleteMessageRequest,

@@ -17,7 +17,12 @@ export class ChatQueries {
   /** The newest messages before a number, oldest first. */
   async history(roomId: string, beforeSeq: number | undefined): Promise<MessageHistoryView> {
     const scope = await this.access.scopeOf('room', roomId);
-    const entries = await this.store.latestOfKind(roomId, 'message.posted', beforeSeq ?? LAST_NUMBER, LIMITS.pageSize.default);
+    const entries = await this.store.latestOfKind(
+      roomId,
+      'message.posted',
+      beforeSeq ?? LAST_NUMBER,
+      LIMITS.pageSize.default,
+    );
     const messages = entries.flatMap((entry): MessageState[] =>
       entry.kind === 'message.posted' && entry.actorId !== null
         ? [{ ...entry.data, seq: entry.seq, authorId: entry.actorId, atMs: entry.atMs, mediaTimeMs: entry.mediaTimeMs }]

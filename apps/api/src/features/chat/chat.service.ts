@@ -26,7 +26,10 @@ export class ChatService {
    */
   async send(room: ActiveRoom, session: Session, request: SendMessageCommand): Promise<number> {
     if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
-    const text = request.text.normalize('NFC').replace(/\p{Cc}+/gu, ' ').trim();
+    const text = request.text
+      .normalize('NFC')
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim();
     if (!READABLE.test(text)) throw new DomainError('message.empty', 'There is nothing to read in this message.');
     const badge = room.person(session.memberId)?.badge ?? null;
     const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);
@@ -48,12 +51,17 @@ export class ChatService {
       const isAuthor = entry.actorId === session.memberId;
       if (!isAuthor) {
         const permissions = await this.access.rolePermissions(session.memberId, scope);
-        if (!permissions.has('chat:moderate')) throw new DomainError('auth.forbidden', 'This needs the permission chat:moderate.');
+        if (!permissions.has('chat:moderate'))
+          throw new DomainError('auth.forbidden', 'This needs the permission chat:moderate.');
       }
       if (entry.data.redactedBy !== undefined) return;
       const by = isAuthor ? 'author' : 'staff';
       await this.store.replaceData(request.roomId, request.seq, redactEntry(entry, by).data);
-      this.timeline.append(request.roomId, { kind: 'message.redacted', actorId: session.memberId, data: { seq: request.seq, by } });
+      this.timeline.append(request.roomId, {
+        kind: 'message.redacted',
+        actorId: session.memberId,
+        data: { seq: request.seq, by },
+      });
     });
   }
 

@@ -8,7 +8,11 @@ export type AccessRule =
   | { readonly kind: 'public' }
   /** Signed by our own media server; the handler's guard checks the signature. */
   | { readonly kind: 'internal' }
-  | { readonly kind: 'permission'; readonly permission: Permission; readonly in?: { readonly scope: ScopeKind; readonly param: string } };
+  | {
+      readonly kind: 'permission';
+      readonly permission: Permission;
+      readonly in?: { readonly scope: ScopeKind; readonly param: string };
+    };
 
 export const describeRule = (rule: AccessRule): string => {
   if (rule.kind !== 'permission') return rule.kind;

@@ -26,7 +26,8 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     const authenticated = await this.sessions.authenticate(request.cookies[SESSION_COOKIE], { mayRotate: true });
     request.session = authenticated?.session ?? null;
-    if (authenticated?.rotatedCookie) setSessionCookie(request, http.getResponse<FastifyReply>(), authenticated.rotatedCookie);
+    if (authenticated?.rotatedCookie)
+      setSessionCookie(request, http.getResponse<FastifyReply>(), authenticated.rotatedCookie);
     if (rule.kind === 'public') return true;
 
     if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');

@@ -25,7 +25,12 @@ export type ScopeResolver = (id: string) => Promise<Scope | null>;
 export type ScopeKind = 'store' | 'room' | 'product' | 'variant';
 
 /** What a stranger is told, the same for 'missing' and for 'not yours'. */
-const NOT_FOUND = { store: 'store.not-found', room: 'room.not-found', product: 'product.not-found', variant: 'variant.not-found' } as const;
+const NOT_FOUND = {
+  store: 'store.not-found',
+  room: 'room.not-found',
+  product: 'product.not-found',
+  variant: 'variant.not-found',
+} as const;
 
 /** Who may do what where. Roles live in one table; permissions follow from them by the table in contracts. */
 @Injectable()
@@ -53,7 +58,10 @@ export class AccessService {
     );
     const permissions = new Set<Permission>();
     for (const row of rows) {
-      const granted = row.scope === 'store' ? STORE_ROLE_PERMISSIONS[row.role as StoreRole] : ROOM_ROLE_PERMISSIONS[row.role as RoomRole];
+      const granted =
+        row.scope === 'store'
+          ? STORE_ROLE_PERMISSIONS[row.role as StoreRole]
+          : ROOM_ROLE_PERMISSIONS[row.role as RoomRole];
       for (const permission of granted ?? []) permissions.add(permission);
     }
     return permissions;
@@ -83,7 +91,9 @@ export class AccessService {
     if (isForEverybody && scope.isPublic !== false) return scope;
     const granted = await this.rolePermissions(session.memberId, scope);
     if (granted.has(permission) || (isForEverybody && granted.size > 0)) return scope;
-    throw granted.size === 0 ? this.notFound(kind) : new DomainError('auth.forbidden', `This needs the permission ${permission}.`);
+    throw granted.size === 0
+      ? this.notFound(kind)
+      : new DomainError('auth.forbidden', `This needs the permission ${permission}.`);
   }
 
   /** The badge of each of these members in a room; members without one are absent. */

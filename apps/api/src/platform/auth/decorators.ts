@@ -36,5 +36,6 @@ export const CurrentSession = createParamDecorator((_: unknown, context: Executi
 
 /** The session of a public handler; null for somebody unknown. */
 export const OptionalSession = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Session | null => context.switchToHttp().getRequest<FastifyRequest>().session ?? null,
+  (_: unknown, context: ExecutionContext): Session | null =>
+    context.switchToHttp().getRequest<FastifyRequest>().session ?? null,
 );

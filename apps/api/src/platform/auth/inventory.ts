@@ -37,7 +37,10 @@ export function routeInventory(app: INestApplicationContext): InventoryLine[] {
       }
       for (const base of asPaths(Reflect.getMetadata(PATH_METADATA, metatype))) {
         for (const path of asPaths(Reflect.getMetadata(PATH_METADATA, handler))) {
-          const route = ['/api', base, path].map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/');
+          const route = ['/api', base, path]
+            .map((part) => part.replace(/^\/|\/$/g, ''))
+            .filter(Boolean)
+            .join('/');
           lines.push({ name: `${RequestMethod[method]} /${route}`, rule: describeRule(rule) });
         }
       }

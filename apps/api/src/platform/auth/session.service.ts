@@ -32,7 +32,8 @@ export interface AuthenticatedSession {
 
 const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 const newSecret = (): string => randomBytes(32).toString('base64url');
-const isSame = (left: Buffer, right: Buffer | null): boolean => right !== null && left.length === right.length && timingSafeEqual(left, right);
+const isSame = (left: Buffer, right: Buffer | null): boolean =>
+  right !== null && left.length === right.length && timingSafeEqual(left, right);
 
 type RevocationListener = (revoked: { readonly sessionId: string }) => void;
 
@@ -71,7 +72,10 @@ export class SessionService {
    * @param options.mayRotate whether the caller can hand a new cookie to the browser; a socket handshake can't.
    * @returns null when the cookie proves nothing.
    */
-  async authenticate(cookie: string | undefined, options: { readonly mayRotate: boolean }): Promise<AuthenticatedSession | null> {
+  async authenticate(
+    cookie: string | undefined,
+    options: { readonly mayRotate: boolean },
+  ): Promise<AuthenticatedSession | null> {
     const [id, secret] = (cookie ?? '').split('.');
     if (!isId(id) || !secret || secret.length > 100) return null;
     const [row] = await this.unitOfWork.query<SessionRow>(
@@ -82,7 +86,12 @@ export class SessionService {
     );
     if (!row) return null;
     const presented = hash(secret);
-    const session: Session = { sessionId: row.id, memberId: row.member_id, isGuest: row.is_guest, expiresAt: row.expires_at };
+    const session: Session = {
+      sessionId: row.id,
+      memberId: row.member_id,
+      isGuest: row.is_guest,
+      expiresAt: row.expires_at,
+    };
 
     if (isSame(presented, row.secret_hash)) {
       if (row.previous_secret_hash !== null && row.confirmed_at === null) await this.confirm(row.id);
@@ -91,8 +100,12 @@ export class SessionService {
     }
     if (isSame(presented, row.previous_secret_hash)) {
       const confirmedAtMs = row.confirmed_at?.getTime() ?? null;
-      if (confirmedAtMs === null || this.clock.nowMs() - confirmedAtMs <= ROTATION_GRACE_MS) return { session, rotatedCookie: null };
-      this.logger.warn({ sessionId: row.id, memberId: row.member_id }, 'a replaced session secret was presented; the session is revoked');
+      if (confirmedAtMs === null || this.clock.nowMs() - confirmedAtMs <= ROTATION_GRACE_MS)
+        return { session, rotatedCookie: null };
+      this.logger.warn(
+        { sessionId: row.id, memberId: row.member_id },
+        'a replaced session secret was presented; the session is revoked',
+      );
       await this.revoke(row.id);
     }
     return null;
@@ -108,7 +121,10 @@ export class SessionService {
   }
 
   async revoke(sessionId: string): Promise<void> {
-    await this.unitOfWork.query(`UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, [sessionId, new Date(this.clock.nowMs())]);
+    await this.unitOfWork.query(`UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, [
+      sessionId,
+      new Date(this.clock.nowMs()),
+    ]);
     for (const listener of this.revocationListeners) listener({ sessionId });
   }
 
@@ -127,6 +143,9 @@ export class SessionService {
   }
 
   private async confirm(sessionId: string): Promise<void> {
-    await this.unitOfWork.query(`UPDATE session SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL`, [sessionId, new Date(this.clock.nowMs())]);
+    await this.unitOfWork.query(`UPDATE session SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL`, [
+      sessionId,
+      new Date(this.clock.nowMs()),
+    ]);
   }
 }

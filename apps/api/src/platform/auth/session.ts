@@ -9,4 +9,5 @@ export interface Session {
   readonly expiresAt: Date;
 }
 
-export const sessionPermissions = (session: Session): readonly Permission[] => (session.isGuest ? GUEST_PERMISSIONS : MEMBER_PERMISSIONS);
+export const sessionPermissions = (session: Session): readonly Permission[] =>
+  session.isGuest ? GUEST_PERMISSIONS : MEMBER_PERMISSIONS;

@@ -6,10 +6,12 @@ const snake = (name: string): string =>
     .replace(/[.\s-]+/g, '_')
     .toLowerCase();
 
-const tableName = (table: Table | string): string => (typeof table === 'string' ? table : table.name).split('.').pop() ?? '';
+const tableName = (table: Table | string): string =>
+  (typeof table === 'string' ? table : table.name).split('.').pop() ?? '';
 /** PostgreSQL cuts identifiers at 63 bytes, silently; two long names could then collide. */
 const bounded = (name: string): string => {
-  if (name.length > 63) throw new Error(`The name ${name} is longer than PostgreSQL keeps; name the constraint in the entity.`);
+  if (name.length > 63)
+    throw new Error(`The name ${name} is longer than PostgreSQL keeps; name the constraint in the entity.`);
   return name;
 };
 

@@ -15,13 +15,19 @@ const MAX_ATTEMPTS = 3;
 const RETRYABLE_STATES: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
 export const sqlState = (error: unknown): string | null =>
-  error instanceof QueryFailedError && typeof error.driverError === 'object' && error.driverError !== null && 'code' in error.driverError
+  error instanceof QueryFailedError &&
+  typeof error.driverError === 'object' &&
+  error.driverError !== null &&
+  'code' in error.driverError
     ? String((error.driverError as { code: unknown }).code)
     : null;
 
 /** The name of the constraint that refused a write, when one did. */
 export const violatedConstraint = (error: unknown): string | null =>
-  error instanceof QueryFailedError && typeof error.driverError === 'object' && error.driverError !== null && 'constraint' in error.driverError
+  error instanceof QueryFailedError &&
+  typeof error.driverError === 'object' &&
+  error.driverError !== null &&
+  'constraint' in error.driverError
     ? String((error.driverError as { constraint: unknown }).constraint)
     : null;
 

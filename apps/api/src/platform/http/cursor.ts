@@ -11,20 +11,34 @@ export function decodeCursor(cursor: string | undefined, length: number): Cursor
   if (cursor === undefined) return null;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string' || typeof part === 'number')) {
+    if (
+      Array.isArray(key) &&
+      key.length === length &&
+      key.every((part) => typeof part === 'string' || typeof part === 'number')
+    ) {
       return key as CursorKey;
     }
   } catch {
     // Told below, like every other cursor that is not ours.
   }
-  throw new DomainError('request.invalid', 'The cursor is not one of this list.', { fields: [{ path: 'cursor', rules: ['cursor must come from nextCursor'] }] });
+  throw new DomainError('request.invalid', 'The cursor is not one of this list.', {
+    fields: [{ path: 'cursor', rules: ['cursor must come from nextCursor'] }],
+  });
 }
 
 export const pageLimit = (limit: number | undefined): number => limit ?? LIMITS.pageSize.default;
 
 /** Makes a page of rows that were read with one more than the limit. */
-export function pageOf<Row, View>(rows: readonly Row[], limit: number, keyOf: (row: Row) => CursorKey, viewOf: (row: Row) => View): Page<View> {
+export function pageOf<Row, View>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => CursorKey,
+  viewOf: (row: Row) => View,
+): Page<View> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(viewOf), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  return {
+    items: shown.map(viewOf),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
 }

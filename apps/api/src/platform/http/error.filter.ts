@@ -43,7 +43,11 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const { status, body, isDefect } = toErrorBody(error);
-    if (isDefect) this.logger.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'a request failed');
+    if (isDefect)
+      this.logger.error(
+        { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        'a request failed',
+      );
     if (reply.sent) return;
     const retryAfterMs = body.details?.retryAfterMs;
     if (retryAfterMs !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)));

@@ -21,7 +21,10 @@ class HealthController {
     try {
       await this.dataSource.query('SELECT 1');
     } catch (error) {
-      throw new DomainError('server.unavailable', 'The database does not answer.', { retryAfterMs: 2_000, cause: error instanceof Error ? error.name : 'unknown' });
+      throw new DomainError('server.unavailable', 'The database does not answer.', {
+        retryAfterMs: 2_000,
+        cause: error instanceof Error ? error.name : 'unknown',
+      });
     }
     return { status: 'ok' };
   }

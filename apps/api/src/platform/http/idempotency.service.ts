@@ -12,7 +12,10 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   const value = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
   const { min, max } = LIMITS.idempotencyKey;
   if (typeof value !== 'string' || value.length < min || value.length > max || !/^[\x21-\x7e]+$/.test(value)) {
-    throw new DomainError('request.idempotency-key-missing', `This command needs an Idempotency-Key of ${min} to ${max} visible ASCII characters.`);
+    throw new DomainError(
+      'request.idempotency-key-missing',
+      `This command needs an Idempotency-Key of ${min} to ${max} visible ASCII characters.`,
+    );
   }
   return value;
 });
@@ -29,8 +32,13 @@ export class IdempotencyService {
   ) {}
 
   /** @throws DomainError `request.idempotency-key-reused` when the key came with another command before. */
-  run<Answer>(use: { readonly memberId: string; readonly key: string; readonly command: string; readonly body: unknown }, command: () => Promise<Answer>): Promise<Answer> {
-    const requestHash = createHash('sha256').update(JSON.stringify([use.command, use.body])).digest();
+  run<Answer>(
+    use: { readonly memberId: string; readonly key: string; readonly command: string; readonly body: unknown },
+    command: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const requestHash = createHash('sha256')
+      .update(JSON.stringify([use.command, use.body]))
+      .digest();
     return this.unitOfWork.run(async () => {
       const inserted = await this.unitOfWork.query(
         `INSERT INTO idempotency_record (member_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)

@@ -13,7 +13,8 @@ export interface RateLimit {
 }
 
 /** A tighter limit for one route, counted per address. */
-export const Limit = (points: number, perSeconds: number): MethodDecorator => SetMetadata(ROUTE_LIMIT, { points, perSeconds } satisfies RateLimit);
+export const Limit = (points: number, perSeconds: number): MethodDecorator =>
+  SetMetadata(ROUTE_LIMIT, { points, perSeconds } satisfies RateLimit);
 
 /** Counts uses in memory. @throws DomainError `request.rate-limited` with the limit's name and when to try again. */
 export class RateLimiter {
@@ -31,7 +32,10 @@ export class RateLimiter {
       await this.limiter.consume(key);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      throw new DomainError('request.rate-limited', 'Too many requests.', { limit: this.name, retryAfterMs: Math.max(1, error.msBeforeNext) });
+      throw new DomainError('request.rate-limited', 'Too many requests.', {
+        limit: this.name,
+        retryAfterMs: Math.max(1, error.msBeforeNext),
+      });
     }
   }
 }
@@ -47,8 +51,14 @@ export class RateLimitGuard implements CanActivate {
     private readonly reflector: Reflector,
     @Inject(API_SETTINGS) settings: ApiSettings,
   ) {
-    this.perAddress = new RateLimiter('requests-per-address', { points: settings.requestsPerMinutePerAddress, perSeconds: 60 });
-    this.perMember = new RateLimiter('requests-per-session', { points: settings.requestsPerMinutePerMember, perSeconds: 60 });
+    this.perAddress = new RateLimiter('requests-per-address', {
+      points: settings.requestsPerMinutePerAddress,
+      perSeconds: 60,
+    });
+    this.perMember = new RateLimiter('requests-per-session', {
+      points: settings.requestsPerMinutePerMember,
+      perSeconds: 60,
+    });
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

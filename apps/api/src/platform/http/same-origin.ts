@@ -9,7 +9,11 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * ones are refused. No `Origin` means no browser page, and then there is no foreign cookie to abuse.
  * (OWASP Cross-Site Request Forgery Prevention: verifying origin with standard headers.)
  */
-export function isAllowedOrigin(origin: string | undefined, host: string | undefined, allowedOrigins: readonly string[]): boolean {
+export function isAllowedOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  allowedOrigins: readonly string[],
+): boolean {
   if (origin === undefined) return true;
   if (allowedOrigins.includes(origin)) return true;
   try {

@@ -21,7 +21,9 @@ function fieldProblems(errors: readonly ValidationError[], prefix = ''): FieldPr
 }
 
 const refusal = (errors: readonly ValidationError[]): DomainError =>
-  new DomainError('request.invalid', 'The request does not have the expected form.', { fields: fieldProblems(errors).slice(0, 50) });
+  new DomainError('request.invalid', 'The request does not have the expected form.', {
+    fields: fieldProblems(errors).slice(0, 50),
+  });
 
 /** Bodies and queries become instances of their request class; an unknown or wrong field refuses the request. */
 export const requestValidation = (): ValidationPipe =>

@@ -25,7 +25,12 @@ export class JobRunner implements OnApplicationShutdown {
     @Inject(API_SETTINGS) settings: ApiSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.boss = new PgBoss({ connectionString: settings.databaseUrl, schema: 'job', max: 3, application_name: 'vitrine-jobs' });
+    this.boss = new PgBoss({
+      connectionString: settings.databaseUrl,
+      schema: 'job',
+      max: 3,
+      application_name: 'vitrine-jobs',
+    });
     this.boss.on('error', (error) => this.logger.error({ err: error }, 'the job runner failed'));
   }
 

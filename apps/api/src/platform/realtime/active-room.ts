@@ -20,10 +20,19 @@ export interface ActiveRoomOptions {
 /** What a reader who comes in is given. */
 export type CatchUp =
   | { readonly kind: 'entries'; readonly frame: Frame }
-  | { readonly kind: 'snapshot'; readonly seq: number; readonly state: RoomState; readonly people: readonly PersonView[] };
+  | {
+      readonly kind: 'snapshot';
+      readonly seq: number;
+      readonly state: RoomState;
+      readonly people: readonly PersonView[];
+    };
 
 const membersOfState = (state: RoomState): string[] => [
-  ...state.messages.flatMap(({ authorId, replyTo, mentionIds }) => [authorId, ...mentionIds, ...(replyTo ? [replyTo.authorId] : [])]),
+  ...state.messages.flatMap(({ authorId, replyTo, mentionIds }) => [
+    authorId,
+    ...mentionIds,
+    ...(replyTo ? [replyTo.authorId] : []),
+  ]),
   ...state.orders.map(({ buyerId }) => buyerId),
 ];
 
@@ -139,7 +148,13 @@ export class ActiveRoom {
 
   private frame(fromSeq: number, toSeq: number, entries: readonly Entry[], reader: Reader): Frame {
     const visible = entries.filter(({ audience }) => isVisibleTo(audience, reader));
-    return { roomId: this.options.roomId, fromSeq, toSeq, entries: visible, people: this.peopleOf(visible.flatMap(membersOf)) };
+    return {
+      roomId: this.options.roomId,
+      fromSeq,
+      toSeq,
+      entries: visible,
+      people: this.peopleOf(visible.flatMap(membersOf)),
+    };
   }
 
   private peopleOf(memberIds: readonly string[]): PersonView[] {

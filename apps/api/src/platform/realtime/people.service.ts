@@ -31,6 +31,11 @@ export class PeopleService {
       [ids],
     );
     const badges = scope ? await this.access.badges(scope, ids) : new Map<string, never>();
-    return rows.map((row) => ({ id: row.id, displayName: row.display_name, avatarUrl: row.avatar_url, badge: badges.get(row.id) ?? null }));
+    return rows.map((row) => ({
+      id: row.id,
+      displayName: row.display_name,
+      avatarUrl: row.avatar_url,
+      badge: badges.get(row.id) ?? null,
+    }));
   }
 }

@@ -3,8 +3,20 @@ import { SeqRanges } from '@vitrine/timeline';
 import { RoomFanOut, tickMs, type FanOutAudience } from './room-fan-out';
 
 const base = { v: 1, atMs: 0, actorId: 'author', mediaTimeMs: null } as const;
-const message = (seq: number): Entry => ({ ...base, seq, kind: 'message.posted', audience: 'everyone', data: { text: 't', replyTo: null, mentionIds: [], badge: null } });
-const shown = (seq: number): Entry => ({ ...base, seq, kind: 'pin.shown', audience: 'everyone', data: { pinId: null } });
+const message = (seq: number): Entry => ({
+  ...base,
+  seq,
+  kind: 'message.posted',
+  audience: 'everyone',
+  data: { text: 't', replyTo: null, mentionIds: [], badge: null },
+});
+const shown = (seq: number): Entry => ({
+  ...base,
+  seq,
+  kind: 'pin.shown',
+  audience: 'everyone',
+  data: { pinId: null },
+});
 const tray = (seq: number): Entry => ({ ...base, seq, kind: 'tray.changed', audience: 'staff', data: {} });
 
 describe('RoomFanOut', () => {
@@ -14,7 +26,12 @@ describe('RoomFanOut', () => {
     jest.useFakeTimers();
     sent.everyone = [];
     sent.staff = [];
-    fanOut = new RoomFanOut({ roomId: 'room', send: (audience, frame) => sent[audience].push(frame), sendToMember: () => undefined, peopleOf: () => [] });
+    fanOut = new RoomFanOut({
+      roomId: 'room',
+      send: (audience, frame) => sent[audience].push(frame),
+      sendToMember: () => undefined,
+      peopleOf: () => [],
+    });
     fanOut.startAfter(0);
   });
   afterEach(() => {
@@ -44,7 +61,9 @@ describe('RoomFanOut', () => {
         seen.push(...frame.entries.map(({ seq }) => seq));
       }
       expect(ranges.contiguousTo).toBe(8);
-      const visible = log.filter((entry) => audience === 'staff' || entry.audience === 'everyone').map(({ seq }) => seq);
+      const visible = log
+        .filter((entry) => audience === 'staff' || entry.audience === 'everyone')
+        .map(({ seq }) => seq);
       expect([...seen].sort((left, right) => left - right)).toEqual(visible);
     }
   });

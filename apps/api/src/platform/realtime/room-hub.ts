@@ -1,5 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, ROOM_STAFF_PERMISSION, type Frame, type JoinedRoom, type PersonView, type RoomState } from '@vitrine/contracts';
+import {
+  OLDEST_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  ROOM_STAFF_PERMISSION,
+  type Frame,
+  type JoinedRoom,
+  type PersonView,
+  type RoomState,
+} from '@vitrine/contracts';
 import { CatchUpRequest, JoinRoomRequest, LeaveRoomRequest } from '@vitrine/contracts/dto';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { AccessService, type Scope } from '../auth/access.service';
@@ -122,7 +130,10 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
 
   private async join(socket: LiveSocket, request: JoinRoomRequest): Promise<JoinedRoom> {
     if (request.protocolVersion < OLDEST_PROTOCOL_VERSION || request.protocolVersion > PROTOCOL_VERSION) {
-      throw new DomainError('protocol.unsupported', 'Reload to get the present version.', { serverVersion: PROTOCOL_VERSION, retry: false });
+      throw new DomainError('protocol.unsupported', 'Reload to get the present version.', {
+        serverVersion: PROTOCOL_VERSION,
+        retry: false,
+      });
     }
     const { session } = socket.data;
     const found = await this.source?.(request.roomId);
@@ -142,10 +153,19 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     room.enter(session.memberId, isStaff);
     this.emptySinceMs.delete(request.roomId);
     void socket.leave(isStaff ? channel.everyone(request.roomId) : channel.staff(request.roomId));
-    void socket.join([isStaff ? channel.staff(request.roomId) : channel.everyone(request.roomId), channel.member(request.roomId, session.memberId)]);
+    void socket.join([
+      isStaff ? channel.staff(request.roomId) : channel.everyone(request.roomId),
+      channel.member(request.roomId, session.memberId),
+    ]);
     const answer = room.catchUp({ memberId: session.memberId, isStaff }, request.lastSeq ?? null);
     if (!isStaff) for (const listener of this.audienceListeners) listener.onVisit(request.roomId, session.memberId);
-    return { memberId: session.memberId, permissions: [...permissions], serverTimeMs: this.clock.nowMs(), viewers: room.viewerCount, ...answer };
+    return {
+      memberId: session.memberId,
+      permissions: [...permissions],
+      serverTimeMs: this.clock.nowMs(),
+      viewers: room.viewerCount,
+      ...answer,
+    };
   }
 
   private async leave(socket: LiveSocket, roomId: string): Promise<void> {
@@ -157,7 +177,11 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     const room = this.opened.get(roomId);
     room?.leave(memberId, presence.isStaff);
     if (room?.isEmpty) this.emptySinceMs.set(roomId, performance.now());
-    await Promise.all([channel.everyone(roomId), channel.staff(roomId), channel.member(roomId, memberId)].map((name) => socket.leave(name)));
+    await Promise.all(
+      [channel.everyone(roomId), channel.staff(roomId), channel.member(roomId, memberId)].map((name) =>
+        socket.leave(name),
+      ),
+    );
   }
 
   private async catchUp(socket: LiveSocket, request: CatchUpRequest): Promise<Frame> {
@@ -226,7 +250,9 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
       for (const listener of this.audienceListeners) listener.onViewers(roomId, viewers, room.status);
       if (this.lastViewers.get(roomId) === viewers) continue;
       this.lastViewers.set(roomId, viewers);
-      this.sockets.io.to([channel.everyone(roomId), channel.staff(roomId)]).volatile.emit('live.viewers', { roomId, viewers });
+      this.sockets.io
+        .to([channel.everyone(roomId), channel.staff(roomId)])
+        .volatile.emit('live.viewers', { roomId, viewers });
     }
   }
 }

@@ -39,7 +39,10 @@ export class SocketCommandRegistry {
   inventory(): InventoryLine[] {
     return SOCKET_COMMANDS.map((name) => {
       const { permission, in: scope } = this.get(name);
-      return { name: `SOCKET ${name}`, rule: describeRule({ kind: 'permission', permission, ...(scope ? { in: scope } : {}) }) };
+      return {
+        name: `SOCKET ${name}`,
+        rule: describeRule({ kind: 'permission', permission, ...(scope ? { in: scope } : {}) }),
+      };
     });
   }
 }

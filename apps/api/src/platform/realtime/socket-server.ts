@@ -1,7 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
-import { LIMITS, SOCKET_COMMANDS, SessionClosedReason, type Answer, type SocketCommandName, type SocketCommands } from '@vitrine/contracts';
+import {
+  LIMITS,
+  SOCKET_COMMANDS,
+  SessionClosedReason,
+  type Answer,
+  type SocketCommandName,
+  type SocketCommands,
+} from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { Server, type ExtendedError } from 'socket.io';
 import { AccessService } from '../auth/access.service';
@@ -154,21 +161,27 @@ export class SocketServer {
     });
   }
 
-  private async execute<N extends SocketCommandName>(socket: LiveSocket, name: N, raw: unknown): Promise<Answer<SocketCommands[N]['data']>> {
+  private async execute<N extends SocketCommandName>(
+    socket: LiveSocket,
+    name: N,
+    raw: unknown,
+  ): Promise<Answer<SocketCommands[N]['data']>> {
     const { session } = socket.data;
     try {
       const command = this.commands.get(name);
       await this.socketLimiter.consume(socket.id);
       await this.limiterOf(name).consume(session.memberId);
       const request = await validateRequest(command.request, raw);
-      if (command.in) await this.access.require(session, command.permission, command.in.scope, request[command.in.param]);
+      if (command.in)
+        await this.access.require(session, command.permission, command.in.scope, request[command.in.param]);
       else if (!sessionPermissions(session).includes(command.permission)) {
         throw new DomainError('auth.forbidden', `This needs the permission ${command.permission}.`);
       }
       return { ok: true, data: await command.handle(socket, request) };
     } catch (error) {
       const { body, isDefect } = toErrorBody(error);
-      if (isDefect) this.logger.error({ err: error, command: name, memberId: session.memberId }, 'a socket command failed');
+      if (isDefect)
+        this.logger.error({ err: error, command: name, memberId: session.memberId }, 'a socket command failed');
       return { ok: false, error: body };
     }
   }

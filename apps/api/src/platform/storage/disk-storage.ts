@@ -6,7 +6,8 @@ import { Storage } from './storage';
 const KEY_PATTERN = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*(?:\.[a-z0-9]+)?$/;
 
 /** By its code alone: an error of Node's own may come from another realm, where it is no instance of our `Error`. */
-const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Files below one folder of this machine. */
 export class DiskStorage extends Storage {

@@ -53,5 +53,7 @@ export class RoomEntryEntity {
   data!: object;
 }
 
-export const audienceToText = (audience: Audience): string => (typeof audience === 'string' ? audience : audience.memberId);
-export const audienceFromText = (text: string): Audience => (text === 'everyone' || text === 'staff' ? text : { memberId: text });
+export const audienceToText = (audience: Audience): string =>
+  typeof audience === 'string' ? audience : audience.memberId;
+export const audienceFromText = (text: string): Audience =>
+  text === 'everyone' || text === 'staff' ? text : { memberId: text };

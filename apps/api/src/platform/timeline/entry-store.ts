@@ -32,7 +32,8 @@ const toEntry = (row: EntryRow): Entry =>
   }) as Entry;
 
 /** The outcome for one draft: its entry, or the number under which the same client id was stored before. */
-export type Appended = { readonly isNew: true; readonly entry: Entry } | { readonly isNew: false; readonly seq: number };
+export type Appended =
+  { readonly isNew: true; readonly entry: Entry } | { readonly isNew: false; readonly seq: number };
 
 /** The log in PostgreSQL: numbering, storing, reading. */
 @Injectable()
@@ -45,7 +46,10 @@ export class EntryStore {
 
   /** Starts the show's media time, once; later calls change nothing. */
   startMediaClock(roomId: string, atMs: number): Promise<unknown> {
-    return this.unitOfWork.query(`UPDATE room_head SET media_started_at = $2 WHERE room_id = $1 AND media_started_at IS NULL`, [roomId, new Date(atMs)]);
+    return this.unitOfWork.query(
+      `UPDATE room_head SET media_started_at = $2 WHERE room_id = $1 AND media_started_at IS NULL`,
+      [roomId, new Date(atMs)],
+    );
   }
 
   /** The position in the show's media at a time; null while the show has not gone live. */
@@ -81,7 +85,14 @@ export class EntryStore {
       }
       seq += 1;
       if (draft.clientId !== undefined) known.set(`${draft.actorId} ${draft.clientId}`, seq);
-      const entry = { ...draft, seq, v: ENTRY_VERSION[draft.kind], atMs, audience: draft.audience ?? 'everyone', mediaTimeMs } as Entry;
+      const entry = {
+        ...draft,
+        seq,
+        v: ENTRY_VERSION[draft.kind],
+        atMs,
+        audience: draft.audience ?? 'everyone',
+        mediaTimeMs,
+      } as Entry;
       entries.push(entry);
       appended.push({ isNew: true, entry });
     }
@@ -112,14 +123,21 @@ export class EntryStore {
   }
 
   async lastSeq(roomId: string): Promise<number> {
-    const [head] = await this.unitOfWork.query<{ last_seq: string }>(`SELECT last_seq FROM room_head WHERE room_id = $1`, [roomId]);
+    const [head] = await this.unitOfWork.query<{ last_seq: string }>(
+      `SELECT last_seq FROM room_head WHERE room_id = $1`,
+      [roomId],
+    );
     if (!head) throw new DomainError('room.not-found', 'There is no such room.');
     return Number(head.last_seq);
   }
 
   /** Replaces an entry's data in place: the one change that the log allows, for content that must go. */
   replaceData(roomId: string, seq: number, data: object): Promise<unknown> {
-    return this.unitOfWork.query(`UPDATE room_entry SET data = $3 WHERE room_id = $1 AND seq = $2`, [roomId, seq, JSON.stringify(data)]);
+    return this.unitOfWork.query(`UPDATE room_entry SET data = $3 WHERE room_id = $1 AND seq = $2`, [
+      roomId,
+      seq,
+      JSON.stringify(data),
+    ]);
   }
 
   private async knownClientIds(roomId: string, drafts: readonly EntryDraft[]): Promise<Map<string, number>> {

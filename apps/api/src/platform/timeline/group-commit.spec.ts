@@ -7,11 +7,16 @@ interface Running {
 }
 
 /** A group commit whose transactions end when the test says so. */
-function controlled(limits: { maxGroupSize?: number; maxWaiting?: number } = {}): { commit: GroupCommit<number, number>; running: Running[] } {
+function controlled(limits: { maxGroupSize?: number; maxWaiting?: number } = {}): {
+  commit: GroupCommit<number, number>;
+  running: Running[];
+} {
   const running: Running[] = [];
   const commit = new GroupCommit<number, number>({
     commit: (_key, items) =>
-      new Promise((resolve, reject) => running.push({ items, finish: () => resolve(items.map((item) => item * 10)), fail: reject })),
+      new Promise((resolve, reject) =>
+        running.push({ items, finish: () => resolve(items.map((item) => item * 10)), fail: reject }),
+      ),
     maxGroupSize: limits.maxGroupSize ?? 100,
     maxWaiting: limits.maxWaiting ?? 100,
   });
@@ -68,6 +73,9 @@ describe('GroupCommit', () => {
     const { commit } = controlled({ maxWaiting: 1 });
     void commit.submit('room', 1);
     void commit.submit('room', 2);
-    await expect(commit.submit('room', 3)).rejects.toMatchObject({ code: 'server.busy', details: { retryAfterMs: 1_000 } });
+    await expect(commit.submit('room', 3)).rejects.toMatchObject({
+      code: 'server.busy',
+      details: { retryAfterMs: 1_000 },
+    });
   });
 });

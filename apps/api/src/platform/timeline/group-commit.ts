@@ -34,7 +34,12 @@ export class GroupCommit<Item, Result> {
       this.groups.set(key, group);
     }
     if (group.waiting.length >= this.options.maxWaiting) {
-      return Promise.reject(new DomainError('server.busy', 'Too many commands are waiting.', { retryAfterMs: 1_000, limit: 'group-commit' }));
+      return Promise.reject(
+        new DomainError('server.busy', 'Too many commands are waiting.', {
+          retryAfterMs: 1_000,
+          limit: 'group-commit',
+        }),
+      );
     }
     const { waiting } = group;
     const result = new Promise<Result>((resolve, reject) => waiting.push({ item, resolve, reject }));
@@ -51,7 +56,8 @@ export class GroupCommit<Item, Result> {
           key,
           taken.map(({ item }) => item),
         );
-        if (results.length !== taken.length) throw new Error(`A group of ${taken.length} was answered with ${results.length} results.`);
+        if (results.length !== taken.length)
+          throw new Error(`A group of ${taken.length} was answered with ${results.length} results.`);
         taken.forEach(({ resolve }, index) => resolve(results[index] as Result));
       } catch (error) {
         for (const { reject } of taken) reject(error);

@@ -21,7 +21,13 @@ const order = (seq: number): Entry => ({
   actorId: null,
   audience: 'staff',
   mediaTimeMs: null,
-  data: { orderId: `order-${seq}`, orderNumber: `${seq}`, buyerId: 'buyer', lines: [], total: { amountMinor: 100, currency: 'EUR' } },
+  data: {
+    orderId: `order-${seq}`,
+    orderNumber: `${seq}`,
+    buyerId: 'buyer',
+    lines: [],
+    total: { amountMinor: 100, currency: 'EUR' },
+  },
 });
 
 function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; failures: unknown[] } {
@@ -80,7 +86,18 @@ describe('RoomLog', () => {
   it('gives a message that was taken back without its text, also to those who come later', async () => {
     const { log } = logOver([message(1, 'a secret')]);
     await log.load();
-    log.accept([{ seq: 2, kind: 'message.redacted', v: 1, atMs: 2, actorId: 'author', audience: 'everyone', mediaTimeMs: null, data: { seq: 1, by: 'author' } }]);
+    log.accept([
+      {
+        seq: 2,
+        kind: 'message.redacted',
+        v: 1,
+        atMs: 2,
+        actorId: 'author',
+        audience: 'everyone',
+        mediaTimeMs: null,
+        data: { seq: 1, by: 'author' },
+      },
+    ]);
     expect(JSON.stringify(log.after(0))).not.toContain('a secret');
     expect(JSON.stringify(log.state(true))).not.toContain('a secret');
   });

@@ -91,7 +91,8 @@ export class RoomLog {
   }
 
   private fold(entry: Entry): void {
-    if (entry.seq !== this.head + 1) throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
+    if (entry.seq !== this.head + 1)
+      throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
     this.head = entry.seq;
     if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: false })) this.everyone = reduce(this.everyone, entry);
     if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);

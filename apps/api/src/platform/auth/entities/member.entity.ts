@@ -2,7 +2,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A person, guest or registered. The one place where a name lives; everything else refers to the id. */
 @Entity('member')
-@Check('ck_member_registered', `(is_guest AND email IS NULL AND password_hash IS NULL) OR (NOT is_guest AND email IS NOT NULL AND password_hash IS NOT NULL)`)
+@Check(
+  'ck_member_registered',
+  `(is_guest AND email IS NULL AND password_hash IS NULL) OR (NOT is_guest AND email IS NOT NULL AND password_hash IS NOT NULL)`,
+)
 export class MemberEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -1,0 +1,2 @@
+export { CartModule } from './cart.module';
+export { CartService } from './cart.service';

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { StockLevel } from '@vitrine/contracts';
+
+export interface ProductStockLevel extends StockLevel {
+  readonly productId: string;
+}
+/** Each variant once, as it stands after the statement; its row is locked until the transaction ends. */
+export type StockListener = (levels: readonly ProductStockLevel[]) => Promise<void>;
+export type ProductListener = (productId: string) => Promise<void>;
+
+/**
+ * How other features follow the catalogue. Listeners run inside the transaction of the change, so that what they write
+ * commits or rolls back with it.
+ */
+@Injectable()
+export class CatalogListeners {
+  private readonly stockListeners: StockListener[] = [];
+  private readonly productListeners: ProductListener[] = [];
+
+  /** Called once per command with every level that it changed. */
+  onStockChanged(listener: StockListener): void {
+    this.stockListeners.push(listener);
+  }
+
+  /** Called when what a buyer sees of a product changed: its title, fit, prices, variants or pictures. */
+  onProductChanged(listener: ProductListener): void {
+    this.productListeners.push(listener);
+  }
+
+  async announceStock(levels: readonly ProductStockLevel[]): Promise<void> {
+    if (levels.length === 0) return;
+    for (const listener of this.stockListeners) await listener(levels);
+  }
+
+  async announceProduct(productId: string): Promise<void> {
+    for (const listener of this.productListeners) await listener(productId);
+  }
+}

@@ -1,0 +1,35 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ProductStatus } from '@vitrine/contracts';
+import { AccessService, type Scope } from '../../platform/auth/access.service';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { CatalogController } from './catalog.controller';
+import { CatalogListeners } from './catalog-listeners';
+import { CatalogQueries } from './catalog.queries';
+import { PictureService } from './picture.service';
+import { ProductService } from './product.service';
+import { StockService } from './stock.service';
+
+const OF_PRODUCT = `SELECT p.store_id, p.status FROM product p WHERE p.id = $1`;
+const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON p.id = v.product_id WHERE v.id = $1`;
+
+@Module({
+  controllers: [CatalogController],
+  providers: [CatalogListeners, CatalogQueries, PictureService, ProductService, StockService],
+  exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
+})
+export class CatalogModule implements OnModuleInit {
+  constructor(
+    private readonly access: AccessService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  onModuleInit(): void {
+    this.access.registerScope('product', (id) => this.scope(OF_PRODUCT, id));
+    this.access.registerScope('variant', (id) => this.scope(OF_VARIANT, id));
+  }
+
+  private async scope(sql: string, id: string): Promise<Scope | null> {
+    const [row] = await this.unitOfWork.query<{ store_id: string; status: ProductStatus }>(sql, [id]);
+    return row ? { storeId: row.store_id, isPublic: row.status === ProductStatus.Active } : null;
+  }
+}

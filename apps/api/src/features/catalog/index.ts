@@ -1,0 +1,12 @@
+export { CatalogModule } from './catalog.module';
+export {
+  CatalogListeners,
+  type ProductListener,
+  type ProductStockLevel,
+  type StockListener,
+} from './catalog-listeners';
+export { CatalogQueries, type ProductOwner, type VariantForSale } from './catalog.queries';
+export { PictureService } from './picture.service';
+export { readPictureUpload, type PictureUpload } from './picture-upload';
+export type { StockLine } from './stock-lines';
+export { StockService } from './stock.service';

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CheckoutStatus, type AddressView } from '@vitrine/contracts';
+import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import type { Session } from '../../platform/auth/session';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { isId } from '../../platform/ids';
+import { CLOCK, LOGGER } from '../../platform/logging';
+import { CartService } from '../cart';
+import { StockService } from '../catalog';
+import { OrdersService } from '../orders';
+import { PaymentMethodsService, PaymentsService, PaymentStatus, type Payment, type PaymentResult } from '../payments';
+import { BuyerDetails } from './buyer-details';
+import { checkoutExpired, checkoutNotFound, CheckoutService, paymentInProgress } from './checkout.service';
+import { CheckoutStore, type Checkout } from './checkout.store';
+
+/**
+ * A payment without a result for this long was left behind: by a crash between storing it and hearing the provider's
+ * answer, or by a provider that did not answer. Longer than the deadline of a question to the provider.
+ */
+export const RECONCILE_AFTER_MS = 30_000;
+
+interface BuyerInput {
+  readonly address: AddressView;
+  readonly email: string | null;
+  readonly paymentMethodId: string;
+}
+type Begun =
+  | { readonly kind: 'new' | 'known'; readonly payment: Payment }
+  /** The hold had run out; it was ended in the same transaction. */
+  | { readonly kind: 'expired' };
+
+const toInput = ({ address, email, paymentMethodId }: PayCheckoutRequest): BuyerInput => ({
+  address: {
+    fullName: address.fullName,
+    line1: address.line1,
+    line2: address.line2 || null,
+    postalCode: address.postalCode,
+    city: address.city,
+    country: address.country,
+  },
+  email: email ?? null,
+  paymentMethodId: paymentMethodId.toLowerCase(),
+});
+
+/** The same for the same request, whatever the order of its fields. */
+const hashOf = ({ address, email, paymentMethodId }: BuyerInput): Buffer => {
+  const { fullName, line1, line2, postalCode, city, country } = address;
+  const fields = [paymentMethodId, email, fullName, line1, line2, postalCode, city, country];
+  return createHash('sha256').update(JSON.stringify(fields)).digest();
+};
+
+/**
+ * Paying, in three steps that can each be the last one of a process: the attempt is stored, the provider is asked with
+ * no transaction open, the result is applied once. Whatever step was the last, asking the provider again by the id of
+ * the payment leads to the same end.
+ */
+@Injectable()
+export class CheckoutPaymentService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly checkouts: CheckoutStore,
+    private readonly holds: CheckoutService,
+    private readonly buyers: BuyerDetails,
+    private readonly payments: PaymentsService,
+    private readonly methods: PaymentMethodsService,
+    private readonly stock: StockService,
+    private readonly orders: OrdersService,
+    private readonly cart: CartService,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Pays for a held checkout. The same key answers the state of the payment that it began.
+   * @throws DomainError `payment.declined`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
+   *   `checkout.closed`, `checkout.not-found`, `checkout.details-missing`, `request.idempotency-key-reused`
+   */
+  async pay(session: Session, checkoutId: string, key: string, request: PayCheckoutRequest): Promise<void> {
+    const begun = await this.begin(session, checkoutId, key, toInput(request));
+    if (begun.kind === 'expired') throw checkoutExpired();
+    const { payment } = begun;
+    if (begun.kind === 'new') await this.conclude(payment.id, await this.payments.authorise(payment));
+    else if (this.isLeftBehind(payment)) await this.reconcile(payment.id);
+    const { status } = (await this.payments.find(payment.id)) ?? payment;
+    if (status === PaymentStatus.Declined) throw new DomainError('payment.declined', 'The payment was declined.');
+  }
+
+  /** The first step: from here on the stock waits for the result, however long it takes. */
+  begin(session: Session, checkoutId: string, key: string, input: BuyerInput): Promise<Begun> {
+    const requestHash = hashOf(input);
+    return this.unitOfWork.run(async (): Promise<Begun> => {
+      const checkout = isId(checkoutId) ? await this.checkouts.lock(checkoutId) : null;
+      if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+
+      const known = await this.payments.findByKey(checkout.id, key);
+      if (known && !known.requestHash.equals(requestHash)) {
+        throw new DomainError(
+          'request.idempotency-key-reused',
+          'This Idempotency-Key came with another request before.',
+        );
+      }
+      if (known) return { kind: 'known', payment: known };
+
+      this.requirePayable(checkout);
+      if (this.holds.isDue(checkout)) {
+        await this.holds.end(checkout, CheckoutStatus.Expired);
+        return { kind: 'expired' };
+      }
+      const { paymentMethodId, address } = input;
+      const email = await this.emailOf(session, input);
+      await this.methods.usable(session.memberId, paymentMethodId);
+      await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
+      await this.buyers.remember(session.memberId, { email, address, paymentMethodId });
+      const payment = await this.payments.begin({
+        checkoutId: checkout.id,
+        memberId: session.memberId,
+        idempotencyKey: key,
+        requestHash,
+        paymentMethodId,
+        amount: checkout.total,
+      });
+      return { kind: 'new', payment };
+    });
+  }
+
+  /** Applies the provider's result, once however often and by whom it is told. */
+  applyResult(paymentId: string, result: PaymentResult): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const payment = await this.payments.find(paymentId);
+      const checkout = payment && (await this.checkouts.lock(payment.checkoutId));
+      if (!payment || !checkout) {
+        this.logger.error({ paymentId, result }, 'a result came for a payment that is not ours');
+        return;
+      }
+      if (!(await this.payments.decide(paymentId, result))) {
+        const before = await this.payments.find(paymentId);
+        if (before?.status !== result)
+          this.logger.error({ paymentId, result }, 'a payment was decided otherwise before');
+        return;
+      }
+      if (result === PaymentStatus.Succeeded) await this.complete(checkout, payment);
+      else await this.takeBack(checkout);
+    });
+  }
+
+  /** Finds out what became of a payment without a result, and finishes it either way. */
+  async reconcile(paymentId: string): Promise<void> {
+    const payment = await this.payments.find(paymentId);
+    if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.settle(payment));
+  }
+
+  private async conclude(paymentId: string, status: PaymentStatus): Promise<void> {
+    if (status !== PaymentStatus.Pending) await this.applyResult(paymentId, status);
+  }
+
+  /** The pieces are sold, the order is written and the show's staff told, all or nothing. */
+  private async complete(checkout: Checkout, payment: Payment): Promise<void> {
+    const { email, address } = checkout;
+    if (email === null || address === null)
+      throw new Error(`The checkout ${checkout.id} is being paid without details.`);
+    const lines = await this.checkouts.lines(checkout.id);
+    await this.checkouts.move(checkout, CheckoutStatus.Completed);
+    await this.cart.remove(
+      checkout.memberId,
+      lines.map(({ variantId }) => variantId),
+    );
+    await this.stock.sell(lines, checkout.id);
+    await this.orders.place({
+      checkoutId: checkout.id,
+      storeId: checkout.storeId,
+      roomId: checkout.roomId,
+      buyerId: checkout.memberId,
+      email,
+      address,
+      subtotal: checkout.subtotal,
+      shipping: checkout.shipping,
+      total: checkout.total,
+      payment: payment.method,
+      lines,
+    });
+  }
+
+  /** Held again for another card; given back at once when the hold ran out meanwhile. */
+  private async takeBack(checkout: Checkout): Promise<void> {
+    const held = await this.checkouts.move(checkout, CheckoutStatus.Held, {
+      lastPaymentError: 'payment.declined',
+    });
+    if (this.holds.isDue(held)) await this.holds.end(held, CheckoutStatus.Expired);
+  }
+
+  private requirePayable(checkout: Checkout): void {
+    if (checkout.status === CheckoutStatus.Held) return;
+    if (checkout.status === CheckoutStatus.Paying) throw paymentInProgress();
+    if (checkout.status === CheckoutStatus.Expired) throw checkoutExpired();
+    throw new DomainError('checkout.closed', `This checkout is ${checkout.status}.`);
+  }
+
+  private async emailOf(session: Session, { email }: BuyerInput): Promise<string> {
+    const known = email ?? (await this.buyers.registeredEmail(session.memberId));
+    if (known !== null) return known;
+    throw new DomainError('checkout.details-missing', 'A guest says where the confirmation goes.', {
+      fields: [{ path: 'email', rules: ['email must be given by guests'] }],
+    });
+  }
+
+  private isLeftBehind(payment: Payment): boolean {
+    return payment.status === PaymentStatus.Pending && this.clock.nowMs() - payment.createdAtMs >= RECONCILE_AFTER_MS;
+  }
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import type { CheckoutView } from '@vitrine/contracts';
+import { CreateCheckoutRequest, PayCheckoutRequest } from '@vitrine/contracts/dto';
+import { Allow, CurrentSession } from '../../platform/auth/decorators';
+import type { Session } from '../../platform/auth/session';
+import { IdempotencyKey } from '../../platform/http/idempotency.service';
+import { CheckoutPaymentService } from './checkout-payment.service';
+import { CheckoutQueries } from './checkout.queries';
+import { CheckoutService } from './checkout.service';
+
+@Controller('checkouts')
+export class CheckoutController {
+  constructor(
+    private readonly checkouts: CheckoutService,
+    private readonly payments: CheckoutPaymentService,
+    private readonly queries: CheckoutQueries,
+  ) {}
+
+  @Post()
+  @Allow('shop:buy')
+  async create(
+    @CurrentSession() session: Session,
+    @IdempotencyKey() key: string,
+    @Body() request: CreateCheckoutRequest,
+  ): Promise<CheckoutView> {
+    return this.queries.find(session, await this.checkouts.create(session, key, request));
+  }
+
+  @Get(':checkoutId')
+  @Allow('shop:buy')
+  find(@CurrentSession() session: Session, @Param('checkoutId') checkoutId: string): Promise<CheckoutView> {
+    return this.queries.find(session, checkoutId);
+  }
+
+  @Post(':checkoutId/payment')
+  @HttpCode(200)
+  @Allow('shop:buy')
+  async pay(
+    @CurrentSession() session: Session,
+    @Param('checkoutId') checkoutId: string,
+    @IdempotencyKey() key: string,
+    @Body() request: PayCheckoutRequest,
+  ): Promise<CheckoutView> {
+    await this.payments.pay(session, checkoutId, key, request);
+    return this.queries.find(session, checkoutId);
+  }
+
+  @Delete(':checkoutId')
+  @Allow('shop:buy')
+  async cancel(@CurrentSession() session: Session, @Param('checkoutId') checkoutId: string): Promise<CheckoutView> {
+    await this.checkouts.cancel(session, checkoutId);
+    return this.queries.find(session, checkoutId);
+  }
+}

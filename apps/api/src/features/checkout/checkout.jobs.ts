@@ -1,0 +1,79 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CheckoutStatus } from '@vitrine/contracts';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import { JobRunner } from '../../platform/jobs/job-runner';
+import { CLOCK, LOGGER } from '../../platform/logging';
+import { MemberMerges } from '../accounts';
+import { OrdersService } from '../orders';
+import { PaymentMethodsService, PaymentProvider, PaymentsService } from '../payments';
+import { BuyerDetails } from './buyer-details';
+import { CheckoutPaymentService, RECONCILE_AFTER_MS } from './checkout-payment.service';
+import { CheckoutService, EXPIRE_JOB } from './checkout.service';
+import { CheckoutStore } from './checkout.store';
+
+/** Enough for any minute, and a bound for one that follows a long stand-still: the next one goes on. */
+const SWEEP_SIZE = 500;
+
+/** What happens to checkouts without a request: holds end, the provider tells a result, a guest signs in. */
+@Injectable()
+export class CheckoutJobs implements OnModuleInit {
+  constructor(
+    private readonly holds: CheckoutService,
+    private readonly paying: CheckoutPaymentService,
+    private readonly checkouts: CheckoutStore,
+    private readonly buyers: BuyerDetails,
+    private readonly provider: PaymentProvider,
+    private readonly payments: PaymentsService,
+    private readonly methods: PaymentMethodsService,
+    private readonly orders: OrdersService,
+    private readonly merges: MemberMerges,
+    private readonly jobs: JobRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.provider.onResult((paymentId, result) => this.paying.applyResult(paymentId, result));
+    this.merges.register((guestId, memberId) => this.merge(guestId, memberId));
+    this.jobs.register<{ checkoutId: string }>({
+      name: EXPIRE_JOB,
+      handle: ({ checkoutId }) => this.expire(checkoutId),
+    });
+    this.jobs.register({ name: 'checkout.sweep', cron: '* * * * *', handle: () => this.sweep() });
+  }
+
+  /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished. */
+  async sweep(): Promise<void> {
+    for (const id of await this.checkouts.due(SWEEP_SIZE)) await this.attempt(id, () => this.holds.expire(id));
+    const leftBehind = await this.payments.undecided(this.clock.nowMs() - RECONCILE_AFTER_MS, SWEEP_SIZE);
+    for (const id of leftBehind) await this.attempt(id, () => this.paying.reconcile(id));
+  }
+
+  private async expire(checkoutId: string): Promise<void> {
+    if (await this.holds.expire(checkoutId)) return;
+    const checkout = await this.checkouts.find(checkoutId);
+    if (checkout?.status !== CheckoutStatus.Held) return;
+    // The job store's clock is the database's and may be ahead of ours.
+    await this.jobs.runAt(EXPIRE_JOB, { checkoutId }, new Date(checkout.expiresAtMs));
+  }
+
+  /** One that fails must not keep the others waiting; the next sweep takes it up again. */
+  private async attempt(id: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error({ err: error, id }, 'the sweep of checkouts left one behind');
+    }
+  }
+
+  /**
+   * What a guest was buying goes on under the account. The checkouts first: a payment that is being applied meanwhile
+   * holds its checkout, so that its order is written before the orders are moved.
+   */
+  private async merge(guestId: string, memberId: string): Promise<void> {
+    await this.checkouts.reassign(guestId, memberId);
+    await this.methods.reassign(guestId, memberId);
+    await this.buyers.reassign(guestId, memberId);
+    await this.orders.reassign(guestId, memberId);
+  }
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts';
+import { CartModule } from '../cart';
+import { CatalogModule } from '../catalog';
+import { OrdersModule } from '../orders';
+import { PaymentsModule } from '../payments';
+import { BuyerDetails } from './buyer-details';
+import { CheckoutPaymentService } from './checkout-payment.service';
+import { CheckoutController } from './checkout.controller';
+import { CheckoutJobs } from './checkout.jobs';
+import { CheckoutQueries } from './checkout.queries';
+import { CheckoutService } from './checkout.service';
+import { CheckoutStore } from './checkout.store';
+import { ShowContext } from './show-context';
+
+@Module({
+  imports: [AccountsModule, CartModule, CatalogModule, OrdersModule, PaymentsModule],
+  controllers: [CheckoutController],
+  providers: [
+    BuyerDetails,
+    CheckoutJobs,
+    CheckoutPaymentService,
+    CheckoutQueries,
+    CheckoutService,
+    CheckoutStore,
+    ShowContext,
+  ],
+})
+export class CheckoutModule {}

@@ -1,0 +1,74 @@
+import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { MemberEntity } from '../../../platform/auth/entities/member.entity';
+import { StoreEntity } from '../../stores/entities/store.entity';
+
+/** Stock held for a buyer at a price, until it is paid, given back, or the time is up. */
+@Entity('checkout')
+@Index('ix_checkout_open', ['memberId'], { where: `status IN ('held', 'paying')` })
+@Index('ix_checkout_due', ['expiresAt'], { where: `status = 'held'` })
+@Check('ck_checkout_status', `status IN ('held', 'paying', 'completed', 'expired', 'cancelled')`)
+@Check('ck_checkout_currency', `currency ~ '^[A-Z]{3}$'`)
+@Check(
+  'ck_checkout_total',
+  'subtotal_minor >= 0 AND shipping_minor >= 0 AND total_minor = subtotal_minor + shipping_minor',
+)
+@Check('ck_checkout_details', `status NOT IN ('paying', 'completed') OR (email IS NOT NULL AND address IS NOT NULL)`)
+export class CheckoutEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Index()
+  @Column('uuid')
+  memberId!: string;
+
+  @ManyToOne(() => MemberEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  member?: Relation<MemberEntity>;
+
+  @Index()
+  @Column('uuid')
+  storeId!: string;
+
+  @ManyToOne(() => StoreEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  store?: Relation<StoreEntity>;
+
+  /** The show it is bought in. */
+  @Column('uuid', { nullable: true })
+  roomId!: string | null;
+
+  @Column('text')
+  status!: CheckoutStatus;
+
+  @Column('text')
+  currency!: string;
+
+  @Column('bigint')
+  subtotalMinor!: string;
+
+  @Column('bigint')
+  shippingMinor!: string;
+
+  @Column('bigint')
+  totalMinor!: string;
+
+  @Column('timestamptz')
+  expiresAt!: Date;
+
+  /** Given with the payment. */
+  @Column('text', { nullable: true })
+  email!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  address!: AddressView | null;
+
+  @Column('text', { nullable: true })
+  lastPaymentError!: 'payment.declined' | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+}

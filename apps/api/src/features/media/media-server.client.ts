@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isErrorCode, type StreamHealthView } from '@vitrine/contracts';
+import {
+  MEDIA_PATHS,
+  SIGNATURE_HEADER,
+  signMessage,
+  type Clock,
+  type InternalRoomAnswer,
+  type Logger,
+} from '@vitrine/server-kit';
+import { DomainError } from '../../platform/errors';
+import { CLOCK, LOGGER } from '../../platform/logging';
+import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
+
+const INTERNAL_TIMEOUT_MS = 2_000;
+/** Making an answer takes milliseconds; an encoder waits longer than this before it gives up. */
+const PUBLISH_TIMEOUT_MS = 8_000;
+const SESSION_PATH = /^\/media\/sessions\/[\w-]{1,100}$/;
+
+/** What the media server answered to an offer. */
+export interface PublishedSession {
+  readonly answerSdp: string;
+  readonly sessionPath: string;
+  readonly etag: string | null;
+}
+export interface Offer {
+  readonly roomId: string;
+  readonly sdp: string;
+  /** A grant to publish in the room. */
+  readonly token: string;
+  readonly remoteAddress: string;
+}
+
+const unavailable = (message: string): DomainError =>
+  new DomainError('server.unavailable', message, { retryAfterMs: 2_000 });
+
+/** The media server as the api speaks to it. @throws DomainError `server.unavailable` when it does not answer: all of them. */
+@Injectable()
+export class MediaServerClient {
+  constructor(
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async health(roomId: string): Promise<StreamHealthView> {
+    const response = await this.internal('GET', roomId);
+    return (await response.json()) as InternalRoomAnswer;
+  }
+
+  /** Cuts off everybody who publishes to the room or plays it. */
+  async endRoom(roomId: string): Promise<void> {
+    await this.internal('DELETE', roomId);
+  }
+
+  /** Ends one session; one that is over already is fine. */
+  async endSession(sessionPath: string): Promise<void> {
+    if (!SESSION_PATH.test(sessionPath)) throw new Error('This is no path of a session at the media server.');
+    const response = await this.send(sessionPath, { method: 'DELETE' }, INTERNAL_TIMEOUT_MS);
+    await response.body?.cancel();
+    if (!response.ok) throw unavailable(`The media server answered ${response.status}.`);
+  }
+
+  /** @throws DomainError what the media server refused the offer with. */
+  async publish(offer: Offer): Promise<PublishedSession> {
+    const response = await this.send(
+      MEDIA_PATHS.whip(offer.roomId),
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/sdp',
+          authorization: `Bearer ${offer.token}`,
+          'x-forwarded-for': offer.remoteAddress,
+        },
+        body: offer.sdp,
+      },
+      PUBLISH_TIMEOUT_MS,
+    );
+    if (response.status !== 201) throw await refusalOf(response);
+    const sessionPath = response.headers.get('location') ?? '';
+    if (!SESSION_PATH.test(sessionPath)) throw new Error('The media server made a session without saying where.');
+    return { answerSdp: await response.text(), sessionPath, etag: response.headers.get('etag') };
+  }
+
+  private async internal(method: 'GET' | 'DELETE', roomId: string): Promise<Response> {
+    const path = MEDIA_PATHS.internalRoom(roomId);
+    const signature = signMessage(this.settings.mediaSecret, `${method} ${path}`, this.clock.nowMs());
+    const response = await this.send(path, { method, headers: { [SIGNATURE_HEADER]: signature } }, INTERNAL_TIMEOUT_MS);
+    if (response.ok) return response;
+    await response.body?.cancel();
+    this.logger.error({ method, roomId, status: response.status }, 'the media server refused a signed request');
+    throw unavailable(`The media server answered ${response.status}.`);
+  }
+
+  private async send(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+    if (this.settings.mediaUrl === null) throw unavailable('This server knows of no media server.');
+    try {
+      return await fetch(new URL(path, this.settings.mediaUrl), { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the media server does not answer');
+      throw unavailable('The media server does not answer.');
+    }
+  }
+}
+
+/** Its refusals are ours: the same codes, sentences and details. */
+async function refusalOf(response: Response): Promise<DomainError> {
+  const text = await response.text();
+  try {
+    const body = JSON.parse(text) as { code?: unknown; message?: unknown; details?: DomainError['details'] };
+    if (isErrorCode(body.code) && typeof body.message === 'string')
+      return new DomainError(body.code, body.message, body.details);
+  } catch {
+    // Told below, like every other answer that is no error object.
+  }
+  return unavailable(`The media server answered ${response.status}.`);
+}

@@ -1,0 +1,127 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoomStatus, type StreamKeyView } from '@vitrine/contracts';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import type { Session } from '../../platform/auth/session';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { CLOCK, LOGGER } from '../../platform/logging';
+import { RoomRows } from '../rooms';
+import { MediaGrantsService } from './media-grants.service';
+import { MediaServerClient, type PublishedSession } from './media-server.client';
+
+/** Where encoders publish, relative to the origin. */
+const WHIP_URL = '/api/whip';
+const PREFIX = 'vsk_';
+const KEY_PATTERN = /^vsk_[\w-]{43}$/;
+const HINT_LENGTH = 4;
+
+interface KeyRow {
+  room_id: string;
+  key_hash: Buffer;
+  hint: string;
+  session_path: string | null;
+  created_at: Date;
+}
+
+const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+const invalidKey = (): DomainError => new DomainError('media.stream-key-invalid', 'This stream key opens no room.');
+
+/** The keys with which encoders publish: one per room, shown once, kept as a hash. */
+@Injectable()
+export class StreamKeysService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rooms: RoomRows,
+    private readonly grants: MediaGrantsService,
+    private readonly media: MediaServerClient,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async find(roomId: string): Promise<StreamKeyView | null> {
+    const row = await this.row(roomId);
+    return row && { roomId, whipUrl: WHIP_URL, hint: row.hint, createdAt: row.created_at.toISOString() };
+  }
+
+  /** Makes a new key. The one before opens nothing any more, and who publishes with it is cut off. */
+  rotate(roomId: string, session: Session): Promise<StreamKeyView> {
+    return this.unitOfWork.run(async () => {
+      await this.rooms.lockOpen(roomId);
+      await this.takeAway(roomId);
+      const streamKey = PREFIX + randomBytes(32).toString('base64url');
+      const hint = streamKey.slice(-HINT_LENGTH);
+      const createdAt = new Date(this.clock.nowMs());
+      await this.unitOfWork.query(
+        `INSERT INTO stream_key (room_id, key_hash, hint, created_by, created_at) VALUES ($1, $2, $3, $4, $5)`,
+        [roomId, hashOf(streamKey), hint, session.memberId, createdAt],
+      );
+      return { roomId, whipUrl: WHIP_URL, streamKey, hint, createdAt: createdAt.toISOString() };
+    });
+  }
+
+  revoke(roomId: string): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      await this.rooms.lock(roomId);
+      await this.takeAway(roomId);
+    });
+  }
+
+  /**
+   * Lets an encoder publish to the room that its key opens.
+   * @throws DomainError `media.stream-key-invalid`, `room.ended`, and what the media server refuses the offer with.
+   */
+  async publish(streamKey: string | null, sdp: string, remoteAddress: string): Promise<PublishedSession> {
+    const key = await this.verified(streamKey);
+    const room = await this.rooms.get(key.room_id);
+    if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
+    const token = await this.grants.encoderToken(room.id, room.host_id);
+    const published = await this.media.publish({ roomId: room.id, sdp, token, remoteAddress });
+    const kept = await this.unitOfWork.query(
+      `WITH kept AS (UPDATE stream_key SET session_path = $3 WHERE room_id = $1 AND key_hash = $2 RETURNING room_id) SELECT room_id FROM kept`,
+      [room.id, key.key_hash, published.sessionPath],
+    );
+    if (kept.length === 1) return published;
+    // The key was taken away while the media server answered.
+    await this.cutOff(room.id, published.sessionPath);
+    throw invalidKey();
+  }
+
+  private async verified(streamKey: string | null): Promise<KeyRow> {
+    if (streamKey === null || !KEY_PATTERN.test(streamKey)) throw invalidKey();
+    const presented = hashOf(streamKey);
+    // What the index could tell by its timing is about a hash, from which nobody gets to the key.
+    const [row] = await this.unitOfWork.query<KeyRow>(
+      `SELECT room_id, key_hash, hint, session_path, created_at FROM stream_key WHERE key_hash = $1`,
+      [presented],
+    );
+    if (!row || !timingSafeEqual(row.key_hash, presented)) throw invalidKey();
+    return row;
+  }
+
+  private async row(roomId: string): Promise<KeyRow | null> {
+    const [row] = await this.unitOfWork.query<KeyRow>(
+      `SELECT room_id, key_hash, hint, session_path, created_at FROM stream_key WHERE room_id = $1`,
+      [roomId],
+    );
+    return row ?? null;
+  }
+
+  private async takeAway(roomId: string): Promise<void> {
+    const [taken] = await this.unitOfWork.query<{ session_path: string | null }>(
+      `WITH taken AS (DELETE FROM stream_key WHERE room_id = $1 RETURNING session_path) SELECT session_path FROM taken`,
+      [roomId],
+    );
+    const path = taken?.session_path ?? null;
+    if (path !== null) this.unitOfWork.afterCommit(() => this.cutOff(roomId, path));
+  }
+
+  /** The key is gone already, so a media server that does not answer must not undo that: the failure is logged. */
+  private async cutOff(roomId: string, sessionPath: string): Promise<void> {
+    try {
+      await this.media.endSession(sessionPath);
+    } catch (error) {
+      this.logger.error({ err: error, roomId }, "an encoder's session could not be ended");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { AddressView, OrderStatus } from '@vitrine/contracts';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique, type Relation } from 'typeorm';
+import { MemberEntity } from '../../../platform/auth/entities/member.entity';
+import { CheckoutEntity } from '../../checkout/entities/checkout.entity';
+import { StoreEntity } from '../../stores/entities/store.entity';
+
+/** A paid order, with everything as it stood when it was paid. */
+@Entity('sales_order')
+@Unique(['storeId', 'number'])
+@Unique(['checkoutId'])
+@Index(['storeId', 'id'])
+@Index(['roomId', 'id'])
+@Index(['buyerId', 'id'])
+@Check('ck_sales_order_status', `status IN ('paid')`)
+@Check('ck_sales_order_currency', `currency ~ '^[A-Z]{3}$'`)
+@Check(
+  'ck_sales_order_total',
+  'subtotal_minor >= 0 AND shipping_minor >= 0 AND total_minor = subtotal_minor + shipping_minor',
+)
+export class SalesOrderEntity {
+  /** Grows with time, so that 'newest first' is its order. */
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  storeId!: string;
+
+  @ManyToOne(() => StoreEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  store?: Relation<StoreEntity>;
+
+  @Column('text')
+  number!: string;
+
+  @Column('uuid')
+  checkoutId!: string;
+
+  @ManyToOne(() => CheckoutEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  checkout?: Relation<CheckoutEntity>;
+
+  @Column('uuid', { nullable: true })
+  roomId!: string | null;
+
+  @Column('uuid')
+  buyerId!: string;
+
+  @ManyToOne(() => MemberEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  buyer?: Relation<MemberEntity>;
+
+  @Column('text')
+  status!: OrderStatus;
+
+  @Column('text')
+  email!: string;
+
+  @Column('jsonb')
+  address!: AddressView;
+
+  @Column('text')
+  currency!: string;
+
+  @Column('bigint')
+  subtotalMinor!: string;
+
+  @Column('bigint')
+  shippingMinor!: string;
+
+  @Column('bigint')
+  totalMinor!: string;
+
+  @Column('text')
+  paymentBrand!: string;
+
+  @Column('text')
+  paymentLast4!: string;
+
+  @Column('timestamptz')
+  placedAt!: Date;
+}

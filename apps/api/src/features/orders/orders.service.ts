@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OrderStatus, type AddressView, type Money } from '@vitrine/contracts';
+import { timesQuantity } from '@vitrine/domain';
+import type { Clock } from '@vitrine/server-kit';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { newId } from '../../platform/ids';
+import { CLOCK } from '../../platform/logging';
+import { TimelineService } from '../../platform/timeline/timeline.service';
+
+/** The first order of a store does not look like the first. */
+const FIRST_NUMBER = 1001;
+
+export interface OrderLine {
+  readonly variantId: string;
+  readonly productId: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly title: string;
+  readonly size: string;
+  readonly colour: string;
+  readonly pictureUrl: string | null;
+  readonly pinId: string | null;
+  readonly mediaTimeMs: number | null;
+}
+export interface PlaceOrder {
+  readonly checkoutId: string;
+  readonly storeId: string;
+  readonly roomId: string | null;
+  readonly buyerId: string;
+  readonly email: string;
+  readonly address: AddressView;
+  readonly subtotal: Money;
+  readonly shipping: Money;
+  readonly total: Money;
+  readonly payment: { readonly brand: string; readonly last4: string };
+  readonly lines: readonly OrderLine[];
+}
+
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly timeline: TimelineService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes a paid order in the transaction that sells its pieces, and tells the show's staff. At most one per checkout.
+   * Call it after the stock rows are locked: the store's counter comes after them in the lock order.
+   */
+  place(order: PlaceOrder): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const id = newId();
+      const number = await this.nextNumber(order.storeId);
+      await this.insert(id, number, order);
+      await this.insertLines(id, order.lines);
+      if (order.roomId === null) return;
+      this.timeline.append(order.roomId, {
+        kind: 'order.placed',
+        actorId: order.buyerId,
+        audience: 'staff',
+        data: {
+          orderId: id,
+          orderNumber: number,
+          buyerId: order.buyerId,
+          total: order.total,
+          lines: order.lines.map((line) => ({
+            productId: line.productId,
+            variantId: line.variantId,
+            title: line.title,
+            size: line.size,
+            colour: line.colour,
+            quantity: line.quantity,
+            pictureUrl: line.pictureUrl,
+            total: timesQuantity(line.unitPrice, line.quantity),
+          })),
+        },
+      });
+    });
+  }
+
+  /** Gives the orders of a guest to the account that the same person signed in to. */
+  async reassign(guestId: string, memberId: string): Promise<void> {
+    await this.unitOfWork.query(`UPDATE sales_order SET buyer_id = $2 WHERE buyer_id = $1`, [guestId, memberId]);
+  }
+
+  /** Counted in the order's own transaction, so that the numbers of a store have no gaps. */
+  private async nextNumber(storeId: string): Promise<string> {
+    const [counter] = await this.unitOfWork.query<{ last_number: number }>(
+      `INSERT INTO order_counter (store_id, last_number) VALUES ($1, $2)
+       ON CONFLICT (store_id) DO UPDATE SET last_number = order_counter.last_number + 1 RETURNING last_number`,
+      [storeId, FIRST_NUMBER],
+    );
+    if (!counter) throw new Error(`The store ${storeId} gave no order number.`);
+    return String(counter.last_number);
+  }
+
+  private async insert(id: string, number: string, order: PlaceOrder): Promise<void> {
+    await this.unitOfWork.query(
+      `INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, currency,
+                                subtotal_minor, shipping_minor, total_minor, payment_brand, payment_last4, placed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      [
+        id,
+        order.storeId,
+        number,
+        order.checkoutId,
+        order.roomId,
+        order.buyerId,
+        OrderStatus.Paid,
+        order.email,
+        JSON.stringify(order.address),
+        order.total.currency,
+        order.subtotal.amountMinor,
+        order.shipping.amountMinor,
+        order.total.amountMinor,
+        order.payment.brand,
+        order.payment.last4,
+        new Date(this.clock.nowMs()),
+      ],
+    );
+  }
+
+  private async insertLines(orderId: string, lines: readonly OrderLine[]): Promise<void> {
+    await this.unitOfWork.query(
+      `INSERT INTO sales_order_line (order_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms)
+       SELECT $1, l.* FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[]) AS l`,
+      [
+        orderId,
+        lines.map((_, position) => position),
+        lines.map((line) => line.variantId),
+        lines.map((line) => line.productId),
+        lines.map((line) => line.quantity),
+        lines.map((line) => line.unitPrice.amountMinor),
+        lines.map((line) => line.title),
+        lines.map((line) => line.size),
+        lines.map((line) => line.colour),
+        lines.map((line) => line.pictureUrl),
+        lines.map((line) => line.pinId),
+        lines.map((line) => line.mediaTimeMs),
+      ],
+    );
+  }
+}

@@ -1,0 +1,11 @@
+export { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from './payment-methods.service';
+export {
+  PaymentProvider,
+  PaymentStatus,
+  type AuthoriseRequest,
+  type CardDetails,
+  type PaymentResult,
+  type ProviderMethod,
+} from './payment-provider';
+export { PaymentsModule } from './payments.module';
+export { PaymentsService, type Payment } from './payments.service';

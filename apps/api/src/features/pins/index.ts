@@ -1,0 +1,1 @@
+export { PinsModule } from './pins.module';

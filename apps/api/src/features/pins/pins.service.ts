@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TrayItemStatus } from '@vitrine/contracts';
+import type { Clock } from '@vitrine/server-kit';
+import type { Session } from '../../platform/auth/session';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { CLOCK } from '../../platform/logging';
+import { TimelineService } from '../../platform/timeline/timeline.service';
+import { CatalogQueries, StockService } from '../catalog';
+import { RoomRows } from '../rooms';
+import { isPinned, PinRows, toPinView, type PinRow } from './pin-rows';
+
+/**
+ * What viewers see of the tray. A command that finds things as it wants them does nothing, so that a second click and a
+ * repeated request are harmless. Each holds the room's lock, so that one piece at most is 'now showing'.
+ *
+ * @throws DomainError `pin.not-found`, `room.ended`: all of them.
+ */
+@Injectable()
+export class PinsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rooms: RoomRows,
+    private readonly pins: PinRows,
+    private readonly catalog: CatalogQueries,
+    private readonly stock: StockService,
+    private readonly timeline: TimelineService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  pin(roomId: string, pinId: string, session: Session): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const pin = await this.lockWithStock(roomId, pinId);
+      if (!isPinned(pin)) await this.putUp(pin, TrayItemStatus.Pinned, session);
+    });
+  }
+
+  unpin(roomId: string, pinId: string, session: Session): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const pin = await this.lock(roomId, pinId);
+      if (!isPinned(pin)) return;
+      await this.pins.setStatus(pin.id, TrayItemStatus.Prepared, null);
+      this.timeline.append(roomId, { kind: 'pin.unpinned', actorId: session.memberId, data: { pinId: pin.id } });
+    });
+  }
+
+  /** Makes a piece the one that is 'now showing', and pins it when it is not pinned yet. */
+  show(roomId: string, pinId: string, session: Session): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const pin = await this.lockWithStock(roomId, pinId);
+      if (pin.status === TrayItemStatus.NowShowing) return;
+      const showing = (await this.pins.ofRoom(roomId)).find(({ status }) => status === TrayItemStatus.NowShowing);
+      if (showing) await this.pins.setStatus(showing.id, TrayItemStatus.Pinned, this.now());
+      if (isPinned(pin)) await this.pins.setStatus(pin.id, TrayItemStatus.NowShowing, this.now());
+      else await this.putUp(pin, TrayItemStatus.NowShowing, session);
+      this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: pin.id } });
+    });
+  }
+
+  /** Nothing is 'now showing' any more; the piece stays pinned. */
+  hide(roomId: string, pinId: string, session: Session): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const pin = await this.lock(roomId, pinId);
+      if (pin.status !== TrayItemStatus.NowShowing) return;
+      await this.pins.setStatus(pin.id, TrayItemStatus.Pinned, this.now());
+      this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: null } });
+    });
+  }
+
+  private async lock(roomId: string, pinId: string): Promise<PinRow> {
+    await this.rooms.lockOpen(roomId);
+    return this.pins.get(roomId, pinId);
+  }
+
+  /**
+   * The stock is frozen before the room is locked, as everywhere. The levels that go out with the pin are then true: a
+   * sale is either in them, or finds the pin and says what it changed.
+   */
+  private async lockWithStock(roomId: string, pinId: string): Promise<PinRow> {
+    const { product_id: productId } = await this.pins.get(roomId, pinId);
+    await this.stock.freeze([productId]);
+    return this.lock(roomId, pinId);
+  }
+
+  private async putUp(pin: PinRow, status: TrayItemStatus, session: Session): Promise<void> {
+    const product = (await this.catalog.pinnedProducts([pin.product_id])).get(pin.product_id);
+    if (!product) throw new DomainError('product.not-found', 'There is no such product any more.');
+    await this.pins.setStatus(pin.id, status, this.now());
+    this.timeline.append(pin.room_id, {
+      kind: 'pin.pinned',
+      actorId: session.memberId,
+      data: { pin: toPinView(pin), product },
+    });
+  }
+
+  private now(): Date {
+    return new Date(this.clock.nowMs());
+  }
+}

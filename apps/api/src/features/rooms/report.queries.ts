@@ -1,0 +1,181 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Entry, EntryKind, ReportMinute, ReportPin, RoomReportView } from '@vitrine/contracts';
+import type { Clock } from '@vitrine/server-kit';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { CLOCK } from '../../platform/logging';
+import { EntryStore } from '../../platform/timeline/entry-store';
+import { AudienceRecorder } from './audience-recorder';
+import { RoomRows, type RoomRow } from './room-rows';
+import { RoomsQueries } from './rooms.queries';
+import { shownSpans } from './shown-spans';
+
+const MINUTE_MS = 60_000;
+const MAX_MINUTES = 24 * 60;
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER;
+/** Far more pin entries than a show can have within the limits of its commands. */
+const MAX_PIN_ENTRIES = 20_000;
+
+interface Totals {
+  messages: number;
+  chatters: number;
+  orders: number;
+  pieces: number;
+  sales_minor: string;
+}
+interface MinuteCounts {
+  minute: number;
+  messages: number;
+  orders: number;
+}
+interface ProductSales {
+  product_id: string;
+  orders: number;
+  pieces: number;
+  sales_minor: string;
+}
+
+/** `data.lines` of the orders in a room, one row per line. */
+const ORDER_LINES = `room_entry e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'lines') AS line
+   WHERE e.room_id = $1 AND e.kind = 'order.placed'`;
+
+/**
+ * What happened in a show, from its log and its measured audience. The show lasts from the first 'live' to the end;
+ * messages before it are not counted, orders are, whenever they were paid.
+ */
+@Injectable()
+export class ReportQueries {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rows: RoomRows,
+    private readonly rooms: RoomsQueries,
+    private readonly entries: EntryStore,
+    private readonly audience: AudienceRecorder,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async report(roomId: string): Promise<RoomReportView> {
+    const row = await this.rows.get(roomId);
+    await this.audience.flush(roomId);
+    const durationMs = this.durationMs(row);
+    const view = await this.rooms.view(row);
+    const totals = await this.totals(roomId);
+    const peaks = await this.peaks(row);
+    return {
+      room: view,
+      currency: view.store.currency,
+      durationMs,
+      peakViewers: peaks.size === 0 ? null : Math.max(...peaks.values()),
+      uniqueViewers: await this.uniqueViewers(row),
+      messages: totals.messages,
+      chatters: totals.chatters,
+      orders: totals.orders,
+      pieces: totals.pieces,
+      salesMinor: Number(totals.sales_minor),
+      minutes: await this.minutes(roomId, durationMs, peaks),
+      pins: await this.pins(roomId, durationMs),
+    };
+  }
+
+  private durationMs(room: RoomRow): number {
+    if (room.went_live_at === null) return 0;
+    return Math.max(0, (room.ended_at?.getTime() ?? this.clock.nowMs()) - room.went_live_at.getTime());
+  }
+
+  private async totals(roomId: string): Promise<Totals> {
+    const [totals] = await this.unitOfWork.query<Totals>(
+      `SELECT count(*) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS messages,
+              count(DISTINCT actor_id) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS chatters,
+              count(*) FILTER (WHERE kind = 'order.placed')::int AS orders,
+              coalesce(sum((data -> 'total' ->> 'amountMinor')::bigint) FILTER (WHERE kind = 'order.placed'), 0)::text AS sales_minor,
+              (SELECT coalesce(sum((line ->> 'quantity')::int), 0)::int FROM ${ORDER_LINES}) AS pieces
+         FROM room_entry WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed')`,
+      [roomId],
+    );
+    if (!totals) throw new Error('An aggregate without groups answers one row.');
+    return totals;
+  }
+
+  /** Everybody who came in before the end. */
+  private async uniqueViewers(room: RoomRow): Promise<number> {
+    const [row] = await this.unitOfWork.query<{ visitors: number }>(
+      `SELECT count(*)::int AS visitors FROM room_visit WHERE room_id = $1 AND ($2::timestamptz IS NULL OR first_at <= $2)`,
+      [room.id, room.ended_at],
+    );
+    return room.went_live_at === null ? 0 : (row?.visitors ?? 0);
+  }
+
+  private async peaks(room: RoomRow): Promise<ReadonlyMap<number, number>> {
+    const { went_live_at: wentLiveAt } = room;
+    if (wentLiveAt === null) return new Map();
+    const rows = await this.unitOfWork.query<{ minute_start: Date; peak_viewers: number }>(
+      `SELECT minute_start, peak_viewers FROM room_audience_minute WHERE room_id = $1`,
+      [room.id],
+    );
+    return new Map(
+      rows.map((row) => [
+        Math.round((row.minute_start.getTime() - wentLiveAt.getTime()) / MINUTE_MS),
+        row.peak_viewers,
+      ]),
+    );
+  }
+
+  private async minutes(
+    roomId: string,
+    durationMs: number,
+    peaks: ReadonlyMap<number, number>,
+  ): Promise<ReportMinute[]> {
+    const counts = await this.unitOfWork.query<MinuteCounts>(
+      `SELECT (media_time_ms / ${MINUTE_MS})::int AS minute,
+              count(*) FILTER (WHERE kind = 'message.posted')::int AS messages,
+              count(*) FILTER (WHERE kind = 'order.placed')::int AS orders
+         FROM room_entry
+        WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed') AND media_time_ms < ${MAX_MINUTES * MINUTE_MS}
+        GROUP BY 1`,
+      [roomId],
+    );
+    const byMinute = new Map(counts.map((count) => [count.minute, count]));
+    const length = Math.min(MAX_MINUTES, Math.ceil(durationMs / MINUTE_MS));
+    return Array.from({ length }, (_, minute) => ({
+      minute,
+      viewers: peaks.get(minute) ?? null,
+      messages: byMinute.get(minute)?.messages ?? 0,
+      orders: byMinute.get(minute)?.orders ?? 0,
+    }));
+  }
+
+  /** Everything that was pinned, as it looked last, in the order in which it was pinned first. */
+  private async pins(roomId: string, durationMs: number): Promise<ReportPin[]> {
+    const spans = shownSpans(await this.ofKinds(roomId, ['pin.shown', 'pin.unpinned']), durationMs);
+    const sales = await this.unitOfWork.query<ProductSales>(
+      `SELECT line ->> 'productId' AS product_id, count(DISTINCT e.seq)::int AS orders,
+              sum((line ->> 'quantity')::int)::int AS pieces, sum((line -> 'total' ->> 'amountMinor')::bigint)::text AS sales_minor
+         FROM ${ORDER_LINES} GROUP BY 1`,
+      [roomId],
+    );
+    const byProduct = new Map(sales.map((row) => [row.product_id, row]));
+    const pins = new Map<string, ReportPin>();
+    for (const entry of await this.ofKinds(roomId, ['pin.pinned'])) {
+      if (entry.kind !== 'pin.pinned') continue;
+      const { pin, product } = entry.data;
+      const sold = byProduct.get(product.id);
+      pins.set(pin.id, {
+        pinId: pin.id,
+        productId: product.id,
+        title: product.title,
+        pictureUrl: product.pictureUrl,
+        shownSpans: spans.get(pin.id) ?? [],
+        orders: sold?.orders ?? 0,
+        pieces: sold?.pieces ?? 0,
+        salesMinor: Number(sold?.sales_minor ?? 0),
+      });
+    }
+    return [...pins.values()];
+  }
+
+  private async ofKinds(roomId: string, kinds: readonly EntryKind[]): Promise<Entry[]> {
+    const found = await Promise.all(
+      kinds.map((kind) => this.entries.latestOfKind(roomId, kind, LAST_NUMBER, MAX_PIN_ENTRIES)),
+    );
+    return found.flat().sort((left, right) => left.seq - right.seq);
+  }
+}

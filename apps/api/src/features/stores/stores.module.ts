@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MembershipListeners } from './membership-listeners';
+import { StoreMembersService } from './store-members.service';
+import { StoresController } from './stores.controller';
+import { StoresQueries } from './stores.queries';
+import { StoresService } from './stores.service';
+
+@Module({
+  controllers: [StoresController],
+  providers: [MembershipListeners, StoreMembersService, StoresQueries, StoresService],
+  exports: [MembershipListeners, StoresQueries],
+})
+export class StoresModule {}

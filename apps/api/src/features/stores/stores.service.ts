@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { StoreRole } from '@vitrine/contracts';
+import type { CreateStoreRequest, UpdateStoreRequest } from '@vitrine/contracts/dto';
+import type { Clock } from '@vitrine/server-kit';
+import { UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { newId } from '../../platform/ids';
+import { CLOCK } from '../../platform/logging';
+import { checkCurrency } from './store.policy';
+
+const RETURN_WINDOW_DAYS = 14;
+
+@Injectable()
+export class StoresService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Whoever creates a store owns it.
+   * @throws DomainError `store.slug-taken`, `request.invalid` for an unknown currency.
+   * @returns the id of the store.
+   */
+  async create(ownerId: string, request: CreateStoreRequest): Promise<string> {
+    checkCurrency(request.currency);
+    const id = newId();
+    const now = new Date(this.clock.nowMs());
+    try {
+      await this.unitOfWork.run(async () => {
+        await this.unitOfWork.query(
+          `INSERT INTO store (id, slug, name, currency, seller_name, country, shipping_minor, return_window_days, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          [
+            id,
+            request.slug,
+            request.name,
+            request.currency,
+            request.sellerName,
+            request.country,
+            request.shippingMinor ?? 0,
+            request.returnWindowDays ?? RETURN_WINDOW_DAYS,
+            now,
+          ],
+        );
+        await this.unitOfWork.query(
+          `INSERT INTO role_grant (id, member_id, scope, scope_id, role, created_at) VALUES ($1, $2, 'store', $3, $4, $5)`,
+          [newId(), ownerId, id, StoreRole.Owner, now],
+        );
+      });
+    } catch (error) {
+      if (violatedConstraint(error) === 'uq_store_slug')
+        throw new DomainError('store.slug-taken', 'Another store has this address.');
+      throw error;
+    }
+    return id;
+  }
+
+  /** What is absent stays. */
+  async update(storeId: string, request: UpdateStoreRequest): Promise<void> {
+    await this.unitOfWork.query(
+      `UPDATE store SET name = COALESCE($2, name), seller_name = COALESCE($3, seller_name),
+              shipping_minor = COALESCE($4, shipping_minor), return_window_days = COALESCE($5, return_window_days)
+        WHERE id = $1`,
+      [
+        storeId,
+        request.name ?? null,
+        request.sellerName ?? null,
+        request.shippingMinor ?? null,
+        request.returnWindowDays ?? null,
+      ],
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckoutView, OrderView, PaymentMethodView, ProductView, StoreView } from '@vitrine/contracts';
+import type { TestApp } from './test-app';
+import type { TestClient } from './test-client';
+
+/** The sandbox's cards by what they do. */
+export const CARD = { approve: '4242424242424242', decline: '4000000000000002', slow: '4000000000000077' } as const;
+export type Card = keyof typeof CARD;
+
+export const ADDRESS = {
+  fullName: 'Ada Buyer',
+  line1: '1 Market Street',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+} as const;
+export const BUYER_EMAIL = 'ada@buyers.example';
+
+export interface Stocked {
+  readonly owner: TestClient;
+  readonly store: StoreView;
+  readonly product: ProductView;
+  /** Ids in the order of the asked-for levels. */
+  readonly variantIds: readonly [string, ...string[]];
+}
+export interface BuyLine {
+  readonly variantId: string;
+  readonly quantity: number;
+  readonly pinId?: string;
+}
+
+let serial = 0;
+
+/** A store with one active product; one variant per level, at 19.90 each. */
+export async function stock(app: TestApp, ...levels: readonly number[]): Promise<Stocked> {
+  const { owner, store } = await app.store();
+  return { owner, store, ...(await addProduct(owner, store.id, levels)) };
+}
+
+export async function addProduct(
+  owner: TestClient,
+  storeId: string,
+  levels: readonly number[],
+): Promise<{ product: ProductView; variantIds: [string, ...string[]] }> {
+  serial += 1;
+  const created = await owner.post<ProductView>(`/stores/${storeId}/products`, {
+    title: `Piece ${serial}`,
+    slug: `piece-${serial}`,
+    status: 'active',
+  });
+  let product = created;
+  for (const [index, onHand] of levels.entries()) {
+    product = await owner.post<ProductView>(`/products/${created.id}/variants`, {
+      sku: `P${serial}-${index}`,
+      size: `S${index}`,
+      colour: 'ink',
+      priceMinor: 1_990,
+      onHand,
+    });
+  }
+  const [first, ...others] = product.variants.map(({ id }) => id);
+  if (first === undefined) throw new Error('A product needs a variant.');
+  return { product, variantIds: [first, ...others] };
+}
+
+export const newKey = (): string => randomUUID();
+
+export const hold = (
+  buyer: TestClient,
+  lines: readonly BuyLine[],
+  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; roomId?: string } = {},
+): Promise<CheckoutView> => buyer.post<CheckoutView>('/checkouts', { lines, ...more }, { idempotencyKey });
+
+export const addCard = (buyer: TestClient, card: Card = 'approve'): Promise<PaymentMethodView> =>
+  buyer.post<PaymentMethodView>('/payment-methods', {
+    number: CARD[card],
+    expiryMonth: 12,
+    expiryYear: 2034,
+    cvc: '123',
+  });
+
+export const payWith = (
+  buyer: TestClient,
+  checkoutId: string,
+  paymentMethodId: string,
+  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; email?: string } = {},
+): Promise<CheckoutView> =>
+  buyer.post<CheckoutView>(
+    `/checkouts/${checkoutId}/payment`,
+    { address: ADDRESS, email: BUYER_EMAIL, paymentMethodId, ...more },
+    { idempotencyKey },
+  );
+
+export async function pay(buyer: TestClient, checkoutId: string, card: Card = 'approve'): Promise<CheckoutView> {
+  return payWith(buyer, checkoutId, (await addCard(buyer, card)).id);
+}
+
+export async function buy(
+  buyer: TestClient,
+  lines: readonly BuyLine[],
+  more: { roomId?: string } = {},
+): Promise<OrderView> {
+  const { order } = await pay(buyer, (await hold(buyer, lines, more)).id);
+  if (!order) throw new Error('A card that approves made no order.');
+  return order;
+}
+
+export interface Level {
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly sold: number;
+}
+
+export async function levelOf(app: TestApp, variantId: string): Promise<Level> {
+  const [level] = await app.query<{ on_hand: number; reserved: number; sold: number }>(
+    `SELECT on_hand, reserved, sold FROM stock WHERE variant_id = $1`,
+    [variantId],
+  );
+  if (!level) throw new Error('There is no such variant.');
+  return { onHand: level.on_hand, reserved: level.reserved, sold: level.sold };
+}
+
+/**
+ * Every book against every other: the ledger's sums are the levels, what is reserved is what open checkouts hold, what
+ * is sold is what orders contain, and every order is paid once. @returns what disagrees.
+ */
+export async function disagreements(app: TestApp): Promise<unknown[]> {
+  const stockAgainstBooks = await app.query(
+    `WITH ledger AS (
+       SELECT variant_id,
+              sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold'))::integer AS on_hand,
+              coalesce(sum(quantity) FILTER (WHERE kind IN ('reserved', 'released', 'sold')), 0)::integer AS reserved,
+              coalesce(-sum(quantity) FILTER (WHERE kind = 'sold'), 0)::integer AS sold
+         FROM stock_movement GROUP BY variant_id),
+     held AS (
+       SELECT l.variant_id, sum(l.quantity)::integer AS quantity FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id
+        WHERE c.status IN ('held', 'paying') GROUP BY l.variant_id),
+     ordered AS (SELECT variant_id, sum(quantity)::integer AS quantity FROM sales_order_line GROUP BY variant_id)
+     SELECT s.variant_id, s.on_hand, s.reserved, s.sold, to_json(g) AS ledger, h.quantity AS held, o.quantity AS ordered
+       FROM stock s LEFT JOIN ledger g USING (variant_id) LEFT JOIN held h USING (variant_id) LEFT JOIN ordered o USING (variant_id)
+      WHERE s.on_hand <> coalesce(g.on_hand, 0) OR s.reserved <> coalesce(g.reserved, 0) OR s.sold <> coalesce(g.sold, 0)
+         OR s.reserved <> coalesce(h.quantity, 0) OR s.sold <> coalesce(o.quantity, 0)`,
+  );
+  const ordersAgainstPayments = await app.query(
+    `SELECT c.id, c.status, c.total_minor, o.total_minor AS ordered, p.paid
+       FROM checkout c LEFT JOIN sales_order o ON o.checkout_id = c.id
+       LEFT JOIN (SELECT checkout_id, sum(amount_minor) AS paid FROM payment WHERE status = 'succeeded' GROUP BY checkout_id) p ON p.checkout_id = c.id
+      WHERE (c.status = 'completed') <> (o.id IS NOT NULL) OR o.total_minor <> p.paid OR (o.id IS NULL) <> (p.paid IS NULL)
+         OR o.total_minor <> c.total_minor`,
+  );
+  const chargesAgainstPayments = await app.query(
+    `SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
+      WHERE p.status <> 'pending' AND p.status IS DISTINCT FROM s.status`,
+  );
+  return [...stockAgainstBooks, ...ordersAgainstPayments, ...chargesAgainstPayments];
+}

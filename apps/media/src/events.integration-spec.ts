@@ -1,0 +1,74 @@
+import { createLogger, type MediaEvent } from '@vitrine/server-kit';
+import { MediaCounters } from './counters';
+import { EventSender } from './events';
+import { eventually } from './testing/eventually';
+import { startEventReceiver, TEST_SECRET, type EventReceiver } from './testing/test-server';
+
+const event = (roomId: string, atMs: number): MediaEvent => ({
+  kind: 'publisher.started',
+  roomId,
+  sessionId: 'session',
+  atMs,
+});
+let receiver: EventReceiver;
+afterEach(() => receiver.close());
+
+async function senderTo(answer: (index: number) => number): Promise<{ sender: EventSender; counters: MediaCounters }> {
+  receiver = await startEventReceiver(answer);
+  const counters = new MediaCounters();
+  const logger = createLogger('events-test', 'silent');
+  const options = {
+    baseUrl: receiver.url,
+    secret: TEST_SECRET,
+    logger,
+    counters,
+    epochMs: () => Date.now(),
+    firstRetryMs: 1,
+  };
+  return { sender: new EventSender(options), counters };
+}
+
+describe('events for the api', () => {
+  it('arrive signed and in the order of their room, although the api fails twice in between', async () => {
+    const { sender, counters } = await senderTo((index) => (index === 1 || index === 2 ? 500 : 204));
+    for (let atMs = 1; atMs <= 10; atMs += 1) sender.emit(event('room', atMs));
+    await eventually(() => receiver.events.length === 10);
+    expect(receiver.events.map(({ atMs }) => atMs)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(receiver.requests()).toBe(12);
+    await sender.close(1_000);
+    expect(counters).toMatchObject({ eventsDelivered: 10, eventsDropped: 0 });
+  });
+
+  it('are given up at once when the api refuses them, and after ten attempts when it keeps failing', async () => {
+    const refused = await senderTo(() => 403);
+    refused.sender.emit(event('room', 1));
+    await eventually(() => refused.counters.eventsDropped === 1);
+    expect(receiver.requests()).toBe(1);
+    await receiver.close();
+    const failing = await senderTo(() => 503);
+    failing.sender.emit(event('room', 1));
+    await eventually(() => failing.counters.eventsDropped === 1);
+    expect(receiver.requests()).toBe(10);
+  });
+
+  it('of a room that is stuck wait in a bounded queue and hold up no other room', async () => {
+    let isStuck = true;
+    const { sender, counters } = await senderTo((index) => (isStuck && index > 0 ? 503 : 204));
+    sender.emit(event('healthy', 1));
+    await eventually(() => receiver.events.length === 1);
+    for (let atMs = 1; atMs <= 80; atMs += 1) sender.emit(event('stuck', atMs));
+    expect(counters.eventsDropped).toBe(30);
+    isStuck = false;
+    await eventually(() => receiver.events.length === 51);
+    expect(receiver.events.at(-1)?.atMs).toBe(80);
+    await sender.close(1_000);
+  });
+
+  it('that are still waiting are given up when the server stops', async () => {
+    const { sender, counters } = await senderTo(() => 503);
+    sender.emit(event('room', 1));
+    sender.emit(event('room', 2));
+    await sender.close(1);
+    expect(counters.eventsDropped).toBe(2);
+  });
+});

@@ -1,0 +1,133 @@
+import { MEDIA_EVENTS_PATH, SIGNATURE_HEADER, signMessage, type Logger, type MediaEvent } from '@vitrine/server-kit';
+import type { MediaCounters } from './counters';
+
+export interface EventSenderOptions {
+  /** Base address of the api; null: nobody listens. */
+  readonly baseUrl: string | null;
+  readonly secret: string;
+  readonly logger: Logger;
+  readonly counters: MediaCounters;
+  readonly epochMs: () => number;
+  readonly firstRetryMs?: number;
+}
+
+const MAX_ATTEMPTS = 10;
+const FIRST_RETRY_MS = 200;
+const MAX_RETRY_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+/** Of all rooms together. */
+const MAX_QUEUED = 1_000;
+const MAX_QUEUED_PER_ROOM = 50;
+
+/** An answer that will be the same next time, unlike a timeout, too many requests, or a failing api. */
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+/**
+ * Tells the api what happens in the rooms: signed, in order within a room, and again until it is heard or the attempts are
+ * used up. Rooms don't wait for each other.
+ */
+export class EventSender {
+  private readonly queues = new Map<string, MediaEvent[]>();
+  private readonly running = new Set<Promise<void>>();
+  private readonly stop = new AbortController();
+  private queued = 0;
+
+  constructor(private readonly options: EventSenderOptions) {}
+
+  emit(event: MediaEvent): void {
+    this.options.logger.info({ event }, 'media event');
+    if (this.options.baseUrl === null || this.stop.signal.aborted) return;
+    const queue = this.queues.get(event.roomId);
+    if (this.queued >= MAX_QUEUED && queue === undefined) {
+      this.drop(event, 'too many events are waiting');
+      return;
+    }
+    this.queued += 1;
+    if (queue !== undefined) {
+      queue.push(event);
+      // The first one is on its way; of the others the oldest says the least about how things are now.
+      if (queue.length > MAX_QUEUED_PER_ROOM || this.queued > MAX_QUEUED) {
+        const [oldest] = queue.splice(1, 1);
+        this.queued -= 1;
+        if (oldest !== undefined) this.drop(oldest, 'too many events of the room are waiting');
+      }
+      return;
+    }
+    this.queues.set(event.roomId, [event]);
+    const work = this.drain(event.roomId);
+    this.running.add(work);
+    void work.finally(() => this.running.delete(work));
+  }
+
+  /** Waits for what is queued, at most this long, then gives up the rest. */
+  async close(deadlineMs: number): Promise<void> {
+    const timer = setTimeout(() => this.stop.abort(), deadlineMs);
+    while (this.running.size > 0) await Promise.all(this.running);
+    clearTimeout(timer);
+    this.stop.abort();
+  }
+
+  private async drain(roomId: string): Promise<void> {
+    const queue = this.queues.get(roomId);
+    for (let event = queue?.[0]; event !== undefined; event = queue?.[0]) {
+      await this.deliver(event);
+      queue?.shift();
+      this.queued -= 1;
+    }
+    this.queues.delete(roomId);
+  }
+
+  private async deliver(event: MediaEvent): Promise<void> {
+    const firstRetryMs = this.options.firstRetryMs ?? FIRST_RETRY_MS;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await this.pause(Math.min(MAX_RETRY_MS, firstRetryMs * 2 ** (attempt - 1)));
+      if (this.stop.signal.aborted) break;
+      const problem = await this.post(event);
+      if (problem === null) {
+        this.options.counters.eventsDelivered += 1;
+        return;
+      }
+      this.options.logger.warn({ event, attempt, problem: problem.text }, 'media event not delivered');
+      if (problem.isFinal) break;
+    }
+    this.drop(event, 'the api did not take it');
+  }
+
+  private async post(event: MediaEvent): Promise<{ text: string; isFinal: boolean } | null> {
+    const body = JSON.stringify(event);
+    try {
+      const response = await fetch(new URL(MEDIA_EVENTS_PATH, this.options.baseUrl ?? undefined), {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          [SIGNATURE_HEADER]: signMessage(this.options.secret, body, this.options.epochMs()),
+        },
+        body,
+        signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+      });
+      // The connection can be used again only once the answer has been read.
+      await response.arrayBuffer();
+      return response.ok ? null : { text: `HTTP ${response.status}`, isFinal: isFinal(response.status) };
+    } catch (error) {
+      return { text: error instanceof Error ? error.message : String(error), isFinal: false };
+    }
+  }
+
+  private pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.stop.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, delayMs);
+      this.stop.signal.addEventListener('abort', done);
+      if (this.stop.signal.aborted) done();
+    });
+  }
+
+  private drop(event: MediaEvent, reason: string): void {
+    this.options.counters.eventsDropped += 1;
+    this.options.logger.error({ event, reason }, 'media event dropped');
+  }
+}

@@ -1,0 +1,30 @@
+import { MEDIA_PATHS, type InternalRoomAnswer } from '@vitrine/server-kit';
+import type { FastifyInstance } from 'fastify';
+import type { MediaMetrics } from '../metrics';
+import { requireSignature } from './authorize';
+import { addOtherMethods, type RouteContext } from './session-routes';
+
+/** For the api: the state of a room, and the end of it. */
+export function addInternalRoutes(app: FastifyInstance, { rooms, secret, clock }: RouteContext): void {
+  const url = MEDIA_PATHS.internalRoom(':roomId');
+  app.get<{ Params: { roomId: string } }>(url, async (request): Promise<InternalRoomAnswer> => {
+    requireSignature(request, secret, clock);
+    return rooms.health(request.params.roomId);
+  });
+  app.delete<{ Params: { roomId: string } }>(url, async (request, reply) => {
+    requireSignature(request, secret, clock);
+    rooms.end(request.params.roomId);
+    return reply.code(204).send();
+  });
+  addOtherMethods(app, url, ['GET', 'HEAD', 'DELETE']);
+}
+
+export function addObservationRoutes(app: FastifyInstance, { rooms }: RouteContext, metrics: MediaMetrics): void {
+  app.get(MEDIA_PATHS.health, async () => {
+    const { rooms: roomCount, sessions } = rooms.counts();
+    return { status: 'ok', rooms: roomCount, sessions };
+  });
+  addOtherMethods(app, MEDIA_PATHS.health, ['GET', 'HEAD']);
+  app.get(MEDIA_PATHS.metrics, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.render()));
+  addOtherMethods(app, MEDIA_PATHS.metrics, ['GET', 'HEAD']);
+}

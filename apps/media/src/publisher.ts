@@ -1,0 +1,177 @@
+import { BitrateController } from './bitrate-controller';
+import type { MediaCounters } from './counters';
+import { startsKeyframe } from './rtp/keyframe';
+import { isRtcp, isWellFormedRtp, payloadType } from './rtp/rtp-packet';
+import { readDelaySinceReceiverReport, readSenderReport, rtcpPackets } from './rtp/rtcp-read';
+import {
+  compactTime,
+  writeNack,
+  writePictureLoss,
+  writeReceiverReferenceTime,
+  writeReceiverReport,
+  writeRemb,
+} from './rtp/rtcp-write';
+import type { VideoCodec } from './sdp/codec';
+import { MediaKind } from './sdp/offer';
+import { CloseReason, Session, SessionState, type SessionContext } from './session';
+import type { Stream } from './stream';
+import type { StreamMeter } from './stream-meter';
+
+const REPORT_INTERVAL_MS = 500;
+/** Without media for this long the ingest is closed; viewers stay for the next one. */
+export const INGEST_TIMEOUT_MS = 15_000;
+/** A round trip beyond this is a misread echo. */
+const MAX_ROUND_TRIP_MS = 10_000;
+
+export interface PublishedTrack {
+  readonly kind: MediaKind;
+  readonly mid: string;
+  readonly payloadType: number;
+}
+
+/** The room as its publisher sees it. */
+export interface PublisherRoom {
+  readonly video: Stream;
+  readonly audio: Stream;
+  readonly meter: StreamMeter;
+  readonly counters: MediaCounters;
+  /** Our own source number in RTCP. */
+  readonly feedbackSource: number;
+  isCurrent(publisher: Publisher): boolean;
+  onMedia(publisher: Publisher, nowMs: number): void;
+  wantKeyframe(): void;
+  readonly isAwaitingKeyframe: boolean;
+  onKeyframe(): void;
+}
+
+/** The ingest of a room: takes RTP in, asks for what is missing and reports how it arrives. */
+export class Publisher extends Session {
+  private readonly tracks: ReadonlyMap<string, PublishedTrack>;
+  private readonly bitrate: BitrateController;
+  private lastMediaAtMs: number | null = null;
+  private reportedAtMs = Number.NEGATIVE_INFINITY;
+  private smoothedRoundTripMs: number | null = null;
+
+  constructor(
+    context: SessionContext,
+    private readonly room: PublisherRoom,
+    tracks: readonly PublishedTrack[],
+    readonly videoCodec: VideoCodec | null,
+    maxKbps: number,
+  ) {
+    super(context);
+    this.tracks = new Map(tracks.map((track) => [track.mid, track]));
+    this.bitrate = new BitrateController(maxKbps * 1000);
+  }
+
+  /** From RTCP extended reports, for senders that answer them (Chromium does). */
+  get roundTripMs(): number | null {
+    return this.smoothedRoundTripMs;
+  }
+
+  onTrackOpen(): void {
+    // Media announces itself by its first packet.
+  }
+
+  onPacket(mid: string, packet: Buffer): void {
+    const track = this.tracks.get(mid);
+    if (track === undefined || this.state === SessionState.Closed || !this.room.isCurrent(this)) return;
+    const nowMs = this.context.nowMs();
+    const stream = this.streamOf(track);
+    if (isRtcp(packet)) {
+      this.onRtcp(stream, packet, nowMs);
+      return;
+    }
+    if (!isWellFormedRtp(packet) || payloadType(packet) !== track.payloadType) return;
+    this.room.counters.packetsIn += 1;
+    this.room.meter.countBytes(packet.length, nowMs);
+    this.lastMediaAtMs = nowMs;
+    this.room.onMedia(this, nowMs);
+    // Looked for only while one is awaited: the payload of every packet would be read for nothing.
+    const isAwaited = track.kind === MediaKind.Video && this.room.isAwaitingKeyframe;
+    if (isAwaited && this.videoCodec !== null && startsKeyframe(this.videoCodec, packet)) this.room.onKeyframe();
+    stream.forward(packet, nowMs);
+  }
+
+  /** @returns false while there is no video to ask for. */
+  requestKeyframe(): boolean {
+    const track = this.trackOf(MediaKind.Video);
+    const source = this.room.video.source;
+    if (track === null || source === null) return false;
+    return this.peer?.send(track.mid, writePictureLoss(this.room.feedbackSource, source.source)) ?? false;
+  }
+
+  tick(nowMs: number): void {
+    this.repair(nowMs);
+    if (nowMs - this.reportedAtMs >= REPORT_INTERVAL_MS) this.report(nowMs);
+  }
+
+  overdue(nowMs: number): CloseReason | null {
+    if (this.isOverdue(nowMs)) return CloseReason.NeverConnected;
+    const sinceMs = this.lastMediaAtMs ?? this.connectedAtMs;
+    return sinceMs !== null && nowMs - sinceMs > INGEST_TIMEOUT_MS ? CloseReason.Silent : null;
+  }
+
+  protected leave(): void {
+    // The room notices by itself that its publisher is closed.
+  }
+
+  /** Sound is not repaired: Opus carries forward error correction, and a late packet is of no use. */
+  private repair(nowMs: number): void {
+    const track = this.trackOf(MediaKind.Video);
+    const source = this.room.video.source;
+    if (track === null || source === null) return;
+    const { sequences, abandoned } = source.dueNacks(nowMs, this.smoothedRoundTripMs);
+    if (abandoned > 0) this.room.wantKeyframe();
+    if (sequences.length === 0) return;
+    this.room.counters.nacksSent += sequences.length;
+    this.peer?.send(track.mid, writeNack(this.room.feedbackSource, source.source, sequences));
+  }
+
+  private report(nowMs: number): void {
+    const { feedbackSource, meter } = this.room;
+    let isReferenceTimeSent = false;
+    for (const track of this.tracks.values()) {
+      const source = this.streamOf(track).source;
+      if (source === null) continue;
+      const loss = source.takeIntervalLoss();
+      meter.countLoss(loss.expected, loss.lost, nowMs);
+      const parts = [writeReceiverReport(feedbackSource, [source.report(nowMs)])];
+      if (track.kind === MediaKind.Video) {
+        this.bitrate.update(loss, nowMs);
+        parts.push(writeRemb(feedbackSource, this.bitrate.bitsPerSecond, [source.source]));
+      }
+      if (!isReferenceTimeSent) parts.push(writeReceiverReferenceTime(feedbackSource, nowMs));
+      isReferenceTimeSent = true;
+      this.peer?.send(track.mid, Buffer.concat(parts));
+      // Counted only when something was there to report, so the first report follows the first packet at once.
+      this.reportedAtMs = nowMs;
+    }
+  }
+
+  private onRtcp(stream: Stream, compound: Buffer, nowMs: number): void {
+    for (const packet of rtcpPackets(compound)) {
+      // A compound may reach both tracks; the source says which of them it is about.
+      const report = readSenderReport(packet);
+      if (report !== null && report.source === stream.source?.source) {
+        stream.forwardSenderReport(packet, report.compactNtp, nowMs);
+      }
+      const echo = readDelaySinceReceiverReport(packet, this.room.feedbackSource);
+      if (echo === null || echo.lastReceiverReport === 0) continue;
+      const elapsed = (compactTime(nowMs) - echo.lastReceiverReport - echo.delay) % 0x1_0000_0000;
+      const roundTripMs = ((elapsed < 0 ? elapsed + 0x1_0000_0000 : elapsed) / 65_536) * 1000;
+      if (roundTripMs > MAX_ROUND_TRIP_MS) continue;
+      const before = this.smoothedRoundTripMs ?? roundTripMs;
+      this.smoothedRoundTripMs = before + (roundTripMs - before) / 4;
+    }
+  }
+
+  private streamOf(track: PublishedTrack): Stream {
+    return track.kind === MediaKind.Video ? this.room.video : this.room.audio;
+  }
+
+  private trackOf(kind: MediaKind): PublishedTrack | null {
+    for (const track of this.tracks.values()) if (track.kind === kind) return track;
+    return null;
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import type { StreamHealthView } from '@vitrine/contracts';
+import type { MediaEvent } from '@vitrine/server-kit';
+import type { MediaCounters } from './counters';
+import { KeyframeThrottle } from './keyframe-throttle';
+import type { Publisher, PublisherRoom } from './publisher';
+import { CLOCK_RATE, type VideoCodec } from './sdp/codec';
+import { CloseReason, SessionState } from './session';
+import { Stream } from './stream';
+import { StreamMeter } from './stream-meter';
+import type { Viewer, ViewerRoom } from './viewer';
+
+/** Without a packet for this long the publisher counts as gone. */
+export const SILENCE_MS = 3_000;
+
+export interface RoomOptions {
+  readonly id: string;
+  readonly counters: MediaCounters;
+  /** Milliseconds since the epoch, for events. */
+  readonly epochMs: () => number;
+  readonly emit: (event: MediaEvent) => void;
+}
+
+/** Not zero, and below 2^31 because some implementations read sources as signed. */
+const randomSource = (): number => (randomBytes(4).readUInt32BE() & 0x7fff_ffff) | 1;
+
+function createStream(clockRate: number, counters: MediaCounters): Stream {
+  return new Stream({
+    clockRate,
+    counters,
+    outputSource: randomSource(),
+    firstSequence: randomBytes(2).readUInt16BE() & 0x7fff,
+    firstTimestamp: randomBytes(4).readUInt32BE(),
+  });
+}
+
+/** A publisher, its viewers and the two streams between them. */
+export class Room implements PublisherRoom, ViewerRoom {
+  readonly video: Stream;
+  readonly audio: Stream;
+  readonly counters: MediaCounters;
+  readonly feedbackSource = randomSource();
+  readonly viewers = new Set<Viewer>();
+  /** Sessions whose answer is still being made, and the current publisher. */
+  readonly publishers = new Set<Publisher>();
+  meter = new StreamMeter();
+  private readonly keyframes = new KeyframeThrottle();
+  private publisher: Publisher | null = null;
+  private codec: VideoCodec | null = null;
+  private hasPublished = false;
+  private lastMediaAtMs = 0;
+  private flowingSinceMs: number | null = null;
+  /** The session that the last event called started; null after it was called stopped. */
+  private announced: string | null = null;
+
+  constructor(private readonly options: RoomOptions) {
+    this.counters = options.counters;
+    this.video = createStream(CLOCK_RATE.H264, options.counters);
+    this.audio = createStream(CLOCK_RATE.OPUS, options.counters);
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  get isEmpty(): boolean {
+    return this.publishers.size === 0 && this.viewers.size === 0;
+  }
+
+  /** Whether there is, or was while somebody kept the room, something to see. */
+  get isWatchable(): boolean {
+    return this.hasPublished;
+  }
+
+  get isPublishing(): boolean {
+    return this.announced !== null;
+  }
+
+  /** Codec of the last publisher that had video. */
+  get videoCodec(): VideoCodec | null {
+    return this.codec;
+  }
+
+  get connectedViewers(): number {
+    let connected = 0;
+    for (const viewer of this.viewers) if (viewer.state === SessionState.Connected) connected += 1;
+    return connected;
+  }
+
+  /** The publisher has its answer and takes over. Viewers stay, unless they can't decode what comes now. */
+  adopt(publisher: Publisher): void {
+    const before = this.publisher;
+    this.publisher = publisher;
+    this.hasPublished = true;
+    this.video.forgetSource();
+    this.audio.forgetSource();
+    this.meter = new StreamMeter();
+    before?.close(CloseReason.Replaced);
+    const { videoCodec } = publisher;
+    if (videoCodec !== null) {
+      this.codec = videoCodec;
+      for (const viewer of [...this.viewers]) {
+        if (viewer.videoCodec !== null && viewer.videoCodec !== videoCodec) viewer.close(CloseReason.CodecChanged);
+      }
+    }
+    this.keyframes.want();
+  }
+
+  isCurrent(publisher: Publisher): boolean {
+    return this.publisher === publisher;
+  }
+
+  onMedia(publisher: Publisher, nowMs: number): void {
+    this.lastMediaAtMs = nowMs;
+    this.flowingSinceMs ??= nowMs;
+    if (this.announced === publisher.id) return;
+    this.announced = publisher.id;
+    this.emit('publisher.started', publisher.id);
+  }
+
+  /** A publisher session has been closed, whoever did it. */
+  onPublisherClosed(publisher: Publisher, reason: CloseReason): void {
+    this.publishers.delete(publisher);
+    if (this.publisher !== publisher) return;
+    this.publisher = null;
+    this.keyframes.forget();
+    // A lost transport may be a page reload: its silence decides. Somebody who stops on purpose is believed at once.
+    if (reason !== CloseReason.PeerLeft) this.announceStopped();
+  }
+
+  wantKeyframe(): void {
+    this.keyframes.want();
+  }
+
+  get isAwaitingKeyframe(): boolean {
+    return this.keyframes.isAwaiting;
+  }
+
+  onKeyframe(): void {
+    this.keyframes.arrived();
+  }
+
+  /** Repairs, reports, key frames and the watch over silence. To be called every 20 ms or so. */
+  tick(nowMs: number): void {
+    this.publisher?.tick(nowMs);
+    if (this.publisher !== null && this.video.source !== null && this.keyframes.take(nowMs)) {
+      if (this.publisher.requestKeyframe()) this.counters.keyframeRequestsSent += 1;
+    }
+    if (nowMs - this.lastMediaAtMs > SILENCE_MS) this.announceStopped();
+  }
+
+  /** Closes sessions that are overdue. To be called a few times a second. */
+  sweep(nowMs: number): void {
+    for (const publisher of [...this.publishers]) {
+      const reason = publisher.overdue(nowMs);
+      if (reason !== null) publisher.close(reason);
+    }
+    for (const viewer of [...this.viewers]) {
+      const reason = viewer.overdue(nowMs, this.flowingSinceMs);
+      if (reason !== null) viewer.close(reason);
+    }
+  }
+
+  end(reason: CloseReason): void {
+    for (const publisher of [...this.publishers]) publisher.close(reason);
+    for (const viewer of [...this.viewers]) viewer.close(reason);
+    this.announceStopped();
+  }
+
+  health(nowMs: number): StreamHealthView {
+    const roundTripMs = this.publisher?.roundTripMs ?? null;
+    return {
+      isPublishing: this.isPublishing,
+      viewers: this.connectedViewers,
+      videoCodec: this.publisher?.videoCodec ?? null,
+      bitrateKbps: this.isPublishing ? Math.round(this.meter.bitsPerSecond(nowMs) / 1000) : 0,
+      packetLossPercent: this.isPublishing ? Math.round(this.meter.lossPercent(nowMs) * 100) / 100 : 0,
+      roundTripMs: roundTripMs === null ? null : Math.round(roundTripMs),
+    };
+  }
+
+  private announceStopped(): void {
+    this.flowingSinceMs = null;
+    if (this.announced === null) return;
+    const sessionId = this.announced;
+    this.announced = null;
+    this.emit('publisher.stopped', sessionId);
+  }
+
+  private emit(kind: MediaEvent['kind'], sessionId: string): void {
+    this.options.emit({ kind, roomId: this.options.id, sessionId, atMs: this.options.epochMs() });
+  }
+}

@@ -1,0 +1,228 @@
+import type { StreamHealthView } from '@vitrine/contracts';
+import type { Logger, MediaEvent } from '@vitrine/server-kit';
+import type { MediaCounters } from './counters';
+import { OfferRefusedError, type MediaEngine } from './engine/types';
+import { MediaError } from './media-error';
+import { planPublish, planView, type NegotiationPlan } from './negotiation';
+import { Publisher } from './publisher';
+import { Room } from './room';
+import { PREFERRED_VIDEO, type VideoCodec } from './sdp/codec';
+import { parseOffer } from './sdp/offer';
+import { CloseReason, SessionState, type MonotonicClock, type Session, type SessionContext } from './session';
+import { Viewer } from './viewer';
+
+export interface RoomLimits {
+  readonly maxKbps: number;
+  readonly maxViewers: number;
+  readonly maxPublishers: number;
+  /** Sessions from one address that isn't this machine's own. */
+  readonly maxSessionsPerAddress: number;
+}
+
+export interface RoomsOptions {
+  readonly engine: MediaEngine;
+  readonly limits: RoomLimits;
+  readonly counters: MediaCounters;
+  readonly logger: Logger;
+  readonly nowMs: MonotonicClock;
+  readonly epochMs: () => number;
+  readonly emit: (event: MediaEvent) => void;
+}
+
+export interface Participant {
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly remoteAddress: string;
+}
+
+export interface CreatedSession {
+  readonly session: Session;
+  readonly answerSdp: string;
+}
+
+/** One that publishes, one that takes over, and one more that tries: nobody needs more at the same time. */
+const MAX_PUBLISHERS_PER_ROOM = 3;
+const FULL_RETRY_MS = 5_000;
+const NOT_PUBLISHING_RETRY_MS = 2_000;
+const SWEEP_INTERVAL_MS = 250;
+/** Requests that a proxy on this machine passes on without a client address can't be told apart, so they aren't counted. */
+const LOCAL_ADDRESSES: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+const full = (limit: string): MediaError =>
+  new MediaError('media.full', 'The media server can take no more sessions of this kind.', {
+    limit,
+    retryAfterMs: FULL_RETRY_MS,
+  });
+
+/** All rooms and sessions of this process. */
+export class Rooms {
+  private readonly rooms = new Map<string, Room>();
+  private readonly sessions = new Map<string, Session>();
+  private sweptAtMs = Number.NEGATIVE_INFINITY;
+  private isStopping = false;
+
+  constructor(private readonly options: RoomsOptions) {}
+
+  /** @throws MediaError */
+  async publish(participant: Participant, offerSdp: string): Promise<CreatedSession> {
+    const offer = parseOffer(offerSdp);
+    this.checkCapacity(participant, 'publisher');
+    const existing = this.rooms.get(participant.roomId);
+    if (existing !== undefined && existing.publishers.size >= MAX_PUBLISHERS_PER_ROOM)
+      throw full('publishers-per-room');
+    const plan = planPublish(offer, preferredCodecs(existing), this.options.limits.maxKbps);
+    const room = this.open(participant.roomId);
+    const publisher = new Publisher(
+      this.contextOf(participant, (session, reason) => room.onPublisherClosed(session as Publisher, reason)),
+      room,
+      plan.sessionTracks,
+      plan.videoCodec,
+      this.options.limits.maxKbps,
+    );
+    room.publishers.add(publisher);
+    const created = await this.connect(publisher, plan);
+    room.adopt(publisher);
+    return created;
+  }
+
+  /** @throws MediaError */
+  async view(participant: Participant, offerSdp: string): Promise<CreatedSession> {
+    const offer = parseOffer(offerSdp);
+    const room = this.rooms.get(participant.roomId);
+    if (room === undefined || !room.isWatchable) {
+      throw new MediaError('media.not-publishing', 'Nobody is publishing in this room yet.', {
+        retryAfterMs: NOT_PUBLISHING_RETRY_MS,
+      });
+    }
+    this.checkCapacity(participant, 'viewer');
+    const codecs = room.videoCodec === null ? PREFERRED_VIDEO : [room.videoCodec];
+    const plan = planView(offer, codecs, { video: room.video.outputSource, audio: room.audio.outputSource });
+    const viewer = new Viewer(
+      this.contextOf(participant, (session) => room.viewers.delete(session as Viewer)),
+      room,
+      plan.sessionTracks,
+      plan.videoCodec,
+    );
+    room.viewers.add(viewer);
+    return this.connect(viewer, plan);
+  }
+
+  find(resourceId: string): Session | null {
+    return this.sessions.get(resourceId) ?? null;
+  }
+
+  health(roomId: string): StreamHealthView {
+    const idle = {
+      isPublishing: false,
+      viewers: 0,
+      videoCodec: null,
+      bitrateKbps: 0,
+      packetLossPercent: 0,
+      roundTripMs: null,
+    };
+    return this.rooms.get(roomId)?.health(this.options.nowMs()) ?? idle;
+  }
+
+  end(roomId: string): void {
+    this.rooms.get(roomId)?.end(CloseReason.RoomEnded);
+  }
+
+  counts(): { rooms: number; sessions: number; publishers: number; viewers: number } {
+    let viewers = 0;
+    for (const session of this.sessions.values()) if (session instanceof Viewer) viewers += 1;
+    const sessions = this.sessions.size;
+    return { rooms: this.rooms.size, sessions, viewers, publishers: sessions - viewers };
+  }
+
+  tick(): void {
+    const nowMs = this.options.nowMs();
+    for (const room of this.rooms.values()) room.tick(nowMs);
+    if (nowMs - this.sweptAtMs < SWEEP_INTERVAL_MS) return;
+    this.sweptAtMs = nowMs;
+    for (const room of [...this.rooms.values()]) {
+      room.sweep(nowMs);
+      // A room that still owes the news of its publisher's silence is kept until it has told it.
+      if (room.isEmpty && !room.isPublishing) this.rooms.delete(room.id);
+    }
+  }
+
+  close(): void {
+    this.isStopping = true;
+    for (const room of this.rooms.values()) room.end(CloseReason.Stopping);
+    this.rooms.clear();
+  }
+
+  private open(roomId: string): Room {
+    const existing = this.rooms.get(roomId);
+    if (existing !== undefined) return existing;
+    const { counters, epochMs, emit } = this.options;
+    const room = new Room({ id: roomId, counters, epochMs, emit });
+    this.rooms.set(roomId, room);
+    return room;
+  }
+
+  private contextOf(
+    participant: Participant,
+    onClosed: (session: Session, reason: CloseReason) => void,
+  ): SessionContext {
+    return {
+      ...participant,
+      nowMs: this.options.nowMs,
+      onClosed: (session, reason) => {
+        this.sessions.delete(session.resourceId);
+        onClosed(session, reason);
+        this.options.logger.info({ roomId: participant.roomId, sessionId: session.id, reason }, 'session closed');
+      },
+    };
+  }
+
+  /** The session counts against the limits, and can be ended, from before its answer is made. */
+  private async connect(session: Session, plan: NegotiationPlan): Promise<CreatedSession> {
+    this.sessions.set(session.resourceId, session);
+    try {
+      const peer = await this.options.engine.answer({
+        name: session.id,
+        offerSdp: plan.offerSdp,
+        tracks: plan.tracks,
+        listener: session,
+      });
+      session.attach(peer);
+      if (session.state === SessionState.Closed) {
+        throw new MediaError('server.unavailable', 'The room was closed while the session was being made.');
+      }
+      const { roomId, memberId } = session.context;
+      this.options.logger.info(
+        { roomId, memberId, sessionId: session.id, kind: session.constructor.name },
+        'session opened',
+      );
+      return { session, answerSdp: peer.answerSdp };
+    } catch (error) {
+      session.close(CloseReason.Refused);
+      if (error instanceof OfferRefusedError) {
+        this.options.logger.warn({ err: error, roomId: session.context.roomId }, 'offer refused by the engine');
+        throw new MediaError('media.sdp-invalid', "The SDP offer can't be used.");
+      }
+      throw error;
+    }
+  }
+
+  private checkCapacity(participant: Participant, kind: 'publisher' | 'viewer'): void {
+    if (this.isStopping)
+      throw new MediaError('server.unavailable', 'The media server is stopping.', { retryAfterMs: FULL_RETRY_MS });
+    const { limits } = this.options;
+    const counts = this.counts();
+    if (kind === 'viewer' && counts.viewers >= limits.maxViewers) throw full('viewers');
+    if (kind === 'publisher' && counts.publishers >= limits.maxPublishers) throw full('publishers');
+    if (LOCAL_ADDRESSES.has(participant.remoteAddress)) return;
+    let fromAddress = 0;
+    for (const { context } of this.sessions.values())
+      if (context.remoteAddress === participant.remoteAddress) fromAddress += 1;
+    if (fromAddress >= limits.maxSessionsPerAddress) throw full('sessions-per-address');
+  }
+}
+
+/** With viewers on, what they already decode goes first: another codec would make all of them start over. */
+function preferredCodecs(room: Room | undefined): readonly VideoCodec[] {
+  const current = room !== undefined && room.viewers.size > 0 ? room.videoCodec : null;
+  return current === null ? PREFERRED_VIDEO : [current, ...PREFERRED_VIDEO.filter((codec) => codec !== current)];
+}

@@ -1,0 +1,61 @@
+import { ErrorState, Spinner } from '@vitrine/web';
+import { lazy, Suspense, type ReactElement } from 'react';
+import { Link, Route, Routes } from 'react-router';
+import { OrdersPage } from './pages/orders/orders-page';
+import { PeoplePage } from './pages/people/people-page';
+import { ProductPage } from './pages/product/product-page';
+import { ProductsPage } from './pages/products/products-page';
+import { NewShowPage } from './pages/show/new-show-page';
+import { ShowPage } from './pages/show/show-page';
+import { ShowsPage } from './pages/shows/shows-page';
+import { RegisterPage } from './session/register-page';
+import { MemberGate, StoreGate } from './session/session-gate';
+import { SignInPage } from './session/sign-in-page';
+import { BackOffice } from './shell/back-office';
+import { CreateStorePage } from './stores/create-store-page';
+
+const LivePage = lazy(() => import('./pages/live/live-page'));
+const ReportPage = lazy(() => import('./pages/report/report-page'));
+
+function NotFoundPage(): ReactElement {
+  return (
+    <ErrorState text={{ title: 'This page does not exist', body: 'Check the address, or go back to the shows.' }}>
+      <Link to="/">To the shows</Link>
+    </ErrorState>
+  );
+}
+
+export function AppRoutes(): ReactElement {
+  return (
+    <Suspense
+      fallback={
+        <div style={{ display: 'grid', placeItems: 'center', blockSize: '100dvh' }} role="status" aria-label="Loading">
+          <Spinner />
+        </div>
+      }
+    >
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/register" element={<RegisterPage />} />
+        <Route element={<MemberGate />}>
+          <Route path="/stores/new" element={<CreateStorePage />} />
+          {/* The console and the report serve people with a role in one room only, too. */}
+          <Route path="/shows/:roomId/live" element={<LivePage />} />
+          <Route element={<StoreGate />}>
+            <Route element={<BackOffice />}>
+              <Route path="/" element={<ShowsPage />} />
+              <Route path="/shows/new" element={<NewShowPage />} />
+              <Route path="/shows/:roomId" element={<ShowPage />} />
+              <Route path="/shows/:roomId/report" element={<ReportPage />} />
+              <Route path="/products" element={<ProductsPage />} />
+              <Route path="/products/:productId" element={<ProductPage />} />
+              <Route path="/orders" element={<OrdersPage />} />
+              <Route path="/people" element={<PeoplePage />} />
+              <Route path="*" element={<NotFoundPage />} />
+            </Route>
+          </Route>
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

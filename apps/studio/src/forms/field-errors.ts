@@ -1,0 +1,42 @@
+import type { ApiError } from '@vitrine/client';
+
+/** A sentence per field. Paths are dotted; a nested path is also noted at its first part, for forms that show one field there. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+const sentence = (rule: string): string => `${rule.charAt(0).toUpperCase()}${rule.slice(1)}${/[.!?]$/.test(rule) ? '' : '.'}`;
+
+/** Codes that speak about one field although they carry no path. */
+const FIELD_OF_CODE: Readonly<Record<string, readonly [path: string, text: string]>> = {
+  'auth.email-taken': ['email', 'There is already an account with this email. Sign in instead.'],
+  'member.not-found': ['email', 'Nobody has registered with this email yet.'],
+  'store.slug-taken': ['slug', 'This address is taken. Choose another one.'],
+  'product.slug-taken': ['slug', 'Another product has this address. Choose another one.'],
+  'variant.sku-taken': ['sku', 'Another variant has this article number.'],
+  'stock.below-reserved': ['onHand', 'Buyers hold more pieces than that right now.'],
+};
+
+export function fieldErrorsOf(error: ApiError): FieldErrors {
+  const found: Record<string, string> = {};
+  for (const { path, rules } of error.details?.fields ?? []) {
+    const text = sentence(rules[0] ?? 'This is not right');
+    found[path] = text;
+    const first = path.split('.')[0] ?? path;
+    found[first] ??= text;
+  }
+  const known = FIELD_OF_CODE[error.code];
+  if (known !== undefined) found[known[0]] ??= known[1];
+  return found;
+}
+
+/** 'Enter a title.' when there is nothing, a sentence about the length when there is too much. */
+export function lengthProblem(text: string, { min = 0, max }: { min?: number; max: number }, what: string): string | null {
+  const { length } = text.trim();
+  if (length < min) return length === 0 ? `Enter ${what}.` : `At least ${min} characters, please.`;
+  if (length > max) return `At most ${max} characters; these are ${length}.`;
+  return null;
+}
+
+/** Leaves out the fields that are right. */
+export function problemsOf(fields: Readonly<Record<string, string | null>>): FieldErrors {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null));
+}

@@ -1,0 +1,16 @@
+/** One place for the names under which answers are kept, so that a change and the list it touches never miss each other. */
+export const queryKeys = {
+  stores: ['stores'] as const,
+  rooms: (storeId: string) => ['rooms', storeId] as const,
+  room: (roomId: string) => ['room', roomId] as const,
+  roomMembers: (roomId: string) => ['room', roomId, 'members'] as const,
+  tray: (roomId: string) => ['room', roomId, 'tray'] as const,
+  streamKey: (roomId: string) => ['room', roomId, 'stream-key'] as const,
+  streamHealth: (roomId: string) => ['room', roomId, 'stream-health'] as const,
+  report: (roomId: string) => ['room', roomId, 'report'] as const,
+  products: (storeId: string) => ['products', storeId] as const,
+  product: (productId: string) => ['product', productId] as const,
+  orders: (storeId: string, roomId: string | null) => ['orders', storeId, roomId] as const,
+  order: (orderId: string) => ['order', orderId] as const,
+  members: (storeId: string) => ['members', storeId] as const,
+};

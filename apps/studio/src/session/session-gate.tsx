@@ -1,0 +1,39 @@
+import { ErrorState, problemText, Skeleton, useSession } from '@vitrine/web';
+import type { ReactElement } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { CurrentStoreProvider } from '../stores/current-store';
+import styles from './auth-layout.module.css';
+
+/** Where to go after signing in, carried in the address so that a reload keeps it. */
+export function signInPath(from: string): string {
+  return from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`;
+}
+
+/** Lets through who is signed in as a member; guests of the viewer are asked to sign in. */
+export function MemberGate(): ReactElement {
+  const { session, error, reload, isLoading } = useSession();
+  const { pathname, search } = useLocation();
+  if (session === undefined) {
+    if (error !== null && !isLoading) return <ErrorState text={problemText(error)} onRetry={reload} />;
+    return (
+      <div className={styles.wait} role="status" aria-label="Loading">
+        <Skeleton width={220} height={28} />
+        <Skeleton width="100%" height={180} />
+      </div>
+    );
+  }
+  if (session === null || session.member.isGuest) return <Navigate to={signInPath(pathname + search)} replace />;
+  return <Outlet />;
+}
+
+/** The first run: who works nowhere yet is led to the store form. */
+export function StoreGate(): ReactElement {
+  const { session } = useSession();
+  if (session === null || session === undefined) return <Navigate to="/sign-in" replace />;
+  if (session.stores.length === 0) return <Navigate to="/stores/new" replace />;
+  return (
+    <CurrentStoreProvider session={session}>
+      <Outlet />
+    </CurrentStoreProvider>
+  );
+}

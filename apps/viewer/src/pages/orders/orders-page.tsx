@@ -1,0 +1,84 @@
+import {
+  buttonClass,
+  countOf,
+  EmptyState,
+  ErrorState,
+  formatDateTime,
+  formatMoney,
+  Icon,
+  problemText,
+  Skeleton,
+  Tile,
+  useSession,
+} from '@vitrine/web';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import { useOrders } from '../../queries/catalog';
+import { PageFrame } from '../../shell/page-frame';
+import styles from './orders.module.css';
+
+export default function OrdersPage(): ReactElement {
+  const { session } = useSession();
+  const orders = useOrders();
+  const items = orders.data?.items ?? [];
+  const isEmpty = session === null || (orders.data !== undefined && items.length === 0);
+  return (
+    <PageFrame>
+      <div className={styles['page']}>
+        <h1 className={`display ${styles['heading']}`}>Your orders</h1>
+        {orders.isLoading && (
+          <div className={styles['list']} aria-busy="true">
+            <Skeleton width="100%" height={104} radius={18} />
+            <Skeleton width="100%" height={104} radius={18} />
+          </div>
+        )}
+        {orders.error !== null && orders.data === undefined && (
+          <ErrorState
+            text={problemText(orders.error)}
+            onRetry={() => void orders.refetch()}
+            isRetrying={orders.isFetching}
+          />
+        )}
+        {isEmpty && (
+          <EmptyState
+            title="Nothing bought yet"
+            body="What you buy in a show is listed here, with where it goes."
+            pictureUrl="/set-empty.svg"
+          >
+            <Link to="/" className={buttonClass('accent')}>
+              See what is on
+            </Link>
+            {(session === null || session?.member.isGuest === true) && (
+              <Link to="/account" className={buttonClass('plain')}>
+                Sign in
+              </Link>
+            )}
+          </EmptyState>
+        )}
+        <ul className={styles['list']}>
+          {items.map((order) => {
+            const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+            return (
+              <li key={order.id}>
+                <Link to={`/orders/${order.id}`} className={styles['order']}>
+                  <Tile url={order.lines[0]?.pictureUrl ?? null} alt="" className={styles['tile']} />
+                  <div className={styles['text']}>
+                    <b>
+                      <bdi>{order.lines.map(({ title }) => title).join(', ')}</bdi>
+                    </b>
+                    <p>
+                      <bdi>{order.number}</bdi> · {countOf(pieces, 'piece', 'pieces')} · <bdi>{order.storeName}</bdi>
+                    </p>
+                    <p>{formatDateTime(new Date(order.placedAt))}</p>
+                  </div>
+                  <bdi className={styles['amount']}>{formatMoney(order.total)}</bdi>
+                  <Icon name="chevron" sizePx={18} />
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </PageFrame>
+  );
+}

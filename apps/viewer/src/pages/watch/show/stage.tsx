@@ -1,0 +1,93 @@
+import { ErrorState, errorText, pictureOf, useSnapshot, VideoStage } from '@vitrine/web';
+import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { useSheet } from '../../../shopping/use-sheet';
+import { Curtain, type CurtainPiece } from '../components/curtain';
+import { ShowPhase } from '../model/show-phase';
+import type { Show } from './use-show';
+import styles from './stage.module.css';
+
+const CURTAIN_PIECES = 2;
+
+function curtainPieces({ shop }: Show): readonly CurtainPiece[] {
+  if (shop === null) return [];
+  return [...shop.pinOrder]
+    .reverse()
+    .slice(0, CURTAIN_PIECES)
+    .flatMap((pinId) => {
+      const pin = shop.pins[pinId];
+      const product = pin === undefined ? undefined : shop.products[pin.productId];
+      if (pin === undefined || product === undefined) return [];
+      return [
+        { pinId, productId: product.id, title: product.title, pictureUrl: pictureOf(product, pin.tryOn.colourWorn) },
+      ];
+    });
+}
+
+function curtainWords({ phase, room }: Show): { readonly title: string; readonly body: string } | null {
+  const name = room.host.displayName;
+  switch (phase) {
+    case ShowPhase.Paused:
+      return { title: 'Back in a moment.', body: `${name} takes a short break. Chat and the pieces stay open.` };
+    case ShowPhase.Interrupted:
+      return {
+        title: 'Back in a moment.',
+        body: `The picture of ${name} was cut off. It comes back by itself; chat and buying go on.`,
+      };
+    case ShowPhase.Starting:
+      return { title: 'The lights go on.', body: `${name} is about to appear. Say hello meanwhile.` };
+    default:
+      return null;
+  }
+}
+
+/** The picture with everything that can be said about it: poster, curtain, trouble, sound. */
+export function Stage({ show, children }: { readonly show: Show; readonly children?: ReactNode }): ReactElement {
+  const { player, phase, room, isOffline } = show;
+  const { needsTapForSound, needsTapToPlay, hasPlayed, status, error } = useSnapshot(player);
+  const { open } = useSheet();
+  const attach = useCallback(
+    (element: HTMLVideoElement) => {
+      player.attach(element);
+      return () => player.detach();
+    },
+    [player],
+  );
+  const hasVideo = phase !== ShowPhase.Before && phase !== ShowPhase.Ended;
+  const words = curtainWords(show);
+  const isPictureLost = phase === ShowPhase.Live && hasPlayed && status === 'reconnecting';
+  return (
+    <VideoStage
+      label={`${show.title}, live picture`}
+      posterUrl={room.posterUrl ?? '/set-empty.svg'}
+      hasPicture={hasVideo && hasPlayed}
+      isDimmed={isOffline || isPictureLost}
+      isPast={phase === ShowPhase.Ended}
+      needsTapForSound={hasVideo && words === null && needsTapForSound}
+      needsTapToPlay={hasVideo && words === null && needsTapToPlay}
+      onUnlock={() => void player.unmute()}
+      {...(hasVideo && { attach })}
+    >
+      <div className={styles['scrims']} data-phase={phase} aria-hidden="true" />
+      {words !== null && (
+        <Curtain
+          title={words.title}
+          body={words.body}
+          viewers={show.viewers}
+          pieces={curtainPieces(show)}
+          onOpen={({ productId, pinId }) => open({ kind: 'piece', productId, pinId })}
+        />
+      )}
+      {phase === ShowPhase.Live && status === 'failed' && error !== null && (
+        <div className={styles['trouble']}>
+          <ErrorState text={errorText(error.code)} onRetry={() => player.start()} />
+        </div>
+      )}
+      {show.refusal !== null && (
+        <div className={styles['trouble']}>
+          <ErrorState text={errorText(show.refusal.code)} onRetry={show.retry} />
+        </div>
+      )}
+      {children}
+    </VideoStage>
+  );
+}

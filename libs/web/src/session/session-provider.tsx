@@ -1,0 +1,78 @@
+import type { SessionView } from '@vitrine/contracts';
+import type * as dto from '@vitrine/contracts/dto';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useCallback, useMemo, type ReactElement, type ReactNode } from 'react';
+import { useApi } from '../api/api-provider';
+
+export const SESSION_QUERY_KEY = ['session'] as const;
+
+export interface SessionActions {
+  readonly register: (request: dto.RegisterRequest) => Promise<SessionView>;
+  readonly signIn: (request: dto.SignInRequest) => Promise<SessionView>;
+  readonly signOut: () => Promise<void>;
+  readonly enterAsGuest: (request: dto.GuestRequest) => Promise<SessionView>;
+  readonly rename: (request: dto.UpdateProfileRequest) => Promise<SessionView>;
+}
+export interface SessionValue extends SessionActions {
+  /** null when nobody is signed in; undefined while it is not known. */
+  readonly session: SessionView | null | undefined;
+  readonly isLoading: boolean;
+  readonly error: unknown;
+  readonly reload: () => void;
+}
+
+const SessionContext = createContext<SessionValue | null>(null);
+
+/** Who is at this screen. Sits inside the QueryClientProvider and the ApiProvider. */
+export function SessionProvider({ children }: { readonly children: ReactNode }): ReactElement {
+  const api = useApi();
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: SESSION_QUERY_KEY,
+    queryFn: ({ signal }) => api.auth.session({ signal }),
+    staleTime: 5 * 60_000,
+  });
+
+  const become = useCallback(
+    async (session: SessionView | null) => {
+      await client.cancelQueries({ queryKey: SESSION_QUERY_KEY });
+      const before = client.getQueryData<SessionView | null>(SESSION_QUERY_KEY);
+      client.setQueryData(SESSION_QUERY_KEY, session);
+      if (before?.member.id === session?.member.id) return;
+      // Bag, orders and addresses belong to a person: nothing of one may be shown to the next.
+      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY_KEY[0] });
+    },
+    [client],
+  );
+
+  const actions = useMemo((): SessionActions => {
+    const taking = async (asked: Promise<SessionView>): Promise<SessionView> => {
+      const session = await asked;
+      await become(session);
+      return session;
+    };
+    return {
+      register: (request) => taking(api.auth.register(request)),
+      signIn: (request) => taking(api.auth.signIn(request)),
+      enterAsGuest: (request) => taking(api.auth.guest(request)),
+      rename: (request) => taking(api.auth.updateProfile(request)),
+      signOut: async () => {
+        await api.auth.signOut();
+        await become(null);
+      },
+    };
+  }, [api, become]);
+
+  const { data: session, isLoading, error, refetch } = query;
+  const value = useMemo(
+    (): SessionValue => ({ ...actions, session, isLoading, error, reload: () => void refetch() }),
+    [actions, session, isLoading, error, refetch],
+  );
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+export function useSession(): SessionValue {
+  const value = use(SessionContext);
+  if (value === null) throw new Error('useSession needs a SessionProvider above it.');
+  return value;
+}

@@ -90,15 +90,25 @@ describe('holding stock', () => {
     expect(checkout.lines).toEqual([expect.objectContaining({ quantity: 3 })]);
   });
 
-  it.each([0, -1, 1.5, 1e309, '1', 2 ** 53, 21, [1], null, true, Number.NaN])(
-    'refuses the quantity %p',
+  // As they stand in a body: some of them can't be written down otherwise.
+  it.each(['0', '-1', '1.5', '1e309', '"1"', '9007199254740992', '21', '[1]', '{}', 'null', 'true'])(
+    'refuses the quantity %s',
     async (quantity) => {
       const { variantIds } = await stock(app, 50);
       const buyer = await app.guest();
-      const body = { lines: [{ variantId: variantIds[0], quantity }] };
-      const { status, body: error } = await refusal(buyer.post('/checkouts', body, { idempotencyKey: newKey() }));
-      expect([status, error.code]).toEqual([400, 'request.invalid']);
-      expect((await refusal(buyer.put(`/cart/lines/${variantIds[0]}`, { quantity }))).status).toBe(400);
+      const headers = { 'content-type': 'application/json', 'idempotency-key': newKey() };
+      const bought = await buyer.raw('POST', '/checkouts', {
+        headers,
+        body: `{"lines":[{"variantId":"${variantIds[0]}","quantity":${quantity}}]}`,
+      });
+      const carted = await buyer.raw('PUT', `/cart/lines/${variantIds[0]}`, {
+        headers,
+        body: `{"quantity":${quantity}}`,
+      });
+      for (const answer of [bought, carted]) {
+        expect(answer.status).toBe(400);
+        expect(await answer.json()).toMatchObject({ code: 'request.invalid' });
+      }
       expect((await levelOf(app, variantIds[0])).reserved).toBe(0);
     },
   );

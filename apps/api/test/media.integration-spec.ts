@@ -121,12 +121,10 @@ describe('media', () => {
 
   describe('a stream key', () => {
     const whip = (key: string | null, body = 'v=0\r\noffer', type = 'application/sdp'): Promise<Response> =>
-      app
-        .stranger()
-        .raw('POST', '/whip', {
-          headers: { 'content-type': type, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
-          body,
-        });
+      app.stranger().raw('POST', '/whip', {
+        headers: { 'content-type': type, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+        body,
+      });
     const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as { code: unknown }).code;
     const rotate = (owner: TestClient, room: RoomView): Promise<StreamKeyView> =>
       owner.post<StreamKeyView>(`/rooms/${room.id}/stream-key`);

@@ -101,12 +101,10 @@ export function tellMedia(
 ): Promise<Response> {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
   const signature = options.signature ?? signMessage(app.settings.mediaSecret, body, options.signedAtMs ?? Date.now());
-  return app
-    .stranger()
-    .raw('POST', '/internal/media-events', {
-      headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature },
-      body,
-    });
+  return app.stranger().raw('POST', '/internal/media-events', {
+    headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature },
+    body,
+  });
 }
 
 export const forgedSignature = (body: string, atMs: number): string =>

@@ -82,7 +82,7 @@ export function BagSheet({
       isBlock
       disabled={group.buyable.length === 0}
       onClick={() => onBuy(group.buyable)}
-      data-testid={only === undefined ? undefined : 'buy-button'}
+      data-testid={only === undefined ? undefined : 'checkout-button'}
     >
       <bdi>{`Buy · ${formatMoney(group.total)}`}</bdi>
     </Button>

@@ -153,7 +153,7 @@ function LoadedPiece({
               size="lg"
               isBlock
               disabled={!isLeft}
-              data-testid="buy-button"
+              data-testid="checkout-button"
               onClick={() => {
                 if (chosen !== null) onBuy({ variantId: chosen.id, quantity: 1, ...(pinId !== null && { pinId }) });
               }}

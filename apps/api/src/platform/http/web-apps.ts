@@ -11,18 +11,21 @@ const HASHED_FILE = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 /** Serves both built web apps and passes `/media` on, so that the embedded default is one origin. */
 export async function registerWebApps(fastify: FastifyInstance, settings: ApiSettings): Promise<void> {
   if (settings.mediaUrl) {
-    await fastify.register(fastifyHttpProxy, {
-      upstream: settings.mediaUrl,
-      prefix: '/media',
-      rewritePrefix: '/media',
-      // WHIP and WHEP bodies are SDP; they pass through as they are.
-      proxyPayloads: true,
-      // Signed calls between our servers never come through the public door.
-      preHandler: async (request, reply) => {
-        if (request.url.startsWith('/media/internal') || request.url.startsWith('/media/metrics')) {
-          await reply.status(404).send({ code: 'request.not-found', message: 'There is no such address.' });
-        }
-      },
+    const upstream = settings.mediaUrl;
+    await fastify.register(async (scope) => {
+      // Bodies (SDP) pass through unread, so nothing of ours parses them here.
+      scope.removeAllContentTypeParsers();
+      await scope.register(fastifyHttpProxy, {
+        upstream,
+        prefix: '/media',
+        rewritePrefix: '/media',
+        // Signed calls between our servers never come through the public door.
+        preHandler: async (request, reply) => {
+          if (request.url.startsWith('/media/internal') || request.url.startsWith('/media/metrics')) {
+            await reply.status(404).send({ code: 'request.not-found', message: 'There is no such address.' });
+          }
+        },
+      });
     });
   }
   const apps = [

@@ -65,6 +65,7 @@ export function EmailSection({ form, problems, onChange, isLocked }: SectionProp
     <div className={styles['open']}>
       <TextField
         label="Email for this order"
+        name="email"
         type="email"
         inputMode="email"
         autoComplete="email"
@@ -166,6 +167,7 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
       <legend className={styles['legend']}>Card</legend>
       <TextField
         label="Card number"
+        name="cardNumber"
         inputMode="numeric"
         autoComplete="cc-number"
         value={card.number}
@@ -177,6 +179,7 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
       <div className={styles['pair']}>
         <TextField
           label="Expires"
+          name="cardExpiry"
           inputMode="numeric"
           autoComplete="cc-exp"
           placeholder="MM / YY"
@@ -190,6 +193,7 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
         />
         <TextField
           label="Security code"
+          name="cardCvc"
           inputMode="numeric"
           autoComplete="cc-csc"
           maxLength={4}

@@ -31,6 +31,8 @@ export interface ChatComposerProps {
   readonly placeholder?: string;
   readonly isDisabled?: boolean;
   readonly drafts?: DraftStore;
+  /** Before the test ids, where two chats share a journey. */
+  readonly testIdPrefix?: string;
   /** More controls at the end of the line. */
   readonly children?: ReactNode;
 }
@@ -46,6 +48,7 @@ export function ChatComposer({
   placeholder = 'Say something…',
   isDisabled = false,
   drafts = tabDrafts,
+  testIdPrefix = '',
   children,
 }: ChatComposerProps): ReactElement {
   const [text, setText] = useState(() => drafts.read(draftKey));
@@ -184,7 +187,7 @@ export function ChatComposer({
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={suggestions.length > 0 ? `${listId}-${activeIndex}` : undefined}
-            data-testid="chat-input"
+            data-testid={`${testIdPrefix}chat-input`}
             onChange={(event) => {
               change(event.target.value);
               setCaret(event.target.selectionStart ?? event.target.value.length);
@@ -204,7 +207,7 @@ export function ChatComposer({
             className={styles['send']}
             disabled={isDisabled || text.trim() === ''}
             aria-busy={isSending || undefined}
-            data-testid="chat-send"
+            data-testid={`${testIdPrefix}chat-send`}
           />
         )}
         {children}

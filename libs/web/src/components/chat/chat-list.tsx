@@ -23,6 +23,8 @@ export interface ChatListProps {
   readonly canDelete?: (message: MessageState) => boolean;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (clientId: string) => void;
+  /** Before the test ids, where two chats share a journey. */
+  readonly testIdPrefix?: string;
 }
 
 const PENDING_NOTE: Record<PendingMessage['status'], string> = {
@@ -93,6 +95,7 @@ export function ChatList({
   canDelete,
   onRetry,
   onDiscard,
+  testIdPrefix = '',
 }: ChatListProps): ReactElement {
   const newest = pending.at(-1)?.clientId ?? String(messages.at(-1)?.seq ?? '');
   const { list, hasUnseen, onScroll, jumpToBottom } = useStickToBottom(newest);
@@ -104,7 +107,7 @@ export function ChatList({
         className={styles['list']}
         role="log"
         aria-label="Chat"
-        data-testid="chat-list"
+        data-testid={`${testIdPrefix}chat-list`}
         tabIndex={0}
         onScroll={onScroll}
       >

@@ -12,7 +12,7 @@ export interface ChatRowProps {
   readonly message: MessageState;
   readonly author: PersonView | undefined;
   readonly people: Readonly<Record<string, PersonView>>;
-  /** null: no quote; '': the quoted message was taken back. */
+  /** null: no quote; '': the quoted message was taken back or is out of reach. */
   readonly quote: string | null;
   readonly ownMemberId: string | null;
   readonly look: ChatLook;
@@ -60,6 +60,7 @@ function Actions({
         <button
           type="button"
           className={styles['action']}
+          data-testid="delete-message"
           aria-label={`Delete the message of ${name}`}
           title="Delete"
           onClick={() => onDelete(message)}

@@ -1,6 +1,7 @@
 import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { MemberEntity } from '../../../platform/auth/entities/member.entity';
+import { RoomEntity } from '../../rooms/entities/room.entity';
 import { StoreEntity } from '../../stores/entities/store.entity';
 
 /** Stock held for a buyer at a price, until it is paid, given back, or the time is up. */
@@ -35,8 +36,13 @@ export class CheckoutEntity {
   store?: Relation<StoreEntity>;
 
   /** The show it is bought in. */
+  @Index()
   @Column('uuid', { nullable: true })
   roomId!: string | null;
+
+  @ManyToOne(() => RoomEntity, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn()
+  room?: Relation<RoomEntity> | null;
 
   @Column('text')
   status!: CheckoutStatus;

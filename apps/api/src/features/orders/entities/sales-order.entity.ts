@@ -2,6 +2,7 @@ import type { AddressView, OrderStatus } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique, type Relation } from 'typeorm';
 import { MemberEntity } from '../../../platform/auth/entities/member.entity';
 import { CheckoutEntity } from '../../checkout/entities/checkout.entity';
+import { RoomEntity } from '../../rooms/entities/room.entity';
 import { StoreEntity } from '../../stores/entities/store.entity';
 
 /** A paid order, with everything as it stood when it was paid. */
@@ -41,6 +42,10 @@ export class SalesOrderEntity {
 
   @Column('uuid', { nullable: true })
   roomId!: string | null;
+
+  @ManyToOne(() => RoomEntity, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn()
+  room?: Relation<RoomEntity> | null;
 
   @Column('uuid')
   buyerId!: string;

@@ -1,5 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
-import { CreateSchema1795393729929 } from './1795393729929-CreateSchema';
+import { CreateSchema1795394366601 } from './1795394366601-CreateSchema';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
-export const migrations: (new () => MigrationInterface)[] = [CreateSchema1795393729929];
+export const migrations: (new () => MigrationInterface)[] = [CreateSchema1795394366601];

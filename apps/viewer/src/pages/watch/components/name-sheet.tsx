@@ -49,9 +49,9 @@ export function NameSheet({
           problem={problem}
           hint="Everybody in the show sees it. No account needed."
           onChange={(event) => setName(event.target.value)}
-          data-testid="guest-name"
+          data-testid="nickname-input"
         />
-        <Button type="submit" variant="accent" size="lg" isBlock isBusy={isBusy} data-testid="guest-name-save">
+        <Button type="submit" variant="accent" size="lg" isBlock isBusy={isBusy} data-testid="nickname-save">
           {name.trim() === '' ? 'Send' : `Send as ${name.trim()}`}
         </Button>
       </form>

@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class CreateSchema1795393729929 implements MigrationInterface {
-  name = 'CreateSchema1795393729929';
+export class CreateSchema1795394366601 implements MigrationInterface {
+  name = 'CreateSchema1795394366601';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -215,85 +215,6 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             CREATE INDEX "ix_buyer_details_payment_method_id" ON "buyer_details" ("payment_method_id")
         `);
     await queryRunner.query(`
-            CREATE TABLE "checkout" (
-                "id" uuid NOT NULL,
-                "member_id" uuid NOT NULL,
-                "store_id" uuid NOT NULL,
-                "room_id" uuid,
-                "status" text NOT NULL,
-                "currency" text NOT NULL,
-                "subtotal_minor" bigint NOT NULL,
-                "shipping_minor" bigint NOT NULL,
-                "total_minor" bigint NOT NULL,
-                "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL,
-                "email" text,
-                "address" jsonb,
-                "last_payment_error" text,
-                "created_at" TIMESTAMP WITH TIME ZONE NOT NULL,
-                "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL,
-                CONSTRAINT "ck_checkout_details" CHECK (
-                    status NOT IN ('paying', 'completed')
-                    OR (
-                        email IS NOT NULL
-                        AND address IS NOT NULL
-                    )
-                ),
-                CONSTRAINT "ck_checkout_total" CHECK (
-                    subtotal_minor >= 0
-                    AND shipping_minor >= 0
-                    AND total_minor = subtotal_minor + shipping_minor
-                ),
-                CONSTRAINT "ck_checkout_currency" CHECK (currency ~ '^[A-Z]{3}$'),
-                CONSTRAINT "ck_checkout_status" CHECK (
-                    status IN (
-                        'held',
-                        'paying',
-                        'completed',
-                        'expired',
-                        'cancelled'
-                    )
-                ),
-                CONSTRAINT "pk_checkout" PRIMARY KEY ("id")
-            )
-        `);
-    await queryRunner.query(`
-            CREATE INDEX "ix_checkout_member_id" ON "checkout" ("member_id")
-        `);
-    await queryRunner.query(`
-            CREATE INDEX "ix_checkout_store_id" ON "checkout" ("store_id")
-        `);
-    await queryRunner.query(`
-            CREATE INDEX "ix_checkout_due" ON "checkout" ("expires_at")
-            WHERE status = 'held'
-        `);
-    await queryRunner.query(`
-            CREATE INDEX "ix_checkout_open" ON "checkout" ("member_id")
-            WHERE status IN ('held', 'paying')
-        `);
-    await queryRunner.query(`
-            CREATE TABLE "checkout_line" (
-                "checkout_id" uuid NOT NULL,
-                "variant_id" uuid NOT NULL,
-                "position" smallint NOT NULL,
-                "product_id" uuid NOT NULL,
-                "quantity" integer NOT NULL,
-                "unit_price_minor" bigint NOT NULL,
-                "title" text NOT NULL,
-                "size" text NOT NULL,
-                "colour" text NOT NULL,
-                "picture_url" text,
-                "pin_id" uuid,
-                "media_time_ms" bigint,
-                CONSTRAINT "ck_checkout_line_media_time_ms" CHECK (media_time_ms >= 0),
-                CONSTRAINT "ck_checkout_line_unit_price_minor" CHECK (unit_price_minor >= 0),
-                CONSTRAINT "ck_checkout_line_quantity" CHECK (quantity > 0),
-                CONSTRAINT "pk_checkout_line" PRIMARY KEY ("checkout_id", "variant_id")
-            )
-        `);
-    await queryRunner.query(`
-            CREATE INDEX "ix_checkout_line_variant_id" ON "checkout_line" ("variant_id")
-        `);
-    await queryRunner.query(`
             CREATE TABLE "room" (
                 "id" uuid NOT NULL,
                 "store_id" uuid NOT NULL,
@@ -347,6 +268,88 @@ export class CreateSchema1795393729929 implements MigrationInterface {
         `);
     await queryRunner.query(`
             CREATE INDEX "ix_room_store_id_id" ON "room" ("store_id", "id")
+        `);
+    await queryRunner.query(`
+            CREATE TABLE "checkout" (
+                "id" uuid NOT NULL,
+                "member_id" uuid NOT NULL,
+                "store_id" uuid NOT NULL,
+                "room_id" uuid,
+                "status" text NOT NULL,
+                "currency" text NOT NULL,
+                "subtotal_minor" bigint NOT NULL,
+                "shipping_minor" bigint NOT NULL,
+                "total_minor" bigint NOT NULL,
+                "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL,
+                "email" text,
+                "address" jsonb,
+                "last_payment_error" text,
+                "created_at" TIMESTAMP WITH TIME ZONE NOT NULL,
+                "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL,
+                CONSTRAINT "ck_checkout_details" CHECK (
+                    status NOT IN ('paying', 'completed')
+                    OR (
+                        email IS NOT NULL
+                        AND address IS NOT NULL
+                    )
+                ),
+                CONSTRAINT "ck_checkout_total" CHECK (
+                    subtotal_minor >= 0
+                    AND shipping_minor >= 0
+                    AND total_minor = subtotal_minor + shipping_minor
+                ),
+                CONSTRAINT "ck_checkout_currency" CHECK (currency ~ '^[A-Z]{3}$'),
+                CONSTRAINT "ck_checkout_status" CHECK (
+                    status IN (
+                        'held',
+                        'paying',
+                        'completed',
+                        'expired',
+                        'cancelled'
+                    )
+                ),
+                CONSTRAINT "pk_checkout" PRIMARY KEY ("id")
+            )
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_member_id" ON "checkout" ("member_id")
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_store_id" ON "checkout" ("store_id")
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_room_id" ON "checkout" ("room_id")
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_due" ON "checkout" ("expires_at")
+            WHERE status = 'held'
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_open" ON "checkout" ("member_id")
+            WHERE status IN ('held', 'paying')
+        `);
+    await queryRunner.query(`
+            CREATE TABLE "checkout_line" (
+                "checkout_id" uuid NOT NULL,
+                "variant_id" uuid NOT NULL,
+                "position" smallint NOT NULL,
+                "product_id" uuid NOT NULL,
+                "quantity" integer NOT NULL,
+                "unit_price_minor" bigint NOT NULL,
+                "title" text NOT NULL,
+                "size" text NOT NULL,
+                "colour" text NOT NULL,
+                "picture_url" text,
+                "pin_id" uuid,
+                "media_time_ms" bigint,
+                CONSTRAINT "ck_checkout_line_media_time_ms" CHECK (media_time_ms >= 0),
+                CONSTRAINT "ck_checkout_line_unit_price_minor" CHECK (unit_price_minor >= 0),
+                CONSTRAINT "ck_checkout_line_quantity" CHECK (quantity > 0),
+                CONSTRAINT "pk_checkout_line" PRIMARY KEY ("checkout_id", "variant_id")
+            )
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "ix_checkout_line_variant_id" ON "checkout_line" ("variant_id")
         `);
     await queryRunner.query(`
             CREATE TABLE "stream_key" (
@@ -656,6 +659,14 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             ADD CONSTRAINT "fk_buyer_details_payment_method_id" FOREIGN KEY ("payment_method_id") REFERENCES "payment_method"("id") ON DELETE CASCADE ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
+            ALTER TABLE "room"
+            ADD CONSTRAINT "fk_room_store_id" FOREIGN KEY ("store_id") REFERENCES "store"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
+        `);
+    await queryRunner.query(`
+            ALTER TABLE "room"
+            ADD CONSTRAINT "fk_room_host_id" FOREIGN KEY ("host_id") REFERENCES "member"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
+        `);
+    await queryRunner.query(`
             ALTER TABLE "checkout"
             ADD CONSTRAINT "fk_checkout_member_id" FOREIGN KEY ("member_id") REFERENCES "member"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
         `);
@@ -664,20 +675,16 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             ADD CONSTRAINT "fk_checkout_store_id" FOREIGN KEY ("store_id") REFERENCES "store"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
+            ALTER TABLE "checkout"
+            ADD CONSTRAINT "fk_checkout_room_id" FOREIGN KEY ("room_id") REFERENCES "room"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
+        `);
+    await queryRunner.query(`
             ALTER TABLE "checkout_line"
             ADD CONSTRAINT "fk_checkout_line_checkout_id" FOREIGN KEY ("checkout_id") REFERENCES "checkout"("id") ON DELETE CASCADE ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
             ALTER TABLE "checkout_line"
             ADD CONSTRAINT "fk_checkout_line_variant_id" FOREIGN KEY ("variant_id") REFERENCES "variant"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
-        `);
-    await queryRunner.query(`
-            ALTER TABLE "room"
-            ADD CONSTRAINT "fk_room_store_id" FOREIGN KEY ("store_id") REFERENCES "store"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
-        `);
-    await queryRunner.query(`
-            ALTER TABLE "room"
-            ADD CONSTRAINT "fk_room_host_id" FOREIGN KEY ("host_id") REFERENCES "member"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
             ALTER TABLE "stream_key"
@@ -698,6 +705,10 @@ export class CreateSchema1795393729929 implements MigrationInterface {
     await queryRunner.query(`
             ALTER TABLE "sales_order"
             ADD CONSTRAINT "fk_sales_order_checkout_id" FOREIGN KEY ("checkout_id") REFERENCES "checkout"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
+        `);
+    await queryRunner.query(`
+            ALTER TABLE "sales_order"
+            ADD CONSTRAINT "fk_sales_order_room_id" FOREIGN KEY ("room_id") REFERENCES "room"("id") ON DELETE RESTRICT ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
             ALTER TABLE "sales_order"
@@ -780,6 +791,9 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             ALTER TABLE "sales_order" DROP CONSTRAINT "fk_sales_order_buyer_id"
         `);
     await queryRunner.query(`
+            ALTER TABLE "sales_order" DROP CONSTRAINT "fk_sales_order_room_id"
+        `);
+    await queryRunner.query(`
             ALTER TABLE "sales_order" DROP CONSTRAINT "fk_sales_order_checkout_id"
         `);
     await queryRunner.query(`
@@ -795,22 +809,25 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             ALTER TABLE "stream_key" DROP CONSTRAINT "fk_stream_key_room_id"
         `);
     await queryRunner.query(`
-            ALTER TABLE "room" DROP CONSTRAINT "fk_room_host_id"
-        `);
-    await queryRunner.query(`
-            ALTER TABLE "room" DROP CONSTRAINT "fk_room_store_id"
-        `);
-    await queryRunner.query(`
             ALTER TABLE "checkout_line" DROP CONSTRAINT "fk_checkout_line_variant_id"
         `);
     await queryRunner.query(`
             ALTER TABLE "checkout_line" DROP CONSTRAINT "fk_checkout_line_checkout_id"
         `);
     await queryRunner.query(`
+            ALTER TABLE "checkout" DROP CONSTRAINT "fk_checkout_room_id"
+        `);
+    await queryRunner.query(`
             ALTER TABLE "checkout" DROP CONSTRAINT "fk_checkout_store_id"
         `);
     await queryRunner.query(`
             ALTER TABLE "checkout" DROP CONSTRAINT "fk_checkout_member_id"
+        `);
+    await queryRunner.query(`
+            ALTER TABLE "room" DROP CONSTRAINT "fk_room_host_id"
+        `);
+    await queryRunner.query(`
+            ALTER TABLE "room" DROP CONSTRAINT "fk_room_store_id"
         `);
     await queryRunner.query(`
             ALTER TABLE "buyer_details" DROP CONSTRAINT "fk_buyer_details_payment_method_id"
@@ -951,6 +968,30 @@ export class CreateSchema1795393729929 implements MigrationInterface {
             DROP TABLE "stream_key"
         `);
     await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_line_variant_id"
+        `);
+    await queryRunner.query(`
+            DROP TABLE "checkout_line"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_open"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_due"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_room_id"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_store_id"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "public"."ix_checkout_member_id"
+        `);
+    await queryRunner.query(`
+            DROP TABLE "checkout"
+        `);
+    await queryRunner.query(`
             DROP INDEX "public"."ix_room_store_id_id"
         `);
     await queryRunner.query(`
@@ -967,27 +1008,6 @@ export class CreateSchema1795393729929 implements MigrationInterface {
         `);
     await queryRunner.query(`
             DROP TABLE "room"
-        `);
-    await queryRunner.query(`
-            DROP INDEX "public"."ix_checkout_line_variant_id"
-        `);
-    await queryRunner.query(`
-            DROP TABLE "checkout_line"
-        `);
-    await queryRunner.query(`
-            DROP INDEX "public"."ix_checkout_open"
-        `);
-    await queryRunner.query(`
-            DROP INDEX "public"."ix_checkout_due"
-        `);
-    await queryRunner.query(`
-            DROP INDEX "public"."ix_checkout_store_id"
-        `);
-    await queryRunner.query(`
-            DROP INDEX "public"."ix_checkout_member_id"
-        `);
-    await queryRunner.query(`
-            DROP TABLE "checkout"
         `);
     await queryRunner.query(`
             DROP INDEX "public"."ix_buyer_details_payment_method_id"

@@ -18,5 +18,12 @@ export default defineConfig({
       '/socket.io': { target: apiOrigin, ws: true },
     },
   },
-  build: { outDir: '../../dist/apps/studio', emptyOutDir: true, target: 'es2022', sourcemap: false },
+  build: {
+    outDir: '../../dist/apps/studio',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: false,
+    // A strict content policy allows no data: pictures or fonts.
+    assetsInlineLimit: 0,
+  },
 });

@@ -1,12 +1,6 @@
 import { ErrorState, Spinner } from '@vitrine/web';
 import { lazy, Suspense, type ReactElement } from 'react';
 import { Link, Route, Routes } from 'react-router';
-import { OrdersPage } from './pages/orders/orders-page';
-import { PeoplePage } from './pages/people/people-page';
-import { ProductPage } from './pages/product/product-page';
-import { ProductsPage } from './pages/products/products-page';
-import { NewShowPage } from './pages/show/new-show-page';
-import { ShowPage } from './pages/show/show-page';
 import { ShowsPage } from './pages/shows/shows-page';
 import { RegisterPage } from './session/register-page';
 import { MemberGate, StoreGate } from './session/session-gate';
@@ -14,6 +8,12 @@ import { SignInPage } from './session/sign-in-page';
 import { BackOffice } from './shell/back-office';
 import { CreateStorePage } from './stores/create-store-page';
 
+const NewShowPage = lazy(async () => ({ default: (await import('./pages/show/new-show-page')).NewShowPage }));
+const ShowPage = lazy(async () => ({ default: (await import('./pages/show/show-page')).ShowPage }));
+const ProductsPage = lazy(async () => ({ default: (await import('./pages/products/products-page')).ProductsPage }));
+const ProductPage = lazy(async () => ({ default: (await import('./pages/product/product-page')).ProductPage }));
+const OrdersPage = lazy(async () => ({ default: (await import('./pages/orders/orders-page')).OrdersPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('./pages/people/people-page')).PeoplePage }));
 const LivePage = lazy(() => import('./pages/live/live-page'));
 const ReportPage = lazy(() => import('./pages/report/report-page'));
 

@@ -4,7 +4,13 @@ import type { ReactElement } from 'react';
 import styles from './states.module.css';
 
 /** Grey rows where the rows of a list will stand. */
-export function ListSkeleton({ rows = 6, heightPx = 56 }: { readonly rows?: number; readonly heightPx?: number }): ReactElement {
+export function ListSkeleton({
+  rows = 6,
+  heightPx = 56,
+}: {
+  readonly rows?: number;
+  readonly heightPx?: number;
+}): ReactElement {
   return (
     <div className={styles.list} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (

@@ -4,13 +4,13 @@ import { useCallback, useState } from 'react';
 export interface Action {
   /** True from the start of the work to its end, whichever it is. */
   readonly isBusy: boolean;
-  readonly run: (work: () => Promise<void>, done?: string) => Promise<boolean>;
+  readonly run: (work: () => Promise<unknown>, done?: string) => Promise<boolean>;
 }
 
 /** One command at a time with its outcome said in a toast: the result, or what happened and what to do. */
 export function useAction(): Action {
   const [isBusy, setBusy] = useState(false);
-  const run = useCallback(async (work: () => Promise<void>, done?: string): Promise<boolean> => {
+  const run = useCallback(async (work: () => Promise<unknown>, done?: string): Promise<boolean> => {
     setBusy(true);
     try {
       await work();

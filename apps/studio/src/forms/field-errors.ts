@@ -3,7 +3,8 @@ import type { ApiError } from '@vitrine/client';
 /** A sentence per field. Paths are dotted; a nested path is also noted at its first part, for forms that show one field there. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-const sentence = (rule: string): string => `${rule.charAt(0).toUpperCase()}${rule.slice(1)}${/[.!?]$/.test(rule) ? '' : '.'}`;
+const sentence = (rule: string): string =>
+  `${rule.charAt(0).toUpperCase()}${rule.slice(1)}${/[.!?]$/.test(rule) ? '' : '.'}`;
 
 /** Codes that speak about one field although they carry no path. */
 const FIELD_OF_CODE: Readonly<Record<string, readonly [path: string, text: string]>> = {
@@ -29,7 +30,11 @@ export function fieldErrorsOf(error: ApiError): FieldErrors {
 }
 
 /** 'Enter a title.' when there is nothing, a sentence about the length when there is too much. */
-export function lengthProblem(text: string, { min = 0, max }: { min?: number; max: number }, what: string): string | null {
+export function lengthProblem(
+  text: string,
+  { min = 0, max }: { min?: number; max: number },
+  what: string,
+): string | null {
   const { length } = text.trim();
   if (length < min) return length === 0 ? `Enter ${what}.` : `At least ${min} characters, please.`;
   if (length > max) return `At most ${max} characters; these are ${length}.`;

@@ -52,5 +52,8 @@ export function useStreamKey(roomId: string, isWanted = true): UseQueryResult<St
 
 export function useReport(roomId: string): UseQueryResult<RoomReportView> {
   const api = useApi();
-  return useQuery({ queryKey: queryKeys.report(roomId), queryFn: ({ signal }) => api.rooms.report(roomId, { signal }) });
+  return useQuery({
+    queryKey: queryKeys.report(roomId),
+    queryFn: ({ signal }) => api.rooms.report(roomId, { signal }),
+  });
 }

@@ -24,7 +24,11 @@ async function readAllProducts(api: Api, storeId: string, signal: AbortSignal): 
   const items: ProductView[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PRODUCT_PAGES; page++) {
-    const answer: Page<ProductView> = await api.products.list(storeId, { cursor, limit: PRODUCT_PAGE_SIZE }, { signal });
+    const answer: Page<ProductView> = await api.products.list(
+      storeId,
+      { cursor, limit: PRODUCT_PAGE_SIZE },
+      { signal },
+    );
     items.push(...answer.items);
     cursor = answer.nextCursor;
     if (cursor === null) break;

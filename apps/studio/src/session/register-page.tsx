@@ -19,8 +19,7 @@ export function RegisterPage(): ReactElement {
       problemsOf({
         displayName: lengthProblem(displayName, LIMITS.displayName, 'your name'),
         email: /^\S+@\S+$/.test(email.trim()) ? null : 'Enter an email address.',
-        password:
-          password.length < LIMITS.password.min ? `At least ${LIMITS.password.min} characters, please.` : null,
+        password: password.length < LIMITS.password.min ? `At least ${LIMITS.password.min} characters, please.` : null,
       }),
     submit: async ({ displayName, email, password }) => {
       await register({ displayName: displayName.trim(), email: email.trim(), password });

@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
-import { Avatar, Logo, useSession } from '@vitrine/web';
+import { Avatar, Logo, Skeleton, useSession } from '@vitrine/web';
 import { Box, CalendarDays, LogOut, ShoppingBag, Users, type LucideIcon } from 'lucide-react';
 import type { Permission } from '@vitrine/contracts';
-import type { ReactElement } from 'react';
+import { Suspense, type ReactElement } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { useCurrentStore } from '../stores/current-store';
 import styles from './back-office.module.css';
@@ -73,7 +73,10 @@ export function BackOffice(): ReactElement {
         </div>
       </nav>
       <main className={styles.main}>
-        <Outlet />
+        {/* The frame stays while the code of a page is on its way. */}
+        <Suspense fallback={<Skeleton width={280} height={34} />}>
+          <Outlet />
+        </Suspense>
       </main>
     </div>
   );

@@ -14,6 +14,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
 import { HeldLines, Totals } from './components/checkout-summary';
+import { isDeclinedMethod } from './declined-methods';
 import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
 import { formProblems, openProblemSections, startForm, type CheckoutForm } from './model/checkout-form';
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
@@ -143,7 +144,12 @@ function HeldCheckout({
   const { checkout, clockOffsetMs } = held;
   const { phase, pay, onHoldOver } = control;
   const [form, setForm] = useState<CheckoutForm>(() =>
-    startForm(checkout, readKeptForm(), session?.member.email ?? null, likelyCountry()),
+    startForm(
+      isDeclinedMethod(checkout.savedPaymentMethod?.id) ? { ...checkout, savedPaymentMethod: null } : checkout,
+      readKeptForm(),
+      session?.member.email ?? null,
+      likelyCountry(),
+    ),
   );
   const [isChecked, setChecked] = useState(false);
   const problems = isChecked ? formProblems(form, new Date()) : {};

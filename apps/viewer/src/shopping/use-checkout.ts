@@ -4,6 +4,7 @@ import { useApi } from '@vitrine/web';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { cardRequest } from './model/card';
+import { noteDeclined } from './declined-methods';
 import { addressRequest, type CheckoutForm } from './model/checkout-form';
 import { createRequest, type CheckoutIntent } from './model/checkout-intent';
 import {
@@ -98,6 +99,8 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         client.setQueryData(['checkout', checkoutId], timed(answer));
       } catch (failure) {
         const trouble = troubleOf(failure);
+        if (trouble.code === 'payment.declined' && attempt.current !== null)
+          noteDeclined(attempt.current.request.paymentMethodId);
         if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
         setPayTrouble(trouble);
         await refetch();

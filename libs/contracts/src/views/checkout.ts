@@ -47,7 +47,7 @@ export interface CheckoutView {
   readonly lines: readonly CheckoutLineView[];
   readonly subtotal: Money;
   readonly shipping: Money;
-  /** Contained in the total, not added to it. */
+  /** Subtotal and shipping; the tax is contained in it. */
   readonly total: Money;
   /** Server time at which the hold ends. */
   readonly expiresAt: string;

@@ -96,7 +96,7 @@ export class RoomTransitionsService {
 
   /** A draft is for staff only; whoever waited in the room is closed out, and told 'not found' when they come back. */
   private sendViewersOut(roomId: string): void {
-    this.sockets.io.in(channel.everyone(roomId)).disconnectSockets(true);
+    this.sockets.io?.in(channel.everyone(roomId)).disconnectSockets(true);
   }
 }
 

@@ -120,7 +120,7 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
 
   /** Sends members out of a room so that they join again with what they may see now. */
   rejoin(roomId: string, memberId: string): void {
-    this.sockets.io.in(channel.member(roomId, memberId)).disconnectSockets(true);
+    this.sockets.io?.in(channel.member(roomId, memberId)).disconnectSockets(true);
   }
 
   /** The same in every room, after a role changed that reaches all rooms of a store. */
@@ -214,10 +214,10 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
           readLastSeq: () => this.store.lastSeq(roomId),
           findPeople: (memberIds): Promise<readonly PersonView[]> => this.people.find(memberIds, scope),
           send: (audience, frame) => {
-            this.sockets.io.to(channel[audience](roomId)).emit('frame', frame);
+            this.sockets.io?.to(channel[audience](roomId)).emit('frame', frame);
           },
           sendToMember: (memberId, frame) => {
-            this.sockets.io.to(channel.member(roomId, memberId)).emit('frame', frame);
+            this.sockets.io?.to(channel.member(roomId, memberId)).emit('frame', frame);
           },
           onError: (error) => this.logger.error({ err: error, roomId }, 'a room could not be kept up to date'),
         },
@@ -251,7 +251,7 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
       if (this.lastViewers.get(roomId) === viewers) continue;
       this.lastViewers.set(roomId, viewers);
       this.sockets.io
-        .to([channel.everyone(roomId), channel.staff(roomId)])
+        ?.to([channel.everyone(roomId), channel.staff(roomId)])
         .volatile.emit('live.viewers', { roomId, viewers });
     }
   }

@@ -54,8 +54,8 @@ export class SocketServer {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  get io(): LiveServer {
-    if (!this.server) throw new Error('The socket server is not attached yet.');
+  /** Null before the server is attached and once it is closing: there is nobody to send to then. */
+  get io(): LiveServer | null {
     return this.server;
   }
 

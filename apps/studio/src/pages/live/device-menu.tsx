@@ -24,7 +24,12 @@ export function DeviceMenu({
   return (
     <Menu position="top-start" width={280} radius="md">
       <Menu.Target>
-        <button type="button" className={styles.selector} aria-label={`Choose the ${kind}`} data-testid={`choose-${kind}`}>
+        <button
+          type="button"
+          className={styles.selector}
+          aria-label={`Choose the ${kind}`}
+          data-testid={`choose-${kind}`}
+        >
           <KindIcon size={20} strokeWidth={1.75} aria-hidden="true" />
           <span>{selected?.label ?? (kind === 'camera' ? 'Camera' : 'Microphone')}</span>
           <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />

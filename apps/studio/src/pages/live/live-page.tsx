@@ -2,6 +2,7 @@ import { isRoomOnAir } from '@vitrine/domain';
 import {
   buttonClass,
   ErrorState,
+  errorText,
   LiveProvider,
   problemText,
   RoomProvider,
@@ -10,7 +11,6 @@ import {
   useSession,
   useSnapshot,
 } from '@vitrine/web';
-import { errorText } from '@vitrine/web';
 import { useEffect, type ReactElement } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import type { RoomView } from '@vitrine/contracts';
@@ -55,7 +55,8 @@ function JoinedRoom({ room }: { readonly room: RoomView }): ReactElement {
   }
   if (state.status === 'ended') {
     const worksInStore = stores.some(({ storeId }) => storeId === room.store.id);
-    if (worksInStore && permissions.includes('report:read')) return <Navigate to={`/shows/${room.id}/report`} replace />;
+    if (worksInStore && permissions.includes('report:read'))
+      return <Navigate to={`/shows/${room.id}/report`} replace />;
     return <ErrorState text={{ title: 'That’s a wrap', body: 'This show has ended. Thank you for your help.' }} />;
   }
   return (

@@ -14,6 +14,14 @@ export function OwnPreview({ stream }: { readonly stream: MediaStream }): ReactE
     [stream],
   );
   return (
-    <video ref={hold} className={styles.preview} autoPlay muted playsInline aria-label="Your camera" data-testid="own-preview" />
+    <video
+      ref={hold}
+      className={styles.preview}
+      autoPlay
+      muted
+      playsInline
+      aria-label="Your camera"
+      data-testid="own-preview"
+    />
   );
 }

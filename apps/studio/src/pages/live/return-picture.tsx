@@ -1,5 +1,4 @@
-import { IconButton, Spinner, usePlayer, useSnapshot } from '@vitrine/web';
-import { errorText } from '@vitrine/web';
+import { errorText, IconButton, Spinner, usePlayer, useSnapshot } from '@vitrine/web';
 import { useCallback, useEffect, type ReactElement } from 'react';
 import styles from './live.module.css';
 

@@ -19,7 +19,9 @@ function OrderDetail({ order }: { readonly order: OrderView }): ReactElement {
             <span>
               <b className={table.strong}>{line.title}</b>
               <span className={table.small}>
-                {[line.size, line.colour, `${line.quantity} × ${formatMoney(line.unitPrice)}`].filter(Boolean).join(' · ')}
+                {[line.size, line.colour, `${line.quantity} × ${formatMoney(line.unitPrice)}`]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
               {line.mediaTimeMs !== null && (
                 <span className={table.small}>bought at {formatClock(line.mediaTimeMs)} of the show</span>

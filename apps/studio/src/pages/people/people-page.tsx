@@ -128,7 +128,10 @@ function PersonRow({
             aria-label={`Take ${person.displayName} out of the store`}
             title="Take out of the store"
             onClick={() =>
-              change(() => api.stores.removeMember(storeId, person.memberId), `${person.displayName} is out of the store`)
+              change(
+                () => api.stores.removeMember(storeId, person.memberId),
+                `${person.displayName} is out of the store`,
+              )
             }
           >
             <X size={18} strokeWidth={1.75} aria-hidden="true" />

@@ -20,7 +20,13 @@ interface FactsValues {
 }
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-export function FactsForm({ product, canEdit }: { readonly product: ProductView; readonly canEdit: boolean }): ReactElement {
+export function FactsForm({
+  product,
+  canEdit,
+}: {
+  readonly product: ProductView;
+  readonly canEdit: boolean;
+}): ReactElement {
   const api = useApi();
   const reload = useProductReload(product);
   const form = useForm<FactsValues>({

@@ -8,7 +8,13 @@ import { useForm } from '../../forms/use-form';
 import { useProductReload } from './product-page';
 import styles from './product.module.css';
 
-export function NewVariantModal({ product, onClose }: { readonly product: ProductView; readonly onClose: () => void }): ReactElement {
+export function NewVariantModal({
+  product,
+  onClose,
+}: {
+  readonly product: ProductView;
+  readonly onClose: () => void;
+}): ReactElement {
   const api = useApi();
   const reload = useProductReload(product);
   const { currency } = product;

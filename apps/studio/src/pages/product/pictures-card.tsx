@@ -9,7 +9,13 @@ import { PICTURE_TYPES, pictureProblem } from '../show/poster-card';
 import { useProductReload } from './product-page';
 import styles from './product.module.css';
 
-export function PicturesCard({ product, canEdit }: { readonly product: ProductView; readonly canEdit: boolean }): ReactElement {
+export function PicturesCard({
+  product,
+  canEdit,
+}: {
+  readonly product: ProductView;
+  readonly canEdit: boolean;
+}): ReactElement {
   const api = useApi();
   const reload = useProductReload(product);
   const action = useAction();

@@ -12,7 +12,13 @@ const MAX_MEASUREMENTS = 12;
 const MAX_ROWS = 30;
 
 /** Garment measurements by size, in centimetres; viewers can read them in inches. */
-export function SizeChartCard({ product, canEdit }: { readonly product: ProductView; readonly canEdit: boolean }): ReactElement {
+export function SizeChartCard({
+  product,
+  canEdit,
+}: {
+  readonly product: ProductView;
+  readonly canEdit: boolean;
+}): ReactElement {
   const api = useApi();
   const reload = useProductReload(product);
   const sizes = [...new Set(product.variants.map(({ size }) => size))].filter((size) => size !== '');

@@ -45,7 +45,9 @@ export function chartOf(draft: ChartDraft): { readonly chart: SizeChart | null }
   const read: { size: string; valuesCm: number[] }[] = [];
   for (const { size, cells } of rows) {
     if (size.trim() === '') return { problem: 'Give every line a size.' };
-    const valuesCm = draft.measurements.map((_name, column) => Number((cells[column] ?? '').trim().replace(',', '.') || NaN));
+    const valuesCm = draft.measurements.map((_name, column) =>
+      Number((cells[column] ?? '').trim().replace(',', '.') || NaN),
+    );
     if (valuesCm.some((value) => !(value >= 0 && value <= 500)))
       return { problem: `Size ${size} needs a number in centimetres for every measurement.` };
     read.push({ size: size.trim(), valuesCm: valuesCm.map((value) => Math.round(value * 10) / 10) });

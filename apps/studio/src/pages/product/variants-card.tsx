@@ -12,6 +12,9 @@ import styles from './product.module.css';
 
 type Field = 'price' | 'before' | 'onHand';
 
+const without = <T,>(record: Partial<Record<Field, T>>, field: Field): Partial<Record<Field, T>> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== field));
+
 /** One size in one colour. A field saves when it is left; a refused value stays in the field with the reason under it. */
 function VariantRow({
   product,
@@ -39,8 +42,8 @@ function VariantRow({
   const save = async (field: Field): Promise<void> => {
     const text = typed[field];
     if (text === undefined || text.trim() === saved[field]) {
-      setTyped(({ [field]: _left, ...rest }) => rest);
-      setProblems(({ [field]: _left, ...rest }) => rest);
+      setTyped((known) => without(known, field));
+      setProblems((known) => without(known, field));
       return;
     }
     const problem = (sentence: string): void => setProblems((known) => ({ ...known, [field]: sentence }));
@@ -50,7 +53,8 @@ function VariantRow({
         await api.variants.adjustStock(variant.id, { onHand: Number(text) });
       } else {
         const amountMinor = field === 'before' && text.trim() === '' ? null : textToMinor(text, currency);
-        if (amountMinor === null && text.trim() !== '') return problem(`An amount like ${minorToText(8900, currency)}.`);
+        if (amountMinor === null && text.trim() !== '')
+          return problem(`An amount like ${minorToText(8900, currency)}.`);
         if (field === 'price' && amountMinor === null) return problem('A piece needs a price.');
         await api.variants.update(
           variant.id,
@@ -58,8 +62,8 @@ function VariantRow({
         );
       }
       await reload();
-      setTyped(({ [field]: _left, ...rest }) => rest);
-      setProblems(({ [field]: _left, ...rest }) => rest);
+      setTyped((known) => without(known, field));
+      setProblems((known) => without(known, field));
       toasts.show(`Saved ${name}`);
     } catch (failure) {
       const said = problemText(failure);
@@ -127,7 +131,10 @@ export function VariantsCard({
   return (
     <Card title={`Sizes, prices and stock, ${product.currency}`} aside={add} isFlush>
       {product.variants.length === 0 ? (
-        <EmptyState title="No sizes yet" body="Add each size in each colour with its price and how many are on the shelf." />
+        <EmptyState
+          title="No sizes yet"
+          body="Add each size in each colour with its price and how many are on the shelf."
+        />
       ) : (
         <div className={table.scroll}>
           <table className={table.table}>
@@ -144,7 +151,13 @@ export function VariantsCard({
             </thead>
             <tbody>
               {product.variants.map((variant) => (
-                <VariantRow key={variant.id} product={product} variant={variant} canEdit={canEdit} canCount={canCount} />
+                <VariantRow
+                  key={variant.id}
+                  product={product}
+                  variant={variant}
+                  canEdit={canEdit}
+                  canCount={canCount}
+                />
               ))}
             </tbody>
           </table>

@@ -66,7 +66,9 @@ function ProductRow({ product }: { readonly product: ProductView }): ReactElemen
       <td className={styles.wide}>
         <span className={styles.sentence}>{FIT_TEXT[product.fitNote]}</span>
       </td>
-      <td className={styles.wide}>{product.material === '' ? <span className={table.small}>n/a</span> : product.material}</td>
+      <td className={styles.wide}>
+        {product.material === '' ? <span className={table.small}>n/a</span> : product.material}
+      </td>
       <td>
         <Pill tone={product.status === 'active' ? 'ok' : 'plain'}>{PRODUCT_STATUS_TEXT[product.status]}</Pill>
       </td>
@@ -84,7 +86,8 @@ export function ProductsPage(): ReactElement {
   const all = query.data?.items ?? [];
   const found = searchProducts(all, text);
   const soldOut = all.filter(
-    ({ status, variants }) => status === 'active' && variants.length > 0 && variants.every(({ available }) => available <= 0),
+    ({ status, variants }) =>
+      status === 'active' && variants.length > 0 && variants.every(({ available }) => available <= 0),
   ).length;
 
   return (
@@ -125,7 +128,11 @@ export function ProductsPage(): ReactElement {
           {found.length === 0 ? (
             <EmptyState
               title={all.length === 0 ? 'No products yet' : `Nothing found for “${text}”`}
-              body={all.length === 0 ? 'A piece needs a title, its sizes and a picture.' : 'Try a part of the name or a colour.'}
+              body={
+                all.length === 0
+                  ? 'A piece needs a title, its sizes and a picture.'
+                  : 'Try a part of the name or a colour.'
+              }
             >
               {all.length === 0
                 ? canEdit && (

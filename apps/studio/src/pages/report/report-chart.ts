@@ -73,7 +73,12 @@ export function reportChart(
   }
   // A single minute would be a line without length: it is drawn as wide as its slot.
   const lines = stretches.map((points) =>
-    points.length > 1 ? points : points.flatMap(({ x, y }) => [{ x: x - slot / 2, y }, { x: x + slot / 2, y }]),
+    points.length > 1
+      ? points
+      : points.flatMap(({ x, y }) => [
+          { x: x - slot / 2, y },
+          { x: x + slot / 2, y },
+        ]),
   );
   const path = (points: readonly { x: number; y: number }[]): string =>
     `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`;

@@ -12,11 +12,16 @@ export interface ReportHeadline {
 export function reportHeadline(report: RoomReportView): ReportHeadline {
   const { orders, salesMinor, currency, pins, pieces, uniqueViewers } = report;
   if (orders === 0) {
-    return { start: `No orders this time. ${countOf(uniqueViewers, 'person', 'people')} watched.`, highlight: null, end: '' };
+    return {
+      start: `No orders this time. ${countOf(uniqueViewers, 'person', 'people')} watched.`,
+      highlight: null,
+      end: '',
+    };
   }
   const start = `${countOf(orders, 'order', 'orders')} worth ${formatMoney({ amountMinor: salesMinor, currency })}.`;
   const [best, second] = [...pins].sort((a, b) => b.pieces - a.pieces);
-  if (best === undefined || best.pieces === 0 || best.pieces === second?.pieces) return { start, highlight: null, end: '' };
+  if (best === undefined || best.pieces === 0 || best.pieces === second?.pieces)
+    return { start, highlight: null, end: '' };
   return {
     start,
     highlight: `${best.title} sold most`,

@@ -109,7 +109,14 @@ export function TimelineChart({ report }: { readonly report: RoomReportView }): 
           ))}
           {peak !== null && (
             <g>
-              <circle cx={peak.x} cy={peak.y} r="5" fill="var(--powder-deep)" stroke="var(--surface-1)" strokeWidth="2" />
+              <circle
+                cx={peak.x}
+                cy={peak.y}
+                r="5"
+                fill="var(--powder-deep)"
+                stroke="var(--surface-1)"
+                strokeWidth="2"
+              />
               <text
                 className={styles.peak}
                 x={Math.min(Math.max(peak.x, frame.left + 44), frame.right - 44)}

@@ -1,5 +1,14 @@
 import { Modal, TextInput } from '@mantine/core';
-import { Button, EmptyState, formatMoney, InlineNotice, lowestPriceMinor, problemText, Tile, toasts } from '@vitrine/web';
+import {
+  Button,
+  EmptyState,
+  formatMoney,
+  InlineNotice,
+  lowestPriceMinor,
+  problemText,
+  Tile,
+  toasts,
+} from '@vitrine/web';
 import { Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { ListSkeleton, QueryError } from '../../components/states';

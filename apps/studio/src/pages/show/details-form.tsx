@@ -22,7 +22,10 @@ export function hostOptions(members: readonly StoreMemberView[]): { value: strin
     .map(({ memberId, displayName }) => ({ value: memberId, label: displayName }));
 }
 
-export function useDetailsForm(initial: ShowDetails, submit: (details: ShowDetails) => Promise<void>): Form<ShowDetails> {
+export function useDetailsForm(
+  initial: ShowDetails,
+  submit: (details: ShowDetails) => Promise<void>,
+): Form<ShowDetails> {
   return useForm({
     initial,
     validate: ({ title, description, startsAt }) =>

@@ -15,7 +15,9 @@ export const PICTURE_TYPES = 'image/jpeg,image/png,image/webp,image/avif';
 /** A sentence when the file can't be taken, so that nobody uploads 40 MB to learn it. */
 export function pictureProblem(file: File): string | null {
   const maxMb = Math.round(LIMITS.pictureBytes.max / 1024 / 1024);
-  return file.size > LIMITS.pictureBytes.max ? `This picture is larger than ${maxMb} MB. Save it smaller and try again.` : null;
+  return file.size > LIMITS.pictureBytes.max
+    ? `This picture is larger than ${maxMb} MB. Save it smaller and try again.`
+    : null;
 }
 
 export function PosterCard({ room, canEdit }: { readonly room: RoomView; readonly canEdit: boolean }): ReactElement {

@@ -16,7 +16,13 @@ const ROLE_TEXT: Record<RoomRole, string> = { host: 'Host', 'co-host': 'Co-host'
 const ROLE_OPTIONS = Object.values(RoomRole).map((value) => ({ value, label: ROLE_TEXT[value] }));
 
 /** Who works on this one show, beside those whose store role reaches every show. */
-export function RoomPeopleCard({ room, canEdit }: { readonly room: RoomView; readonly canEdit: boolean }): ReactElement {
+export function RoomPeopleCard({
+  room,
+  canEdit,
+}: {
+  readonly room: RoomView;
+  readonly canEdit: boolean;
+}): ReactElement {
   const api = useApi();
   const client = useQueryClient();
   const action = useAction();

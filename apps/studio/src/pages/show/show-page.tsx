@@ -87,7 +87,12 @@ function HeadActions({
   return (
     <>
       {canManage && canTransition(room.status, 'scheduled') && room.scheduledAt !== null && (
-        <Button size="sm" variant="plain" isBusy={action.isBusy} onClick={() => move('scheduled', 'Viewers can see it now')}>
+        <Button
+          size="sm"
+          variant="plain"
+          isBusy={action.isBusy}
+          onClick={() => move('scheduled', 'Viewers can see it now')}
+        >
           <Eye size={18} strokeWidth={1.75} aria-hidden="true" />
           Announce
         </Button>

@@ -58,7 +58,8 @@ export function StreamKeyFields({ roomId }: { readonly roomId: string }): ReactE
     <div className={styles.fields}>
       {key === null ? (
         <p className={styles.note}>
-          OBS or any encoder that speaks WHIP can feed this show. Make a key, then enter both lines in its stream settings.
+          OBS or any encoder that speaks WHIP can feed this show. Make a key, then enter both lines in its stream
+          settings.
         </p>
       ) : (
         <>
@@ -66,12 +67,14 @@ export function StreamKeyFields({ roomId }: { readonly roomId: string }): ReactE
           {made?.streamKey !== undefined ? (
             <>
               <CopyLine label="Stream key (bearer token)" value={made.streamKey} />
-              <InlineNotice tone="warn">Copy the key now. It is shown this once and kept nowhere readable.</InlineNotice>
+              <InlineNotice tone="warn">
+                Copy the key now. It is shown this once and kept nowhere readable.
+              </InlineNotice>
             </>
           ) : (
             <p className={styles.note}>
-              A key ending in <b>{key.hint}</b> was made {formatDateTime(new Date(key.createdAt))}. Lost it? Make a new one; the
-              old one stops working.
+              A key ending in <b>{key.hint}</b> was made {formatDateTime(new Date(key.createdAt))}. Lost it? Make a new
+              one; the old one stops working.
             </p>
           )}
         </>

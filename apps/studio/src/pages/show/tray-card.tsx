@@ -45,7 +45,10 @@ export function TrayCard({
       ) : query.isError ? (
         <QueryError query={query} />
       ) : items.length === 0 ? (
-        <EmptyState title="The tray is empty" body="Put in what the show will show. The order is the order of the show." />
+        <EmptyState
+          title="The tray is empty"
+          body="Put in what the show will show. The order is the order of the show."
+        />
       ) : (
         <ol className={styles.list}>
           {items.map((item, index) => (
@@ -56,7 +59,9 @@ export function TrayCard({
               count={items.length}
               canEdit={canEdit}
               isDragged={dragged === index}
-              dropEdge={over !== index || dragged === null || dragged === index ? null : dragged < index ? 'after' : 'before'}
+              dropEdge={
+                over !== index || dragged === null || dragged === index ? null : dragged < index ? 'after' : 'before'
+              }
               onDragStart={() => setDragged(index)}
               onDragOver={() => setOver(index)}
               onDragEnd={() => {
@@ -68,9 +73,7 @@ export function TrayCard({
               }}
               onMove={(to) => void commands.move(index, to)}
               onEdit={() => setEdited(item)}
-              onRemove={() =>
-                void action.run(() => commands.remove(item), `${item.product.title} is out of the tray`)
-              }
+              onRemove={() => void action.run(() => commands.remove(item), `${item.product.title} is out of the tray`)}
             />
           ))}
         </ol>

@@ -12,5 +12,9 @@ export const ROOM_STATUS_TEXT: Record<RoomStatus, string> = {
 
 export function RoomStatusPill({ status }: { readonly status: RoomStatus }): ReactElement {
   if (status === 'live') return <LiveBadge />;
-  return <Pill tone={status === 'paused' ? 'warn' : status === 'scheduled' ? 'accent' : 'plain'}>{ROOM_STATUS_TEXT[status]}</Pill>;
+  return (
+    <Pill tone={status === 'paused' ? 'warn' : status === 'scheduled' ? 'accent' : 'plain'}>
+      {ROOM_STATUS_TEXT[status]}
+    </Pill>
+  );
 }

@@ -2,7 +2,13 @@ import type { ReactElement } from 'react';
 import styles from './show-poster.module.css';
 
 /** The poster of a show; without one, the arch of the mark stands in. */
-export function ShowPoster({ url, className }: { readonly url: string | null; readonly className?: string }): ReactElement {
+export function ShowPoster({
+  url,
+  className,
+}: {
+  readonly url: string | null;
+  readonly className?: string;
+}): ReactElement {
   return (
     <span className={[styles.poster, className].filter(Boolean).join(' ')}>
       {url === null ? (

@@ -51,7 +51,8 @@ export function liveTray(trayItems: readonly TrayItemView[], state: TrayState): 
       pictureUrl: pictureOf(product, tryOn.colourWorn),
       currency: product.currency,
       priceMinor,
-      compareAtMinor: product.variants.find((variant) => variant.priceMinor === priceMinor)?.compareAtPriceMinor ?? null,
+      compareAtMinor:
+        product.variants.find((variant) => variant.priceMinor === priceMinor)?.compareAtPriceMinor ?? null,
       left: stock.reduce((sum, { available }) => sum + Math.max(0, available), 0),
       stock,
       tryOn,

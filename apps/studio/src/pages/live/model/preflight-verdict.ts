@@ -109,7 +109,9 @@ export function cameraChecks({ report, picture, microphone }: CameraFacts): read
         passed: ['Sound', 'Your voice comes through'],
         warned: [
           'Nothing heard yet',
-          report?.microphone.status === 'failed' ? 'Viewers will not hear you.' : 'Say something, or choose another microphone.',
+          report?.microphone.status === 'failed'
+            ? 'Viewers will not hear you.'
+            : 'Say something, or choose another microphone.',
         ],
         failed: ['Nothing heard', 'Choose another microphone.'],
       },
@@ -127,7 +129,8 @@ export interface EncoderFacts {
 }
 
 export function encoderChecks({ hasStreamKey, isPublishing, measured }: EncoderFacts): readonly Check[] {
-  if (isPublishing) return [{ name: 'stream', state: 'passed', title: 'The stream arrives', detail: measured ?? 'Measuring…' }];
+  if (isPublishing)
+    return [{ name: 'stream', state: 'passed', title: 'The stream arrives', detail: measured ?? 'Measuring…' }];
   return [
     {
       name: 'stream',
@@ -148,7 +151,12 @@ export function houseChecks(tray: TrayFacts | null, chat: ChatFacts): readonly C
       return { name, state: 'warned', title: 'The tray is empty', detail: 'Viewers could watch but not buy.' };
     const title = `${pieces(tray.pieces)} in the tray`;
     if (tray.soldOut > 0)
-      return { name, state: 'warned', title, detail: `${tray.soldOut === 1 ? '1 is' : `${tray.soldOut} are`} sold out already.` };
+      return {
+        name,
+        state: 'warned',
+        title,
+        detail: `${tray.soldOut === 1 ? '1 is' : `${tray.soldOut} are`} sold out already.`,
+      };
     return {
       name,
       state: 'passed',
@@ -169,7 +177,12 @@ export function houseChecks(tray: TrayFacts | null, chat: ChatFacts): readonly C
           title: 'Chat is connected',
           detail: names === '' ? 'Nobody else moderates this show' : `With you in the room: ${names}`,
         }
-      : { name: 'chat', state: 'warned', title: 'Chat is not connected', detail: 'It connects by itself once the server answers.' },
+      : {
+          name: 'chat',
+          state: 'warned',
+          title: 'Chat is not connected',
+          detail: 'It connects by itself once the server answers.',
+        },
   ];
 }
 
@@ -188,7 +201,8 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   }
   // Whether a voice is heard may stay open: nobody has to speak before the show.
   const waiting = pending.filter(({ name }) => name !== 'sound');
-  if (waiting.length > 0) return { headline: 'Checking…', lead: `${waiting[0]?.title}: ${waiting[0]?.detail}`, canGoLive: false };
+  if (waiting.length > 0)
+    return { headline: 'Checking…', lead: `${waiting[0]?.title}: ${waiting[0]?.detail}`, canGoLive: false };
   if (warned.length > 0) {
     return {
       headline: warned.length === 1 ? 'Ready in one fix.' : `Ready, with ${warned.length} things to mend.`,

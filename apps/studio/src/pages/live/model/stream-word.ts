@@ -30,6 +30,7 @@ export function wordOfHealth(health: StreamHealthView | null): StreamWord {
   if (health === null) return { word: 'Connecting', tone: 'plain' };
   if (!health.isPublishing) return { word: 'No picture', tone: 'bad' };
   if (health.packetLossPercent >= POOR_LOSS_PERCENT) return WORDS.poor;
-  if (health.packetLossPercent >= FAIR_LOSS_PERCENT || (health.roundTripMs ?? 0) >= FAIR_ROUND_TRIP_MS) return WORDS.fair;
+  if (health.packetLossPercent >= FAIR_LOSS_PERCENT || (health.roundTripMs ?? 0) >= FAIR_ROUND_TRIP_MS)
+    return WORDS.fair;
   return WORDS.good;
 }

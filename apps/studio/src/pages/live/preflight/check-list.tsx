@@ -1,5 +1,15 @@
 import { Button, Spinner } from '@vitrine/web';
-import { AudioLines, Camera, Check as Tick, Cast, MessageCircle, Mic, ShoppingBag, Wifi, type LucideIcon } from 'lucide-react';
+import {
+  AudioLines,
+  Camera,
+  Check as Tick,
+  Cast,
+  MessageCircle,
+  Mic,
+  ShoppingBag,
+  Wifi,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Check, CheckName } from '../model/preflight-verdict';
 import styles from './preflight.module.css';

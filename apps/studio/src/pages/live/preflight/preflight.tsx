@@ -1,5 +1,14 @@
 import { LiveStatus } from '@vitrine/client';
-import { Button, formatStart, InlineNotice, Pill, useLiveConnection, useNow, useSelected } from '@vitrine/web';
+import {
+  Button,
+  formatStart,
+  InlineNotice,
+  Pill,
+  useLiveConnection,
+  useNow,
+  useSelected,
+  useSnapshot,
+} from '@vitrine/web';
 import { Camera, Mic } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useRoomMembers, useStreamKey, useTray } from '../../../queries/rooms';
@@ -14,7 +23,6 @@ import { OwnPreview } from '../own-preview';
 import { ReturnPicture } from '../return-picture';
 import { StudioBrand } from '../studio-brand';
 import { useStreamHealth } from '../use-stream-health';
-import { useSnapshot } from '@vitrine/web';
 import { CheckList } from './check-list';
 import { useGoLive } from './use-go-live';
 import { usePreflight } from './use-preflight';
@@ -31,7 +39,9 @@ function pictureFacts(track: MediaStreamTrack | null): string | null {
   if (track === null) return null;
   const { width, height, frameRate } = track.getSettings();
   if (width === undefined || height === undefined) return null;
-  return [`${width} × ${height}`, frameRate === undefined ? null : `${Math.round(frameRate)} fps`].filter(Boolean).join(', ');
+  return [`${width} × ${height}`, frameRate === undefined ? null : `${Math.round(frameRate)} fps`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function useTrayFacts(roomId: string): TrayFacts | null {
@@ -59,7 +69,9 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
 
   const house = houseChecks(tray, {
     isOnline,
-    moderators: (people.data ?? []).filter((person) => person.memberId !== memberId).map(({ displayName }) => displayName),
+    moderators: (people.data ?? [])
+      .filter((person) => person.memberId !== memberId)
+      .map(({ displayName }) => displayName),
   });
   const own = isCamera
     ? cameraChecks({

@@ -17,7 +17,7 @@ export function untilLive(publisher: Publisher, deadlineMs = PUBLISH_DEADLINE_MS
     const look = (): boolean => {
       const { status, error } = publisher.getSnapshot();
       if (status === 'live') resolve();
-      else if (status === 'failed' && error !== null) reject(new ApiError(error, 0));
+      else if (status === 'failed' && error !== null) reject(new ApiError(error));
       else return false;
       return true;
     };
@@ -28,7 +28,7 @@ export function untilLive(publisher: Publisher, deadlineMs = PUBLISH_DEADLINE_MS
       leave();
       const { error } = publisher.getSnapshot();
       const message = 'The media server did not take the stream in time.';
-      reject(new ApiError(error ?? { code: 'server.unavailable', message }, 0));
+      reject(new ApiError(error ?? { code: 'server.unavailable', message }));
     }, deadlineMs);
     if (look()) leave();
   });

@@ -1,0 +1,151 @@
+import { OfflineNotice, useMediaQuery, useOutbox, useRoom, useSnapshot, useSustained } from '@vitrine/web';
+import { useState, type ReactElement } from 'react';
+import type { DeskProps } from '../live-desk';
+import { Feed } from '../model/feed';
+import type { FeedProps } from '../preflight/preflight';
+import { ConsoleHeader } from './console-header';
+import { EndDialog } from './end-dialog';
+import { LiveOrders } from './live-orders';
+import { NowShowing } from './now-showing';
+import { PhoneConsole } from './phone-console';
+import { PictureBox } from './picture-box';
+import { StreamHealth } from './stream-health';
+import { StudioChat } from './studio-chat';
+import { TrayGrid } from './tray-grid';
+import { useConsole } from './use-console';
+import { useShortcuts } from './use-shortcuts';
+import { useStreamReading } from './use-stream-word';
+import styles from './console.module.css';
+
+const PHONE_QUERY = '(max-width: 860px)';
+const TROUBLE_MS = 1_500;
+
+/** The desk of a running show: picture, product, people, each under one hand. */
+export function Console(props: DeskProps & FeedProps): ReactElement {
+  const { room, state, permissions, memberId, broadcast, feed, onFeed } = props;
+  const session = useRoom();
+  const { status, people, viewers } = useSnapshot(session);
+  const outbox = useOutbox();
+  const model = useConsole(room.id, state);
+  const reading = useStreamReading(room.id, broadcast, feed);
+  const [isEnding, setEnding] = useState(false);
+  const isPhone = useMediaQuery(PHONE_QUERY);
+  const isInTrouble = useSustained(status === 'reconnecting', TROUBLE_MS);
+  const canHost = permissions.includes('room:host');
+  const canManage = permissions.includes('room:manage') || canHost;
+  const canPin = permissions.includes('pin:manage');
+  const { commands, tray } = model;
+
+  useShortcuts((command) => {
+    if (command.kind === 'show') {
+      const item = tray.items[command.index];
+      if (canPin && item !== undefined) commands.show(item);
+    } else if (command.kind === 'next') {
+      if (canPin) commands.next();
+    } else if (command.kind === 'hide') {
+      if (canPin) commands.hide();
+    } else if (command.kind === 'pause') {
+      if (canManage) commands.togglePause();
+    } else if (feed === Feed.Camera) broadcast.toggle(command.kind === 'microphone' ? 'audio' : 'video');
+  }, isEnding);
+
+  const endDialog = (
+    <EndDialog
+      isOpen={isEnding}
+      isBusy={model.roomAction.isBusy}
+      viewers={viewers}
+      onClose={() => setEnding(false)}
+      onConfirm={() => {
+        void commands.end().then((isDone) => {
+          if (isDone) void broadcast.close();
+          else setEnding(false);
+        });
+      }}
+    />
+  );
+  const trouble = isInTrouble && (
+    <OfflineNotice
+      title="Reconnecting…"
+      body={
+        feed === Feed.Camera
+          ? 'Your network was cut. Chat and pins wait; the picture comes back by itself.'
+          : 'Your network was cut. Chat and pins wait until it is back.'
+      }
+    />
+  );
+  const chat = (
+    <StudioChat
+      room={room}
+      state={state}
+      people={people}
+      memberId={memberId}
+      outbox={outbox}
+      canModerate={permissions.includes('chat:moderate')}
+    />
+  );
+  const picture = <PictureBox {...props} reading={reading} canHost={canHost} onFeed={onFeed} isPhone={isPhone} />;
+  const seesOrders = permissions.includes('order:read');
+
+  if (isPhone) {
+    return (
+      <>
+        <PhoneConsole
+          {...props}
+          viewers={viewers}
+          people={people}
+          word={reading.word}
+          model={model}
+          canPin={canPin}
+          canManage={canManage}
+          seesOrders={seesOrders}
+          picture={picture}
+          chat={chat}
+          trouble={trouble}
+          onEnd={() => setEnding(true)}
+        />
+        {endDialog}
+      </>
+    );
+  }
+  return (
+    <div
+      className={styles.page}
+      onClick={(event) => {
+        // A button that was clicked gives the keys back: Space then means 'next', not 'the same button again'.
+        const { activeElement } = document;
+        if (
+          event.detail > 0 &&
+          activeElement instanceof HTMLButtonElement &&
+          event.currentTarget.contains(activeElement)
+        )
+          activeElement.blur();
+      }}
+    >
+      <ConsoleHeader
+        room={room}
+        state={state}
+        viewers={viewers}
+        word={reading.word}
+        seesOrders={seesOrders}
+        canManage={canManage}
+        isBusy={model.roomAction.isBusy}
+        onPause={commands.togglePause}
+        onEnd={() => setEnding(true)}
+      />
+      <main className={styles.grid}>
+        <div className={`${styles.column} ${styles.facts}`}>
+          <StreamHealth reading={reading} feed={feed} />
+          {seesOrders && <LiveOrders orders={state.orders} people={people} />}
+        </div>
+        <div className={`${styles.column} ${styles.pictureColumn}`}>{picture}</div>
+        <div className={`${styles.column} ${styles.pieces}`}>
+          {trouble}
+          <NowShowing model={model} shownAtMs={state.shownAtMs} canPin={canPin} />
+          <TrayGrid model={model} canPin={canPin} />
+        </div>
+        <div className={`${styles.column} ${styles.people}`}>{chat}</div>
+      </main>
+      {endDialog}
+    </div>
+  );
+}

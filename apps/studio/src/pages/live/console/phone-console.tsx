@@ -1,0 +1,182 @@
+import type { PersonView } from '@vitrine/contracts';
+import { Button, formatNumber, IconButton, Pill, Price, Sheet, Tile } from '@vitrine/web';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import type { DeskProps } from '../live-desk';
+import type { StreamWord } from '../model/stream-word';
+import { StatusPill } from './console-header';
+import { LiveOrders } from './live-orders';
+import { factsText } from './now-showing';
+import { trayPriceText } from './tray-grid';
+import type { ConsoleModel } from './use-console';
+import styles from './phone-console.module.css';
+
+export type PhoneConsoleProps = DeskProps & {
+  readonly viewers: number;
+  readonly people: Readonly<Record<string, PersonView>>;
+  readonly word: StreamWord;
+  readonly model: ConsoleModel;
+  readonly canPin: boolean;
+  readonly canManage: boolean;
+  readonly seesOrders: boolean;
+  readonly picture: ReactNode;
+  readonly chat: ReactNode;
+  readonly trouble: ReactNode;
+  readonly onEnd: () => void;
+};
+
+/** The console for one thumb: the picture above, one main action below, everything else a tap away. */
+export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
+  const { state, viewers, people, word, model, canPin, canManage, seesOrders } = props;
+  const { tray, commands, pinAction, roomAction } = model;
+  const { now, next } = tray;
+  const [sheet, setSheet] = useState<'chat' | 'orders' | null>(null);
+  const isPaused = state.status === 'paused';
+  const last = [...state.messages]
+    .reverse()
+    .find((message) => message.redactedBy === undefined && message.badge === null);
+  return (
+    <main className={styles.page}>
+      <section className={styles.picture}>
+        {props.picture}
+        <div className={styles.top}>
+          <StatusPill state={state} />
+          <Pill tone="video" icon="eye">
+            <span data-testid="viewer-count">{formatNumber(viewers)}</span>
+          </Pill>
+          <Pill tone="video" data-testid="stream-health">
+            {word.word}
+          </Pill>
+          <span className={styles.grow} />
+          {canManage && (
+            <button type="button" className={styles.end} onClick={props.onEnd} data-testid="end-show">
+              End
+            </button>
+          )}
+        </div>
+        <div className={styles.bottom}>
+          {canManage && (
+            <button
+              type="button"
+              className={styles.veil}
+              aria-busy={roomAction.isBusy}
+              onClick={commands.togglePause}
+              data-testid="toggle-pause"
+            >
+              {isPaused ? 'Back on air' : 'Back in a moment'}
+            </button>
+          )}
+          <span className={styles.grow} />
+          {seesOrders && (
+            <button type="button" className={styles.veil} onClick={() => setSheet('orders')}>
+              <span data-testid="order-count">{formatNumber(state.orderCount)}</span>&nbsp;
+              {state.orderCount === 1 ? 'order' : 'orders'}
+            </button>
+          )}
+        </div>
+      </section>
+      {props.trouble}
+      <section className={styles.now} aria-label="Now showing">
+        {now === null ? (
+          <p className={styles.quiet}>
+            {tray.items.length === 0 ? 'The tray is empty.' : 'No piece is on screen. Tap one to show it.'}
+          </p>
+        ) : (
+          <>
+            <Tile url={now.pictureUrl} alt="" className={styles.nowPicture ?? ''} />
+            <div className={styles.nowWords}>
+              <b data-testid="now-showing-title">{now.title}</b>
+              <p className={styles.facts}>
+                {factsText(now)}
+                {now.stock.map(({ size, available }) => (
+                  <span key={size}>
+                    {' · '}
+                    {size === '' ? 'One size' : size}{' '}
+                    <span data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</span>
+                  </span>
+                ))}
+              </p>
+              {now.priceMinor !== null && (
+                <Price amountMinor={now.priceMinor} compareAtMinor={now.compareAtMinor} currency={now.currency} />
+              )}
+            </div>
+            {canPin && (
+              <Button size="sm" onClick={commands.hide} data-testid="hide-pin">
+                Hide
+              </Button>
+            )}
+          </>
+        )}
+      </section>
+      <section className={styles.tray} aria-label="Tray">
+        {tray.items.map((item) => (
+          <button
+            key={item.pinId}
+            type="button"
+            data-state={item.isNow ? 'now' : undefined}
+            data-testid={`tray-item-${item.number}`}
+            aria-label={`Show ${item.title}`}
+            aria-pressed={item.isNow}
+            disabled={!canPin}
+            onClick={() => commands.show(item)}
+          >
+            <Tile url={item.pictureUrl} alt="" className={styles.trayPicture ?? ''} />
+            <span>
+              {item.isNow
+                ? 'Now'
+                : item.left === 0
+                  ? 'Sold out'
+                  : `${item.isNext ? 'Next ' : ''}${trayPriceText(item)}`}
+            </span>
+          </button>
+        ))}
+      </section>
+      {last !== undefined && (
+        <button type="button" className={styles.last} onClick={() => setSheet('chat')}>
+          <span>
+            <small>
+              <bdi>{people[last.authorId]?.displayName ?? 'Somebody'}</bdi>
+            </small>
+            <bdi className={styles.lastText}>{last.text}</bdi>
+          </span>
+          <span className={styles.answer}>Answer</span>
+        </button>
+      )}
+      <div className={styles.actions}>
+        <IconButton
+          surface="raised"
+          className={styles.square}
+          icon="mail"
+          label="Chat"
+          onClick={() => setSheet('chat')}
+        />
+        {seesOrders && (
+          <IconButton
+            surface="raised"
+            className={styles.square}
+            icon="receipt"
+            label="Orders"
+            onClick={() => setSheet('orders')}
+          />
+        )}
+        <Button
+          variant="accent"
+          size="lg"
+          className={styles.next}
+          disabled={!canPin || next === null}
+          isBusy={pinAction.isBusy}
+          onClick={commands.next}
+          data-testid="show-next"
+        >
+          <span>{next === null ? 'End of the tray' : `Next: ${next.title}`}</span>
+        </Button>
+      </div>
+      {sheet !== null && (
+        <Sheet onClose={() => setSheet(null)} title={sheet === 'orders' ? 'Orders' : 'Chat'} isTitleHidden>
+          <div className={styles.sheet}>
+            {sheet === 'orders' ? <LiveOrders orders={state.orders} people={people} /> : props.chat}
+          </div>
+        </Sheet>
+      )}
+    </main>
+  );
+}

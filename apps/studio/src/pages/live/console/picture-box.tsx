@@ -1,0 +1,187 @@
+import { Menu } from '@mantine/core';
+import { Button, errorText, LiveBadge, Pill, useSnapshot } from '@vitrine/web';
+import { Camera, CameraOff, Cast, Mic, MicOff } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { DeviceMenu } from '../device-menu';
+import { LevelMeter } from '../level-meter';
+import type { DeskProps } from '../live-desk';
+import { Feed } from '../model/feed';
+import { OwnPreview } from '../own-preview';
+import type { FeedProps } from '../preflight/preflight';
+import { ReturnPicture } from '../return-picture';
+import type { StreamReading } from './use-stream-word';
+import shared from '../live.module.css';
+import styles from './picture-box.module.css';
+
+export type PictureBoxProps = DeskProps &
+  FeedProps & { readonly reading: StreamReading; readonly canHost: boolean; readonly isPhone: boolean };
+
+function Mute({
+  kind,
+  isMuted,
+  onToggle,
+}: {
+  readonly kind: 'camera' | 'microphone';
+  readonly isMuted: boolean;
+  readonly onToggle: () => void;
+}): ReactElement {
+  const On = kind === 'camera' ? Camera : Mic;
+  const Off = kind === 'camera' ? CameraOff : MicOff;
+  const key = kind === 'camera' ? 'V' : 'M';
+  const label = `${isMuted ? 'Turn on' : 'Turn off'} the ${kind}`;
+  return (
+    <button
+      type="button"
+      className={styles.round}
+      data-muted={isMuted || undefined}
+      aria-pressed={isMuted}
+      aria-label={label}
+      title={`${label} (${key})`}
+      onClick={onToggle}
+      data-testid={`toggle-${kind}`}
+    >
+      {isMuted ? (
+        <Off size={22} strokeWidth={1.75} aria-hidden="true" />
+      ) : (
+        <On size={22} strokeWidth={1.75} aria-hidden="true" />
+      )}
+      <kbd>{key}</kbd>
+    </button>
+  );
+}
+
+/** What stands over the own picture: nothing while it goes out, else what happened and the way back. */
+function CameraCover({ reading, broadcast, state, onFeed }: PictureBoxProps): ReactElement | null {
+  const devices = useSnapshot(broadcast.devices);
+  const { isCurtainDown, isCameraMuted } = useSnapshot(broadcast);
+  const { status, error } = reading.publisher;
+  if (status === 'failed' && error !== null) {
+    const isTakenOver = error.code === 'media.session-not-found';
+    return (
+      <div className={`${shared.cover} ${shared.veil}`} role="alert">
+        <b>{isTakenOver ? 'Another device took the show over' : errorText(error.code).title}</b>
+        {isTakenOver ? 'Its picture is on air now.' : errorText(error.code).body}
+        {isTakenOver && <Button onClick={() => onFeed(Feed.Elsewhere)}>Watch it here</Button>}
+        <Button variant="accent" onClick={() => void broadcast.publish()}>
+          {isTakenOver ? 'Send from here again' : 'Try again'}
+        </Button>
+      </div>
+    );
+  }
+  if (devices.videoTrack === null) {
+    const isAsking = devices.status === 'asking';
+    return (
+      <div className={shared.cover} role="status">
+        <b>{isAsking ? 'Your browser asks for the camera' : 'This browser sends no picture'}</b>
+        {isAsking ? 'Allow camera and microphone.' : 'The show goes on; viewers see the card until you are back.'}
+        {!isAsking && (
+          <Button
+            variant="accent"
+            onClick={() => {
+              broadcast.devices.close();
+              void broadcast.publish();
+            }}
+            data-testid="connect-camera"
+          >
+            Send from this camera
+          </Button>
+        )}
+      </div>
+    );
+  }
+  if (status === 'idle' || status === 'stopped') {
+    return (
+      <div className={`${shared.cover} ${shared.veil}`}>
+        <b>The picture is not sent</b>
+        <Button variant="accent" onClick={() => void broadcast.publish()}>
+          Send it
+        </Button>
+      </div>
+    );
+  }
+  if (isCurtainDown) {
+    return (
+      <div className={`${shared.cover} ${styles.curtain}`} role="status">
+        <b>The curtain is down</b>
+        Camera and microphone send nothing. {state.status === 'paused' ? 'Viewers see “Back in a moment”.' : ''}
+      </div>
+    );
+  }
+  if (isCameraMuted) return <div className={shared.cover}>Your camera is off. Viewers see black.</div>;
+  return null;
+}
+
+/** The picture of the show with its switches: from this camera, or from wherever it comes. */
+export function PictureBox(props: PictureBoxProps): ReactElement {
+  const { room, state, broadcast, feed, onFeed, reading, canHost, isPhone } = props;
+  const devices = useSnapshot(broadcast.devices);
+  const { meter, isMicrophoneMuted, isCameraMuted } = useSnapshot(broadcast);
+  const { stats } = reading.publisher;
+  const isCamera = feed === Feed.Camera;
+  return (
+    <section className={styles.box} aria-label="Picture">
+      {isCamera ? (
+        <>
+          {devices.stream !== null && devices.videoTrack !== null && <OwnPreview stream={devices.stream} />}
+          <CameraCover {...props} />
+        </>
+      ) : (
+        <ReturnPicture roomId={room.id} streamSign={state.streamChangedAtMs} className={styles.listen ?? ''} />
+      )}
+      {!isPhone && (
+        <div className={styles.top}>
+          {state.status === 'live' && state.isStreaming && <LiveBadge label="On air" />}
+          {isCamera && stats !== null && (
+            <Pill tone="video">
+              {stats.width} × {stats.height} · {Math.round(stats.fps)}
+            </Pill>
+          )}
+        </div>
+      )}
+      <div className={styles.controls}>
+        {isCamera ? (
+          <>
+            <Mute kind="camera" isMuted={isCameraMuted} onToggle={() => broadcast.toggle('video')} />
+            <Mute kind="microphone" isMuted={isMicrophoneMuted} onToggle={() => broadcast.toggle('audio')} />
+            {!isPhone && <LevelMeter meter={meter} />}
+            {devices.status === 'open' && (
+              <div className={styles.devices}>
+                <DeviceMenu
+                  kind="camera"
+                  icon={Camera}
+                  options={devices.cameras}
+                  selectedId={devices.cameraId}
+                  onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}
+                >
+                  <Menu.Label>Microphone</Menu.Label>
+                  {devices.microphones.map(({ deviceId, label }) => (
+                    <Menu.Item
+                      key={deviceId}
+                      leftSection={<Mic size={16} strokeWidth={1.75} />}
+                      fw={deviceId === devices.microphoneId ? 640 : undefined}
+                      onClick={() => void broadcast.devices.selectMicrophone(deviceId)}
+                    >
+                      {label}
+                    </Menu.Item>
+                  ))}
+                  <Menu.Divider />
+                  <Menu.Item leftSection={<Cast size={16} strokeWidth={1.75} />} onClick={() => onFeed(Feed.Elsewhere)}>
+                    Stop sending from here; use an encoder
+                  </Menu.Item>
+                </DeviceMenu>
+              </div>
+            )}
+          </>
+        ) : (
+          canHost && (
+            <div className={styles.take}>
+              <Button size="sm" className={styles.takeButton} onClick={() => onFeed(Feed.Camera)}>
+                Send from this camera
+              </Button>
+            </div>
+          )
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Outbox } from '@vitrine/client';
+import type { MessageState, PersonView, RoomState, RoomView } from '@vitrine/contracts';
+import { quotedExcerpt } from '@vitrine/timeline';
+import {
+  ChatComposer,
+  ChatList,
+  toasts,
+  useLiveConnection,
+  useNow,
+  useSnapshot,
+  problemText,
+  type ReplyTarget,
+} from '@vitrine/web';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { inLastMinute } from '../model/rates';
+import styles from './console.module.css';
+
+export interface StudioChatProps {
+  readonly room: RoomView;
+  readonly state: RoomState;
+  readonly people: Readonly<Record<string, PersonView>>;
+  readonly memberId: string;
+  readonly outbox: Outbox;
+  readonly canModerate: boolean;
+}
+
+/** The chat as staff reads it: all of it, with answers and the way to take something down. */
+export function StudioChat({ room, state, people, memberId, outbox, canModerate }: StudioChatProps): ReactElement {
+  const connection = useLiveConnection();
+  const { pending } = useSnapshot(outbox);
+  const now = useNow(5_000);
+  const [replyTo, setReplyTo] = useState<ReplyTarget | null>(null);
+  const perMinute = inLastMinute(state.messages, now);
+  const roomId = room.id;
+
+  const reply = useCallback(
+    (message: MessageState) =>
+      setReplyTo({
+        seq: message.seq,
+        name: people[message.authorId]?.displayName ?? 'Somebody',
+        text: message.text,
+      }),
+    [people],
+  );
+  const remove = useCallback(
+    (message: MessageState) => {
+      connection.command('chat.delete', { roomId, seq: message.seq }).catch((failure: unknown) => {
+        const { title, body } = problemText(failure);
+        toasts.show(`${title}. ${body}`);
+      });
+    },
+    [connection, roomId],
+  );
+  const list = useMemo(() => Object.values(people), [people]);
+  const ownName = people[memberId]?.displayName;
+
+  return (
+    <section className={`${styles.panel} ${styles.chat}`} aria-label="Chat">
+      <header className={styles.panelHead}>
+        <h2>Chat</h2>
+        {perMinute > 0 && <span className={styles.note}>{perMinute} in the last minute</span>}
+      </header>
+      <div className={styles.chatList}>
+        <ChatList
+          look="panel"
+          testIdPrefix="studio-"
+          messages={state.messages}
+          pending={pending}
+          people={people}
+          ownMemberId={memberId}
+          quoteOf={(message) => quotedExcerpt(state, message)}
+          onReply={reply}
+          onDelete={remove}
+          canDelete={(message) => canModerate || message.authorId === memberId}
+          onRetry={(clientId) => outbox.retry(clientId)}
+          onDiscard={(clientId) => outbox.discard(clientId)}
+        />
+      </div>
+      <ChatComposer
+        draftKey={`studio.${roomId}`}
+        look="panel"
+        people={list}
+        ownMemberId={memberId}
+        replyTo={replyTo}
+        onCancelReply={() => setReplyTo(null)}
+        placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
+        testIdPrefix="studio-"
+        onSend={(message) => {
+          const isTaken = outbox.send(message) !== null;
+          if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
+          return isTaken;
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { toasts, useApi } from '@vitrine/web';
+import { useEffect, useMemo } from 'react';
+import type { RoomState } from '@vitrine/contracts';
+import { useAction, type Action } from '../../../components/use-action';
+import { queryKeys } from '../../../queries/keys';
+import { useTray } from '../../../queries/rooms';
+import { liveTray, type LiveTray, type LiveTrayItem } from '../model/live-tray';
+
+export interface ConsoleCommands {
+  readonly show: (item: LiveTrayItem) => void;
+  readonly next: () => void;
+  readonly hide: () => void;
+  readonly unpin: () => void;
+  readonly togglePause: () => void;
+  readonly end: () => Promise<boolean>;
+}
+export interface ConsoleModel {
+  readonly tray: LiveTray;
+  readonly isTrayLoading: boolean;
+  readonly trayError: Error | null;
+  readonly pinAction: Action;
+  readonly roomAction: Action;
+  readonly commands: ConsoleCommands;
+}
+
+/** The tray as it stands and what the buttons and keys of the console do. */
+export function useConsole(roomId: string, state: RoomState): ConsoleModel {
+  const api = useApi();
+  const client = useQueryClient();
+  const pinAction = useAction();
+  const roomAction = useAction();
+  const query = useTray(roomId);
+
+  // The timeline says that the tray changed, not how: it is read again.
+  const { trayRevision } = state;
+  useEffect(() => {
+    if (trayRevision > 0) void client.invalidateQueries({ queryKey: queryKeys.tray(roomId) });
+  }, [client, roomId, trayRevision]);
+
+  const items = query.data?.items;
+  const { pins, products, available, nowShowingPinId } = state;
+  const tray = useMemo(
+    () => liveTray(items ?? [], { pins, products, available, nowShowingPinId }),
+    [items, pins, products, available, nowShowingPinId],
+  );
+  const { now, next } = tray;
+  const show = (item: LiveTrayItem): void => {
+    if (item.isNow || pinAction.isBusy) return;
+    void pinAction.run(() => api.pins.show(roomId, item.pinId));
+  };
+  return {
+    tray,
+    isTrayLoading: query.isPending,
+    trayError: query.error,
+    pinAction,
+    roomAction,
+    commands: {
+      show,
+      next: () => {
+        if (next !== null) show(next);
+        else if (tray.items.length > 0) toasts.show('That was the last piece of the tray');
+      },
+      hide: () => {
+        if (now !== null && !pinAction.isBusy) void pinAction.run(() => api.pins.hide(roomId, now.pinId));
+      },
+      unpin: () => {
+        if (now !== null && !pinAction.isBusy) void pinAction.run(() => api.pins.unpin(roomId, now.pinId));
+      },
+      togglePause: () => {
+        if (roomAction.isBusy) return;
+        const to = state.status === 'paused' ? 'live' : 'paused';
+        void roomAction.run(async () => {
+          await api.rooms.transition(roomId, { to });
+        });
+      },
+      end: () =>
+        roomAction.run(async () => {
+          await api.rooms.transition(roomId, { to: 'ended' });
+          void client.invalidateQueries({ queryKey: queryKeys.room(roomId) });
+        }),
+    },
+  };
+}

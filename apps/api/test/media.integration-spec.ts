@@ -38,8 +38,9 @@ describe('media', () => {
     });
   });
   afterAll(async () => {
-    await app.stop();
+    // First, because an open server would keep the run alive when the api did not start.
     await media.stop();
+    await app.stop();
   });
   afterEach(() => {
     media.failWith = null;

@@ -288,6 +288,19 @@ describe('trays and pins', () => {
       const state = await stateSeenBy(await app.guest());
       expect(state.available[variant.id]).toBe(20);
     });
+
+    it('never leaves a wrong price on the screen when a piece is pinned while its price changes', async () => {
+      const item = await prepare();
+      const variant = await variantOf(item);
+      const changes = Array.from({ length: 12 }, (_, index) =>
+        owner.patch(`/variants/${variant.id}`, { priceMinor: 1_000 + index }),
+      );
+      const clicks = Array.from({ length: 12 }, (_, index) => act(item, index % 2 === 0 ? 'pin' : 'unpin'));
+      await Promise.all([...changes, ...clicks]);
+      await act(item, 'pin');
+      const shown = (await stateSeenBy(await app.guest())).products[item.product.id]?.variants[0]?.priceMinor;
+      expect(shown).toBe((await variantOf(item)).priceMinor);
+    });
   });
 
   it('are the same for whoever came late and whoever saw it all', async () => {

@@ -6,7 +6,7 @@ import { CuttableProxy } from './support/cuttable-proxy';
 import { DEMO_PASSWORD, HOST_EMAIL, prepareShow, vitrineUrl, type PreparedShow } from './support/demo';
 import { readStamp, stampCamera } from './support/stamp';
 
-const CLIP = path.resolve(__dirname, '../../../tools/demo/assets/vitrine-tryon-demo.mp4');
+const CLIP = path.resolve(import.meta.dirname, '../../../tools/demo/assets/vitrine-tryon-demo.mp4');
 const CLIP_URL = '/e2e-clip.mp4';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
@@ -85,9 +85,22 @@ async function sayAs(page: Page, nickname: string, text: string): Promise<void> 
 
 async function signInToStudio(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/studio/`);
-  await page.getByLabel(/e-?mail/i).fill(HOST_EMAIL);
-  await page.getByLabel(/password/i).fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByTestId('sign-in-email').fill(HOST_EMAIL);
+  await page.getByTestId('sign-in-password').fill(DEMO_PASSWORD);
+  await page.getByTestId('sign-in').click();
+}
+
+/** From the pin to the checkout: at once when one size is known, else by choosing it. */
+async function openCheckout(page: Page, size: string): Promise<void> {
+  await page.getByTestId('buy-button').first().click();
+  const [choose, pay] = [page.getByTestId('checkout-button'), page.getByTestId('pay-button')];
+  await expect(choose.or(pay).first()).toBeVisible();
+  if (await choose.isVisible()) {
+    const chip = page.getByTestId(`size-${size === '' ? 'ONE' : size}`);
+    if (await chip.isVisible()) await chip.click();
+    await choose.click();
+  }
+  await expect(pay).toBeVisible();
 }
 
 async function fillAddressAndCard(page: Page, card: string): Promise<void> {
@@ -204,12 +217,7 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
 
   await test.step('a declined card buys nothing and gives the piece back', async () => {
     const before = await availableOf(ben.page, wanted.id);
-    await anna.page.getByTestId('buy-button').first().click();
-    const size = anna.page.getByTestId(`size-${wanted.size}`);
-    if (await size.isVisible()) await size.click();
-    const proceed = anna.page.getByTestId('checkout-button');
-    if (await proceed.isVisible()) await proceed.click();
-    await expect(anna.page.getByTestId('pay-button')).toBeVisible();
+    await openCheckout(anna.page, wanted.size);
     await expect
       .poll(async () => sumAvailable(ben.page, firstPiece.variants))
       .toBe(totalOf(firstPiece.variants, before, wanted.id) - 1);
@@ -227,12 +235,7 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
 
   await test.step('one buys and pays; the stock falls for all and the host sees the order', async () => {
     const before = await sumAvailable(ben.page, firstPiece.variants);
-    await anna.page.getByTestId('buy-button').first().click();
-    const size = anna.page.getByTestId(`size-${wanted.size}`);
-    if (await size.isVisible()) await size.click();
-    const proceed = anna.page.getByTestId('checkout-button');
-    if (await proceed.isVisible()) await proceed.click();
-    await expect(anna.page.getByTestId('pay-button')).toBeVisible();
+    await openCheckout(anna.page, wanted.size);
     await fillAddressAndCard(anna.page, '4242 4242 4242 4242');
     await anna.page.getByTestId('pay-button').click();
     await expect(anna.page.getByTestId('order-confirmed')).toBeVisible({ timeout: 15_000 });

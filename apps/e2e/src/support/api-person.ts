@@ -1,5 +1,12 @@
-import { createApi, HttpClient, LiveConnection, MemoryCookies, newClientId, type Api } from '@vitrine/client';
-import { PROTOCOL_VERSION } from '@vitrine/contracts';
+import {
+  createApi,
+  HttpClient,
+  LiveConnection,
+  MemoryCookies,
+  newClientId,
+  RoomSession,
+  type Api,
+} from '@vitrine/client';
 
 /** Somebody at the api without a browser: prepares what a journey needs, or is one of many in the room. */
 export class ApiPerson {
@@ -31,12 +38,31 @@ export class ApiPerson {
   /** Joins the room, sends messages one after the other, leaves. */
   async say(roomId: string, texts: readonly string[]): Promise<void> {
     const connection = new LiveConnection({ url: this.url, headers: () => ({ cookie: this.cookies.header() }) });
+    const room = new RoomSession({ connection, roomId });
     connection.connect();
+    room.start();
     try {
-      await connection.command('room.join', { roomId, protocolVersion: PROTOCOL_VERSION, lastSeq: null });
+      await isReady(room);
       for (const text of texts) await connection.command('chat.send', { roomId, clientId: newClientId(), text });
     } finally {
+      room.leave();
       connection.close();
     }
   }
+}
+
+function isReady(room: RoomSession): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the room was not joined in time')), 10_000);
+    const look = (): void => {
+      const { status, error } = room.getSnapshot();
+      if (status !== 'ready' && status !== 'refused') return;
+      clearTimeout(timer);
+      stop();
+      if (status === 'ready') resolve();
+      else reject(new Error(`the room refused: ${error?.code}`));
+    };
+    const stop = room.subscribe(look);
+    look();
+  });
 }

@@ -1,4 +1,10 @@
-import nodeDatachannel, { type Audio, type PeerConnection, type Track, type Video } from 'node-datachannel';
+import nodeDatachannel, {
+  type Audio,
+  type IceUdpMuxListener,
+  type PeerConnection,
+  type Track,
+  type Video,
+} from 'node-datachannel';
 import { AudioCodec, CODEC_PARAMETERS, VideoCodec } from '../sdp/codec';
 import { announceCandidates, type Announcement } from '../sdp/candidates';
 import { MediaKind } from '../sdp/offer';
@@ -153,8 +159,12 @@ class NodeDatachannelPeer implements EnginePeer {
 /** WebRTC by libdatachannel. Its state is global to the process, and it must be loaded in one thread only. */
 export class NodeDatachannelEngine implements MediaEngine {
   private readonly announcement: Announcement;
+  /** Holds the port from the start on. Otherwise the first session would open it, and the last one give it back. */
+  private readonly listener: IceUdpMuxListener;
 
+  /** @throws when the port can't be opened. */
   constructor(private readonly options: NodeDatachannelOptions) {
+    this.listener = new nodeDatachannel.IceUdpMuxListener(options.udpPort, options.bindIp ?? undefined);
     const bindsToAll = options.bindIp === null || WILDCARD_ADDRESSES.has(options.bindIp);
     this.announcement = { udpPort: options.udpPort, publicIp: options.publicIp, withLoopback: bindsToAll };
   }
@@ -172,6 +182,7 @@ export class NodeDatachannelEngine implements MediaEngine {
 
   async close(): Promise<void> {
     await tracksReleased(RELEASE_DEADLINE_MS);
+    this.listener.stop();
     nodeDatachannel.cleanup();
   }
 }

@@ -1,6 +1,7 @@
 import { LIMITS, type CartLineView } from '@vitrine/contracts';
 import {
   Button,
+  choiceText,
   EmptyState,
   ErrorState,
   formatMoney,
@@ -20,7 +21,7 @@ import styles from './bag-sheet.module.css';
 function BagLine({ line }: { readonly line: CartLineView }): ReactElement {
   const change = useChangeCart();
   const { variantId, quantity } = line;
-  const choice = [line.colour, line.size === '' ? '' : `size ${line.size}`].filter((part) => part !== '').join(', ');
+  const choice = choiceText(line);
   const isShort = line.available < quantity;
   return (
     <li className={styles['line']}>

@@ -1,4 +1,15 @@
-import { Button, buttonClass, ErrorState, formatMoney, Icon, problemText, Sheet, Skeleton, Tile } from '@vitrine/web';
+import {
+  Button,
+  choiceText,
+  buttonClass,
+  ErrorState,
+  formatMoney,
+  Icon,
+  problemText,
+  Sheet,
+  Skeleton,
+  Tile,
+} from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useOrder } from '../queries/catalog';
@@ -73,11 +84,7 @@ export function ConfirmedSheet({
                 <bdi>{line.title}</bdi>
               </b>
               <p>
-                {[
-                  line.colour,
-                  line.size === '' ? '' : `size ${line.size}`,
-                  line.quantity > 1 ? `${line.quantity} pieces` : '',
-                ]
+                {[choiceText(line), line.quantity > 1 ? `${line.quantity} pieces` : '']
                   .filter((part) => part !== '')
                   .join(', ')}
               </p>

@@ -10,6 +10,7 @@ import {
   problemText,
   Sheet,
   SizeChips,
+  sizeWord,
   Skeleton,
   suggestVariant,
   Tile,
@@ -82,7 +83,7 @@ function LoadedPiece({
   const start = piece.variants.find(({ id }) => id === startVariantId);
   const colour = chosenColour ?? start?.colour ?? suggested?.colour ?? null;
   const options = sizeOptions(piece, colour, stock);
-  const hasSizes = options.some(({ size }) => size !== '');
+  const hasSizes = options.some(({ size }) => sizeWord(size) !== '');
   // A size is taken for granted only when the buyer chose it before, or when there is no choice.
   const assumed =
     options.length === 1 ? options[0] : options.find(({ size, available }) => size === rememberedSize && available > 0);
@@ -111,7 +112,7 @@ function LoadedPiece({
       {
         onSuccess: () => {
           onClose();
-          toasts.show(`In your bag: ${piece.title}${chosen.size === '' ? '' : `, ${chosen.size}`}`);
+          toasts.show(`In your bag: ${piece.title}${sizeWord(chosen.size) === '' ? '' : `, ${chosen.size}`}`);
         },
       },
     );
@@ -122,7 +123,7 @@ function LoadedPiece({
     ? 'Sold out'
     : chosen === null
       ? 'Choose a size'
-      : `Buy ${chosen.size === '' ? 'it' : chosen.size} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
+      : `Buy ${sizeWord(chosen.size) || 'it'} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
 
   return (
     <Sheet

@@ -1,3 +1,4 @@
+import { sizeWord } from '@vitrine/web';
 import { useSyncExternalStore } from 'react';
 
 const KEY = 'vitrine.size';
@@ -17,7 +18,7 @@ function read(): string | null {
 
 /** The size the buyer chose last, so that the next piece offers it first. Stays on this device. */
 export function rememberSize(size: string): void {
-  if (size === '') return;
+  if (sizeWord(size) === '') return;
   inMemory = size;
   try {
     localStorage.setItem(KEY, size);

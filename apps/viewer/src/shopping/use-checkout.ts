@@ -1,4 +1,4 @@
-import { ApiError, newClientId } from '@vitrine/client';
+import { type Api, ApiError, newClientId } from '@vitrine/client';
 import type { CheckoutView } from '@vitrine/contracts';
 import { useApi } from '@vitrine/web';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,13 +34,18 @@ function troubleOf(failure: unknown): Trouble {
   return { code, isNetwork, ...(details !== undefined && { details }) };
 }
 
+/** The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer. */
+function letGo(api: Api, checkoutId: string): void {
+  void api.checkouts.cancel(checkoutId).catch(() => undefined);
+}
+
 export interface CheckoutControl {
   readonly held: TimedCheckout | null;
   readonly phase: CheckoutPhase;
   readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => Promise<void>;
   readonly onHoldOver: () => void;
   readonly retryHold: () => void;
-  /** Lets go of the stock, unless it is being paid. */
+  /** Lets go of the stock; while it is being paid, once the payment turns out to have failed. */
   readonly release: () => void;
 }
 
@@ -52,6 +57,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const [isPayRequestOpen, setPayRequestOpen] = useState(false);
   const [isHoldOver, setHoldOver] = useState(false);
   const attempt = useRef<PayAttempt | null>(null);
+  const isClosed = useRef(false);
 
   // A query and not a mutation: the key makes it safe to repeat, so a reload or a remount ends in the same hold.
   const create = useQuery({
@@ -102,6 +108,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         if (trouble.code === 'payment.declined' && attempt.current !== null)
           noteDeclined(attempt.current.request.paymentMethodId);
         if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
+        if (isClosed.current && !isUnsure(trouble)) letGo(api, checkoutId);
         setPayTrouble(trouble);
         await refetch();
       } finally {
@@ -129,9 +136,8 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     checkoutId !== null &&
     (phase.kind === 'ready' || phase.kind === 'declined' || (phase.kind === 'pay-failed' && !phase.isUnsure));
   const release = useCallback(() => {
-    if (!canRelease || checkoutId === null) return;
-    // The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer.
-    void api.checkouts.cancel(checkoutId).catch(() => undefined);
+    isClosed.current = true;
+    if (canRelease && checkoutId !== null) letGo(api, checkoutId);
   }, [api, canRelease, checkoutId]);
 
   const refetchCreate = create.refetch;

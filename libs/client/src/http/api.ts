@@ -74,7 +74,7 @@ export function createApi(http: HttpClient) {
     stores: {
       mine: (o?: CallOptions) => get<readonly StoreView[]>('/stores/mine', {}, o),
       create: (request: dto.CreateStoreRequest, o?: CallOptions) => send<StoreView>('POST', '/stores', request, o),
-      get: (slug: string, o?: CallOptions) => get<StoreView>(`/stores/${id(slug)}`, {}, o),
+      get: (slug: string, o?: CallOptions) => get<StoreView>(`/stores/by-slug/${id(slug)}`, {}, o),
       update: (storeId: string, request: dto.UpdateStoreRequest, o?: CallOptions) =>
         send<StoreView>('PATCH', `/stores/${id(storeId)}`, request, o),
       members: (storeId: string, o?: CallOptions) =>

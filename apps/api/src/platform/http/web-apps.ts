@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { ApiSettings } from '../settings';
 
+const PUBLIC_MEDIA_PATH = /^\/media\/(?:whip|whep|sessions)\/[A-Za-z0-9_-]{1,64}$/;
 const HASHED_FILE = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
 /** Serves both built web apps and passes `/media` on, so that the embedded default is one origin. */
@@ -19,11 +20,15 @@ export async function registerWebApps(fastify: FastifyInstance, settings: ApiSet
         upstream,
         prefix: '/media',
         rewritePrefix: '/media',
-        // Signed calls between our servers never come through the public door.
+        // An exact list of what is public; the signed calls between our servers and the metrics are not.
         preHandler: async (request, reply) => {
-          if (request.url.startsWith('/media/internal') || request.url.startsWith('/media/metrics')) {
+          if (!PUBLIC_MEDIA_PATH.test(request.url)) {
             await reply.status(404).send({ code: 'request.not-found', message: 'There is no such address.' });
           }
+        },
+        replyOptions: {
+          // The media server counts sessions per address, and must see the client's, not ours.
+          rewriteRequestHeaders: (request, headers) => ({ ...headers, 'x-forwarded-for': request.ip }),
         },
       });
     });

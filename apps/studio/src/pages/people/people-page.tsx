@@ -21,10 +21,10 @@ const ROLE_TEXT: Record<StoreRole, string> = {
   merchant: 'Merchant',
 };
 const ROLE_NOTE: Record<StoreRole, string> = {
-  owner: 'may do everything, people and store included',
-  host: 'plans and hosts shows, pins, answers and moderates',
-  moderator: 'reads along and deletes messages',
-  merchant: 'keeps products, stock and the tray, sees orders',
+  owner: 'Does everything, people and store included.',
+  host: 'Plans and hosts shows, pins, answers, moderates.',
+  moderator: 'Reads along and deletes messages.',
+  merchant: 'Keeps products, stock and the tray, sees orders.',
 };
 const ROLE_OPTIONS = Object.values(StoreRole).map((value) => ({ value, label: ROLE_TEXT[value] }));
 

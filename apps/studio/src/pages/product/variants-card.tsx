@@ -90,24 +90,23 @@ function VariantRow({
     />
   );
   return (
-    <tr>
+    <tr className={styles.variant}>
       <td>
         <b className={table.strong}>{variant.size === '' ? 'One size' : variant.size}</b>
-        <span className={table.small}>{variant.colour}</span>
+        <span className={table.small}>{[variant.colour, variant.sku].filter(Boolean).join(' · ')}</span>
       </td>
-      <td>
-        <span className={table.small}>{variant.sku}</span>
-      </td>
-      <td>{field('price', `Price in ${currency}`, canEdit)}</td>
-      <td>{field('before', `Price before in ${currency}`, canEdit)}</td>
-      <td>{field('onHand', 'Pieces on the shelf', canCount)}</td>
-      <td className={table.number}>
+      <td data-label="Price">{field('price', `Price in ${currency}`, canEdit)}</td>
+      <td data-label="Before">{field('before', `Price before in ${currency}`, canEdit)}</td>
+      <td data-label="On the shelf">{field('onHand', 'Pieces on the shelf', canCount)}</td>
+      <td className={table.number} data-label="Can sell">
         {formatNumber(variant.available)}
         {variant.stock !== undefined && variant.stock.reserved > 0 && (
           <span className={table.small}>{formatNumber(variant.stock.reserved)} held</span>
         )}
       </td>
-      <td className={table.number}>{formatNumber(variant.stock?.sold ?? 0)}</td>
+      <td className={table.number} data-label="Sold">
+        {formatNumber(variant.stock?.sold ?? 0)}
+      </td>
     </tr>
   );
 }
@@ -137,15 +136,14 @@ export function VariantsCard({
         />
       ) : (
         <div className={table.scroll}>
-          <table className={table.table}>
+          <table className={`${table.table} ${styles.variants}`}>
             <thead>
               <tr>
                 <th>Size</th>
-                <th>Article number</th>
                 <th>Price</th>
                 <th>Before</th>
                 <th>On the shelf</th>
-                <th className={table.number}>Can be bought</th>
+                <th className={table.number}>Can sell</th>
                 <th className={table.number}>Sold</th>
               </tr>
             </thead>

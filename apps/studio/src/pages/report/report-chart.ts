@@ -92,7 +92,7 @@ export function reportChart(
   const barWidth = Math.max(1, Math.min(14, slot * 0.66));
   const mostOrders = Math.max(0, ...minutes.map(({ orders }) => orders));
   const ordersPerDot = Math.max(1, Math.ceil(mostOrders / MAX_DOTS));
-  const tickMinutes = TICK_MINUTES.find((every) => count / every <= Math.max(2, plotWidth / 110)) ?? 240;
+  const tickMinutes = TICK_MINUTES.find((every) => count / every <= Math.max(2, plotWidth / 130)) ?? 240;
 
   return {
     viewerLines: lines.map(path),

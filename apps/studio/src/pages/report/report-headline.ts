@@ -1,5 +1,5 @@
 import type { RoomReportView } from '@vitrine/contracts';
-import { countOf, formatMoney } from '@vitrine/web';
+import { countOf, formatMoneyShort } from '@vitrine/web';
 
 export interface ReportHeadline {
   readonly start: string;
@@ -18,7 +18,7 @@ export function reportHeadline(report: RoomReportView): ReportHeadline {
       end: '',
     };
   }
-  const start = `${countOf(orders, 'order', 'orders')} worth ${formatMoney({ amountMinor: salesMinor, currency })}.`;
+  const start = `${countOf(orders, 'order', 'orders')} worth ${formatMoneyShort({ amountMinor: salesMinor, currency })}.`;
   const [best, second] = [...pins].sort((a, b) => b.pieces - a.pieces);
   if (best === undefined || best.pieces === 0 || best.pieces === second?.pieces)
     return { start, highlight: null, end: '' };

@@ -1,5 +1,6 @@
 import {
   buttonClass,
+  choiceText,
   ErrorState,
   formatDateTime,
   formatMoney,
@@ -54,11 +55,7 @@ export default function OrderPage(): ReactElement {
                       <b>
                         <bdi>{line.title}</bdi>
                       </b>
-                      <p>
-                        {[line.colour, line.size === '' ? '' : `size ${line.size}`]
-                          .filter((part) => part !== '')
-                          .join(', ')}
-                      </p>
+                      <p>{choiceText(line)}</p>
                       <p>{`${line.quantity} × ${formatMoney(line.unitPrice)}`}</p>
                     </div>
                     <bdi className={styles['amount']}>{formatMoney(line.total)}</bdi>

@@ -205,7 +205,7 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
         />
       </div>
       <p className={styles['sandbox']}>
-        Test payments, no money moves. 4242 4242 4242 4242 is approved, 4000 0000 0000 0002 is declined, 4000 0000 0000
+        Test payments, no money moves. 4242 4242 4242 4242 is approved, 4000 0000 0000 0002 is refused, 4000 0000 0000
         0077 takes its time. Any date to come, any code.
       </p>
       {savedMethod !== null && (

@@ -1,5 +1,5 @@
 import type { CheckoutView } from '@vitrine/contracts';
-import { Countdown, countOf, formatMoney, Price, Tile } from '@vitrine/web';
+import { choiceText, Countdown, countOf, formatMoney, Price, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import styles from './checkout-summary.module.css';
 
@@ -27,8 +27,7 @@ export function HeldLines({
               <bdi>{line.title}</bdi>
             </b>
             <p className={styles['choice']}>
-              {[line.colour, line.size === '' ? '' : `size ${line.size}`].filter((part) => part !== '').join(', ')} ·{' '}
-              {countOf(line.quantity, 'piece', 'pieces')}
+              {choiceText(line)} · {countOf(line.quantity, 'piece', 'pieces')}
             </p>
             {index === 0 && isClockShown && (
               <Countdown

@@ -1,5 +1,5 @@
 import type { FitNote, TryOnFacts } from '@vitrine/contracts';
-import { wornText } from '@vitrine/web';
+import { sizeWord, wornText } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import styles from './fit-card.module.css';
 
@@ -22,7 +22,7 @@ export function FitCard({
   const advice = ADVICE[fitNote];
   const worn = tryOn === null ? null : wornText(tryOn);
   const wearer = tryOn?.wearerName ?? hostName;
-  const sizeWorn = tryOn?.sizeWorn ?? '';
+  const sizeWorn = sizeWord(tryOn?.sizeWorn ?? '');
   const colourWorn = tryOn?.colourWorn ?? '';
   const note = tryOn?.note ?? '';
   return (

@@ -102,7 +102,7 @@ export function ChatList({
   const own = ownMemberId === null ? undefined : people[ownMemberId];
   return (
     <div className={classNames(styles['chat'], styles[look])}>
-      <ol
+      <div
         ref={list}
         className={styles['list']}
         role="log"
@@ -111,34 +111,36 @@ export function ChatList({
         tabIndex={0}
         onScroll={onScroll}
       >
-        {messages.length === 0 && pending.length === 0 && (
-          <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
-        )}
-        {messages.map((message) => (
-          <ChatRow
-            key={message.seq}
-            message={message}
-            author={people[message.authorId]}
-            people={people}
-            quote={quoteOf(message)}
-            ownMemberId={ownMemberId}
-            look={look}
-            onReply={onReply}
-            onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
-          />
-        ))}
-        {pending.map((message) => (
-          <PendingRow
-            key={message.clientId}
-            message={message}
-            name={own?.displayName ?? 'You'}
-            avatarUrl={own?.avatarUrl ?? null}
-            look={look}
-            onRetry={onRetry}
-            onDiscard={onDiscard}
-          />
-        ))}
-      </ol>
+        <ol className={styles['rows']}>
+          {messages.length === 0 && pending.length === 0 && (
+            <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
+          )}
+          {messages.map((message) => (
+            <ChatRow
+              key={message.seq}
+              message={message}
+              author={people[message.authorId]}
+              people={people}
+              quote={quoteOf(message)}
+              ownMemberId={ownMemberId}
+              look={look}
+              onReply={onReply}
+              onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
+            />
+          ))}
+          {pending.map((message) => (
+            <PendingRow
+              key={message.clientId}
+              message={message}
+              name={own?.displayName ?? 'You'}
+              avatarUrl={own?.avatarUrl ?? null}
+              look={look}
+              onRetry={onRetry}
+              onDiscard={onDiscard}
+            />
+          ))}
+        </ol>
+      </div>
       {hasUnseen && (
         <button type="button" className={styles['jump']} onClick={jumpToBottom}>
           <Icon name="down" sizePx={16} />

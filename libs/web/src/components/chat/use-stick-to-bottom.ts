@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from '
 const NEAR_PX = 48;
 
 export interface StickToBottom {
-  readonly list: RefObject<HTMLOListElement | null>;
+  readonly list: RefObject<HTMLDivElement | null>;
   /** New rows arrived while the reader was further up. */
   readonly hasUnseen: boolean;
   readonly onScroll: () => void;
@@ -15,7 +15,7 @@ export interface StickToBottom {
  * `newest` names the last row; a change of it means that something arrived.
  */
 export function useStickToBottom(newest: string): StickToBottom {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const isAtBottom = useRef(true);
   // Which newest row the reader has had in sight; what is newer is unseen.
   const [seen, setSeen] = useState(newest);

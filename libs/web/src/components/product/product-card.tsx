@@ -4,6 +4,7 @@ import { classNames } from '../class-names';
 import { Button } from '../button/button';
 import { Price } from '../price/price';
 import { StockNote } from '../price/stock-note';
+import { sizeWord } from '../../formats/choice';
 import { FIT_TEXT, wornText } from './fit';
 import { availableOf, pictureOf, type LiveStock } from './product-choice';
 import { Tile } from './tile';
@@ -42,8 +43,9 @@ export function ProductCard({
   const available = availableOf(variant, stock);
   const isAllGone = product.variants.every((other) => availableOf(other, stock) <= 0);
   const worn = wornText(pin.tryOn);
+  const size = sizeWord(variant.size);
   const buysAtOnce = isSizeKnown && available > 0;
-  const label = isAllGone ? 'Sold out' : buysAtOnce && variant.size !== '' ? `Buy ${variant.size}` : 'Buy';
+  const label = isAllGone ? 'Sold out' : buysAtOnce && size !== '' ? `Buy ${size}` : 'Buy';
   return (
     <article
       key={pin.id}

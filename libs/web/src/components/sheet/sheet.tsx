@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { classNames } from '../class-names';
 import { IconButton } from '../button/icon-button';
 import styles from './sheet.module.css';
@@ -33,7 +33,8 @@ export function Sheet({
 }: SheetProps): ReactElement {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the page, or the browser could not give the focus back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
     element.showModal();

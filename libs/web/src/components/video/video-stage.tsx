@@ -1,4 +1,4 @@
-import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
 import { Button } from '../button/button';
 import { classNames } from '../class-names';
 import styles from './video-stage.module.css';
@@ -17,8 +17,6 @@ export interface VideoStageProps {
   readonly needsTapForSound?: boolean;
   readonly needsTapToPlay?: boolean;
   readonly onUnlock?: () => void;
-  /** How a portrait picture sits in a wide stage. */
-  readonly fit?: 'cover' | 'contain';
   readonly children?: ReactNode;
 }
 
@@ -33,9 +31,9 @@ export function VideoStage({
   needsTapForSound = false,
   needsTapToPlay = false,
   onUnlock,
-  fit = 'cover',
   children,
 }: VideoStageProps): ReactElement {
+  const [isPortrait, setPortrait] = useState(false);
   const hold = useCallback(
     (element: HTMLVideoElement | null) => {
       if (element === null || attach === undefined) return;
@@ -48,19 +46,18 @@ export function VideoStage({
       className={classNames(styles['stage'], isDimmed && styles['dimmed'], isPast && styles['past'])}
       aria-label={label}
     >
-      {posterUrl !== null && fit === 'contain' && <img className={styles['backdrop']} src={posterUrl} alt="" />}
+      {posterUrl !== null && isPortrait && <img className={styles['backdrop']} src={posterUrl} alt="" />}
       {attach !== undefined && (
         <video
           ref={hold}
-          className={classNames(styles['picture'], styles[fit])}
+          className={classNames(styles['picture'], isPortrait && styles['portrait'])}
+          onResize={(event) => setPortrait(event.currentTarget.videoHeight > event.currentTarget.videoWidth)}
           playsInline
           data-testid="video"
           aria-label={label}
         />
       )}
-      {!hasPicture && posterUrl !== null && (
-        <img className={classNames(styles['picture'], styles['cover'])} src={posterUrl} alt="" />
-      )}
+      {!hasPicture && posterUrl !== null && <img className={styles['picture']} src={posterUrl} alt="" />}
       {(needsTapForSound || needsTapToPlay) && (
         <div className={styles['unlock']}>
           <Button

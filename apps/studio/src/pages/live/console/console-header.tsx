@@ -16,12 +16,18 @@ const STREAM_TEXT: Record<StreamWord['word'], string> = {
   'No picture': 'No picture',
 };
 
-export function StatusPill({ state }: { readonly state: RoomState }): ReactElement {
+export function StatusPill({
+  state,
+  isShort = false,
+}: {
+  readonly state: RoomState;
+  readonly isShort?: boolean;
+}): ReactElement {
   const isPaused = state.status === 'paused';
   return (
     <span className={isPaused ? styles.pausedPill : styles.livePill} data-testid="room-status">
       {!isPaused && <i aria-hidden="true" />}
-      {isPaused ? 'Back in a moment' : 'Live'}{' '}
+      {isPaused ? (isShort ? 'Paused' : 'Back in a moment') : 'Live'}{' '}
       {state.wentLiveAtMs !== null && <LiveClock sinceMs={state.wentLiveAtMs} />}
     </span>
   );

@@ -1,11 +1,11 @@
 import type { PersonView } from '@vitrine/contracts';
-import { Button, formatNumber, IconButton, Pill, Price, Sheet, Tile } from '@vitrine/web';
+import { Button, formatNumber, Pill, Price, Sheet, Tile, wornText } from '@vitrine/web';
+import { MessageCircle, ShoppingBag } from 'lucide-react';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { DeskProps } from '../live-desk';
 import type { StreamWord } from '../model/stream-word';
 import { StatusPill } from './console-header';
 import { LiveOrders } from './live-orders';
-import { factsText } from './now-showing';
 import { trayPriceText } from './tray-grid';
 import type { ConsoleModel } from './use-console';
 import styles from './phone-console.module.css';
@@ -31,6 +31,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
   const { now, next } = tray;
   const [sheet, setSheet] = useState<'chat' | 'orders' | null>(null);
   const isPaused = state.status === 'paused';
+  const worn = now === null ? null : wornText(now.tryOn);
   const last = [...state.messages]
     .reverse()
     .find((message) => message.redactedBy === undefined && message.badge === null);
@@ -39,7 +40,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
       <section className={styles.picture}>
         {props.picture}
         <div className={styles.top}>
-          <StatusPill state={state} />
+          <StatusPill state={state} isShort />
           <Pill tone="video" icon="eye">
             <span data-testid="viewer-count">{formatNumber(viewers)}</span>
           </Pill>
@@ -86,7 +87,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
             <div className={styles.nowWords}>
               <b data-testid="now-showing-title">{now.title}</b>
               <p className={styles.facts}>
-                {factsText(now)}
+                {worn === null ? null : `worn: ${worn}`}
                 {now.stock.map(({ size, available }) => (
                   <span key={size}>
                     {' · '}
@@ -142,21 +143,13 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
         </button>
       )}
       <div className={styles.actions}>
-        <IconButton
-          surface="raised"
-          className={styles.square}
-          icon="mail"
-          label="Chat"
-          onClick={() => setSheet('chat')}
-        />
+        <button type="button" className={styles.square} aria-label="Chat" onClick={() => setSheet('chat')}>
+          <MessageCircle size={22} strokeWidth={1.75} aria-hidden="true" />
+        </button>
         {seesOrders && (
-          <IconButton
-            surface="raised"
-            className={styles.square}
-            icon="receipt"
-            label="Orders"
-            onClick={() => setSheet('orders')}
-          />
+          <button type="button" className={styles.square} aria-label="Orders" onClick={() => setSheet('orders')}>
+            <ShoppingBag size={22} strokeWidth={1.75} aria-hidden="true" />
+          </button>
         )}
         <Button
           variant="accent"

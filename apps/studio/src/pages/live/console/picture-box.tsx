@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Button, errorText, LiveBadge, Pill, useSnapshot } from '@vitrine/web';
-import { Camera, CameraOff, Cast, Mic, MicOff } from 'lucide-react';
+import { Cast, Mic, MicOff, SwitchCamera, Video, VideoOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { DeviceMenu } from '../device-menu';
 import { LevelMeter } from '../level-meter';
@@ -25,8 +25,8 @@ function Mute({
   readonly isMuted: boolean;
   readonly onToggle: () => void;
 }): ReactElement {
-  const On = kind === 'camera' ? Camera : Mic;
-  const Off = kind === 'camera' ? CameraOff : MicOff;
+  const On = kind === 'camera' ? Video : Mic;
+  const Off = kind === 'camera' ? VideoOff : MicOff;
   const key = kind === 'camera' ? 'V' : 'M';
   const label = `${isMuted ? 'Turn on' : 'Turn off'} the ${kind}`;
   return (
@@ -46,6 +46,23 @@ function Mute({
         <On size={22} strokeWidth={1.75} aria-hidden="true" />
       )}
       <kbd>{key}</kbd>
+    </button>
+  );
+}
+
+/** On a phone a menu is too much: the button goes through the cameras, front to back. */
+function FlipCamera({ broadcast }: Pick<PictureBoxProps, 'broadcast'>): ReactElement | null {
+  const { cameras, cameraId } = useSnapshot(broadcast.devices);
+  const next = cameras[(cameras.findIndex(({ deviceId }) => deviceId === cameraId) + 1) % Math.max(1, cameras.length)];
+  if (cameras.length < 2 || next === undefined) return null;
+  return (
+    <button
+      type="button"
+      className={`${styles.round} ${styles.flip}`}
+      aria-label="Switch to the other camera"
+      onClick={() => void broadcast.devices.selectCamera(next.deviceId)}
+    >
+      <SwitchCamera size={22} strokeWidth={1.75} aria-hidden="true" />
     </button>
   );
 }
@@ -128,6 +145,7 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
       ) : (
         <ReturnPicture roomId={room.id} streamSign={state.streamChangedAtMs} className={styles.listen ?? ''} />
       )}
+      {isPhone && isCamera && <FlipCamera broadcast={broadcast} />}
       {!isPhone && (
         <div className={styles.top}>
           {state.status === 'live' && state.isStreaming && <LiveBadge label="On air" />}
@@ -148,7 +166,7 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
               <div className={styles.devices}>
                 <DeviceMenu
                   kind="camera"
-                  icon={Camera}
+                  icon={Video}
                   options={devices.cameras}
                   selectedId={devices.cameraId}
                   onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}

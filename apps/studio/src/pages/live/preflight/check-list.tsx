@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@vitrine/web';
 import {
   AudioLines,
-  Camera,
+  Video,
   Check as Tick,
   Cast,
   MessageCircle,
@@ -15,7 +15,7 @@ import type { Check, CheckName } from '../model/preflight-verdict';
 import styles from './preflight.module.css';
 
 const ICONS: Record<CheckName, LucideIcon> = {
-  camera: Camera,
+  camera: Video,
   microphone: Mic,
   sound: AudioLines,
   connection: Wifi,

@@ -9,7 +9,7 @@ import {
   useSelected,
   useSnapshot,
 } from '@vitrine/web';
-import { Camera, Mic } from 'lucide-react';
+import { Mic, Video } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useRoomMembers, useStreamKey, useTray } from '../../../queries/rooms';
 import { StreamKeyFields } from '../../show/stream-key-card';
@@ -140,7 +140,7 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
             <div className={styles.over}>
               <DeviceMenu
                 kind="camera"
-                icon={Camera}
+                icon={Video}
                 options={devices.cameras}
                 selectedId={devices.cameraId}
                 onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}

@@ -46,7 +46,9 @@ function useShop(room: RoomView, isLive: boolean): ShowShop | null {
   const pinOrder = useRoomState(({ pinOrder }) => pinOrder);
   const products = useRoomState(({ products }) => products);
   const stock = useRoomState(({ available }) => available);
-  const nowShowingPinId = useRoomState(({ nowShowingPinId }) => nowShowingPinId);
+  const shownPinId = useRoomState(({ nowShowingPinId }) => nowShowingPinId);
+  // The log keeps what was shown last; after the show nothing is being shown any more.
+  const nowShowingPinId = isLive ? shownPinId : null;
   return useMemo(() => {
     if (pins === null || pinOrder === null || products === null || stock === null) return null;
     const { id: roomId, host, store } = room;

@@ -92,6 +92,7 @@ describe('paying', () => {
     expect(await view(buyer, checkoutId)).toMatchObject({
       status: 'held',
       lastPaymentError: 'payment.declined',
+      savedPaymentMethod: null,
       order: null,
     });
     expect(await levelOf(app, variantId)).toEqual({ onHand: 3, reserved: 1, sold: 0 });

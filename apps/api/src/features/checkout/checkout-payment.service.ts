@@ -113,7 +113,6 @@ export class CheckoutPaymentService {
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
-      await this.buyers.remember(session.memberId, { email, address, paymentMethodId });
       const payment = await this.payments.begin({
         checkoutId: checkout.id,
         memberId: session.memberId,
@@ -163,6 +162,8 @@ export class CheckoutPaymentService {
       throw new Error(`The checkout ${checkout.id} is being paid without details.`);
     const lines = await this.checkouts.lines(checkout.id);
     await this.checkouts.move(checkout, CheckoutStatus.Completed);
+    // Only what went through is offered again: not a card that was declined.
+    await this.buyers.remember(checkout.memberId, { email, address, paymentMethodId: payment.paymentMethodId });
     await this.cart.remove(
       checkout.memberId,
       lines.map(({ variantId }) => variantId),

@@ -98,11 +98,9 @@ export class CheckoutService {
     const lines = await this.shows.describe(requested, variants, roomId);
     const checkout = await this.price(session.memberId, storeId, roomId, lines);
     await this.checkouts.insert(checkout, lines);
+    await this.jobs.runAt(EXPIRE_JOB, { checkoutId: checkout.id }, new Date(checkout.expiresAtMs));
     // The hot rows last, so that they are locked for as short as can be.
     await this.stock.reserve(lines, checkout.id);
-    this.unitOfWork.afterCommit(() =>
-      this.jobs.runAt(EXPIRE_JOB, { checkoutId: checkout.id }, new Date(checkout.expiresAtMs)),
-    );
     return checkout.id;
   }
 

@@ -17,6 +17,7 @@ export interface Payment {
   readonly status: PaymentStatus;
   readonly requestHash: Buffer;
   readonly amount: Money;
+  readonly paymentMethodId: string;
   readonly methodToken: string;
   readonly method: { readonly brand: string; readonly last4: string };
   readonly createdAtMs: number;
@@ -37,13 +38,14 @@ interface PaymentRow {
   request_hash: Buffer;
   amount_minor: string;
   currency: string;
+  payment_method_id: string;
   provider_token: string;
   brand: string;
   last4: string;
   created_at: Date;
 }
 
-const SELECT = `SELECT p.id, p.checkout_id, p.status, p.request_hash, p.amount_minor, p.currency, p.created_at, m.provider_token, m.brand, m.last4
+const SELECT = `SELECT p.id, p.checkout_id, p.status, p.request_hash, p.amount_minor, p.currency, p.payment_method_id, p.created_at, m.provider_token, m.brand, m.last4
   FROM payment p JOIN payment_method m ON m.id = p.payment_method_id`;
 
 const toPayment = (row: PaymentRow): Payment => ({
@@ -52,6 +54,7 @@ const toPayment = (row: PaymentRow): Payment => ({
   status: row.status,
   requestHash: row.request_hash,
   amount: { amountMinor: minorFromText(row.amount_minor), currency: row.currency },
+  paymentMethodId: row.payment_method_id,
   methodToken: row.provider_token,
   method: { brand: row.brand, last4: row.last4 },
   createdAtMs: row.created_at.getTime(),

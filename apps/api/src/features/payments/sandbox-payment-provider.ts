@@ -78,14 +78,16 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
         ? PaymentStatus.Declined
         : PaymentStatus.Succeeded;
     const decidesAt = new Date(this.clock.nowMs() + (isSlow ? this.settings.sandboxSlowCardMs : 0));
-    const inserted = await this.unitOfWork.query(
-      `INSERT INTO sandbox_charge (payment_id, amount_minor, currency, status, decides_at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT DO NOTHING RETURNING payment_id`,
-      [paymentId, amount.amountMinor, amount.currency, status, decidesAt],
-    );
-    if (inserted.length === 0) return this.known(paymentId, amount.amountMinor, amount.currency);
-    if (isSlow) await this.jobs.runAt(DECIDE_JOB, { paymentId }, decidesAt);
-    return status;
+    return this.unitOfWork.run(async () => {
+      const inserted = await this.unitOfWork.query(
+        `INSERT INTO sandbox_charge (payment_id, amount_minor, currency, status, decides_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING RETURNING payment_id`,
+        [paymentId, amount.amountMinor, amount.currency, status, decidesAt],
+      );
+      if (inserted.length === 0) return this.known(paymentId, amount.amountMinor, amount.currency);
+      if (isSlow) await this.jobs.runAt(DECIDE_JOB, { paymentId }, decidesAt);
+      return status;
+    });
   }
 
   async status(paymentId: string): Promise<PaymentStatus | null> {

@@ -62,7 +62,7 @@ export class RoomStreamService implements OnModuleInit {
         [room.id, knowledge.sessionId, asDate(knowledge.startedAtMs), asDate(knowledge.newestAtMs)],
       );
       if (change === 'started') await this.onStarted(room);
-      if (change === 'interrupted') this.onInterrupted(room, event.atMs);
+      if (change === 'interrupted') await this.onInterrupted(room, event.atMs);
       return room.status;
     });
   }
@@ -72,12 +72,12 @@ export class RoomStreamService implements OnModuleInit {
     if (room.paused_by === PausedBy.Grace) await this.transitions.move(room, { to: RoomStatus.Live, actorId: null });
   }
 
-  private onInterrupted(room: RoomRow, interruptedAtMs: number): void {
+  private async onInterrupted(room: RoomRow, interruptedAtMs: number): Promise<void> {
     this.timeline.append(room.id, { kind: 'stream.interrupted', actorId: null, data: {} });
     if (room.status !== RoomStatus.Live) return;
     const payload: GracePayload = { roomId: room.id, interruptedAtMs };
     const endsAt = new Date(this.clock.nowMs() + this.settings.hostGraceMs);
-    this.unitOfWork.afterCommit(() => this.jobs.runAt(GRACE_JOB, payload, endsAt));
+    await this.jobs.runAt(GRACE_JOB, payload, endsAt);
   }
 
   private endGrace({ roomId, interruptedAtMs }: GracePayload): Promise<void> {

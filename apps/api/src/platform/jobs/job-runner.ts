@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@vitrine/server-kit';
 import PgBoss from 'pg-boss';
+import { UnitOfWork } from '../database/unit-of-work';
 import { LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
 
@@ -23,6 +24,7 @@ export class JobRunner implements OnApplicationShutdown {
 
   constructor(
     @Inject(API_SETTINGS) settings: ApiSettings,
+    private readonly unitOfWork: UnitOfWork,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.boss = new PgBoss({
@@ -51,9 +53,11 @@ export class JobRunner implements OnApplicationShutdown {
     }
   }
 
-  /** Puts a job off until a time. Call it after the commit of what it is about. */
+  /** Puts a job off until a time. Inside a command the job is part of its transaction: both are stored, or neither. */
   async runAt(name: string, payload: object, at: Date): Promise<void> {
-    await this.boss.sendAfter(name, payload, RETRY, at);
+    const { unitOfWork } = this;
+    const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await unitOfWork.query(text, values) }) };
+    await this.boss.sendAfter(name, payload, unitOfWork.isActive ? { ...RETRY, db } : RETRY, at);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -17,7 +17,7 @@ const AREAS: readonly Area[] = [
   { to: '/', label: 'Shows', icon: CalendarDays, needs: 'room:read' },
   { to: '/products', label: 'Products', icon: Box, needs: 'catalog:read' },
   { to: '/orders', label: 'Orders', icon: ShoppingBag, needs: 'order:read' },
-  { to: '/people', label: 'People', icon: Users, needs: 'store:read' },
+  { to: '/people', label: 'People', icon: Users, needs: 'member:manage' },
 ];
 
 /** The light half of the studio: areas at the side, on a phone at the bottom. */

@@ -43,16 +43,14 @@ export class RoomTransitionsService {
    */
   request(roomId: string, session: Session, to: RoomStatus): Promise<void> {
     return this.unitOfWork.run(async () => {
-      const room = await this.rows.get(roomId);
+      // Under its lock: of steps that come at once each is judged by what the one before it left.
+      const room = await this.rows.lock(roomId);
       if (room.status === to) return this.confirm(room);
       if (!canTransition(room.status, to)) throw refused(room.status, to);
       if (to === RoomStatus.Scheduled && room.scheduled_at === null)
         throw refused(room.status, to, { missing: 'scheduledAt' });
       const pausedBy = to === RoomStatus.Paused ? { pausedBy: PausedBy.Host } : {};
-      if (await this.move(room, { to, actorId: session.memberId, ...pausedBy })) return;
-      // Somebody else decided meanwhile.
-      const present = await this.rows.get(roomId);
-      if (present.status !== to) throw refused(present.status, to);
+      await this.move(room, { to, actorId: session.memberId, ...pausedBy });
     });
   }
 

@@ -20,7 +20,7 @@ export function reportHeadline(report: RoomReportView): ReportHeadline {
   }
   const start = `${countOf(orders, 'order', 'orders')} worth ${formatMoneyShort({ amountMinor: salesMinor, currency })}.`;
   const [best, second] = [...pins].sort((a, b) => b.pieces - a.pieces);
-  if (best === undefined || best.pieces === 0 || best.pieces === second?.pieces)
+  if (best === undefined || best.pieces < 2 || best.pieces === second?.pieces)
     return { start, highlight: null, end: '' };
   return {
     start,

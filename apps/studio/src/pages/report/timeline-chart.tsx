@@ -91,11 +91,10 @@ export function TimelineChart({ report }: { readonly report: RoomReportView }): 
                 {pictureUrl !== null && (
                   <image
                     href={pictureUrl}
-                    x="4"
-                    y="4"
-                    width={PICTURE_PX.width - 8}
-                    height={PICTURE_PX.height - 8}
-                    preserveAspectRatio="xMidYMid meet"
+                    width={PICTURE_PX.width}
+                    height={PICTURE_PX.height}
+                    preserveAspectRatio="xMidYMid slice"
+                    className={styles.piece}
                   />
                 )}
               </g>

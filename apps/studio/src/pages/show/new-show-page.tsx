@@ -17,7 +17,8 @@ export function NewShowPage(): ReactElement {
   const { session } = useSession();
   const { store } = useCurrentStore();
   const canCreate = useCan('room:manage');
-  const members = useStoreMembers(store.storeId);
+  // Only those who manage people may list them; for others the show is their own.
+  const members = useStoreMembers(store.storeId, useCan('member:manage'));
   const ownId = session?.member.id ?? '';
   const form = useDetailsForm(
     { title: '', description: '', startsAt: '', hostId: ownId },

@@ -19,15 +19,18 @@ const ROLE_OPTIONS = Object.values(RoomRole).map((value) => ({ value, label: ROL
 export function RoomPeopleCard({
   room,
   canEdit,
+  canListPeople,
 }: {
   readonly room: RoomView;
   readonly canEdit: boolean;
+  /** Adding somebody needs the list of the store's people. */
+  readonly canListPeople: boolean;
 }): ReactElement {
   const api = useApi();
   const client = useQueryClient();
   const action = useAction();
   const query = useRoomMembers(room.id);
-  const ofStore = useStoreMembers(room.store.id, canEdit);
+  const ofStore = useStoreMembers(room.store.id, canEdit && canListPeople);
   const people = query.data ?? [];
   const canAdd = (ofStore.data ?? []).filter(({ memberId }) => !people.some((one) => one.memberId === memberId));
 

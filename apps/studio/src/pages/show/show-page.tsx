@@ -28,11 +28,19 @@ const detailsOf = (room: RoomView): ShowDetails => ({
   hostId: room.host.id,
 });
 
-function Details({ room, canEdit }: { readonly room: RoomView; readonly canEdit: boolean }): ReactElement {
+function Details({
+  room,
+  canEdit,
+  canListPeople,
+}: {
+  readonly room: RoomView;
+  readonly canEdit: boolean;
+  readonly canListPeople: boolean;
+}): ReactElement {
   const api = useApi();
   const client = useQueryClient();
   const canChangeTime = room.status === 'draft' || room.status === 'scheduled';
-  const members = useStoreMembers(room.store.id, canEdit);
+  const members = useStoreMembers(room.store.id, canEdit && canListPeople);
   const form = useDetailsForm(detailsOf(room), async ({ title, description, startsAt, hostId }) => {
     const updated = await api.rooms.update(room.id, {
       title: title.trim(),
@@ -153,11 +161,20 @@ export function ShowPage(): ReactElement {
             canEdit={permissions.includes('pin:manage') && room.status !== 'ended'}
             canAdd={permissions.includes('catalog:read')}
           />
-          <Details key={room.id} room={room} canEdit={permissions.includes('room:manage')} />
+          <Details
+            key={room.id}
+            room={room}
+            canEdit={permissions.includes('room:manage')}
+            canListPeople={permissions.includes('member:manage')}
+          />
         </div>
         <div className={styles.stack}>
           <PosterCard room={room} canEdit={permissions.includes('room:manage')} />
-          <RoomPeopleCard room={room} canEdit={permissions.includes('room:manage')} />
+          <RoomPeopleCard
+            room={room}
+            canEdit={permissions.includes('room:manage')}
+            canListPeople={permissions.includes('member:manage')}
+          />
           {permissions.includes('room:host') && room.status !== 'ended' && <StreamKeyCard roomId={room.id} />}
         </div>
       </div>

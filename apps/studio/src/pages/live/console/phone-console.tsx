@@ -87,12 +87,11 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
             <div className={styles.nowWords}>
               <b data-testid="now-showing-title">{now.title}</b>
               <p className={styles.facts}>
-                {worn === null ? null : `worn: ${worn}`}
+                {worn !== null && <span>worn: {worn}</span>}
                 {now.stock.map(({ size, available }) => (
                   <span key={size}>
-                    {' · '}
                     {size === '' ? 'One size' : size}{' '}
-                    <span data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</span>
+                    <b data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</b>
                   </span>
                 ))}
               </p>

@@ -5,7 +5,8 @@ import { sparkline } from '../model/rates';
 import type { StreamReading } from './use-stream-word';
 import styles from './console.module.css';
 
-const CAPACITY = 120;
+/** One minute of seconds. */
+const CAPACITY = 60;
 
 function keepNewest(samples: readonly number[], sample: number): readonly number[] {
   return [...samples.slice(1 - CAPACITY), sample];

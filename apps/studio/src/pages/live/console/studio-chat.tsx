@@ -55,7 +55,15 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
   const ownName = people[memberId]?.displayName;
 
   return (
-    <section className={`${styles.panel} ${styles.chat}`} aria-label="Chat">
+    <section
+      className={`${styles.panel} ${styles.chat}`}
+      aria-label="Chat"
+      onKeyDown={(event) => {
+        // Escape leaves the field, so that the keys of the console work again.
+        const isForField = event.key === 'Escape' && !event.defaultPrevented && replyTo === null;
+        if (isForField && event.target instanceof HTMLElement) event.target.blur();
+      }}
+    >
       <header className={styles.panelHead}>
         <h2>Chat</h2>
         {perMinute > 0 && <span className={styles.note}>{perMinute} in the last minute</span>}

@@ -98,7 +98,7 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
         <Pill data-testid="room-status">Not live yet</Pill>
         <span className={shared.grow} />
         {state.scheduledAt !== null && (
-          <span className={styles.when}>Announced for {formatStart(new Date(state.scheduledAt), new Date(now))}</span>
+          <span className={styles.when}>Announced · {formatStart(new Date(state.scheduledAt), new Date(now))}</span>
         )}
       </header>
       <main className={styles.main}>

@@ -34,6 +34,7 @@ export const connectDatabase = (settings: ApiSettings): Promise<DataSource> =>
 export async function createApp(settings: ApiSettings, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger('api');
   const dataSource = await connectDatabase(settings);
+  let app: NestFastifyApplication | null = null;
   try {
     const adapter = new FastifyAdapter({
       bodyLimit: LIMITS.httpBodyBytes.max,
@@ -46,7 +47,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       { settings, clock: options.clock ?? systemClock, logger, dataSource },
       options.extraModules ?? [],
     );
-    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new NestLog(logger),
       abortOnError: false,
       rawBody: true,
@@ -86,7 +87,9 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     await app.get(JobRunner).start();
     return app;
   } catch (error) {
-    await dataSource.destroy();
+    // Closing ends the timers and subscriptions that features have begun, and the connections with them.
+    if (app) await app.close();
+    else await dataSource.destroy();
     throw error;
   }
 }

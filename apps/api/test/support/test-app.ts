@@ -67,6 +67,10 @@ export class TestApp {
       logger: createLogger('test', process.env['VITRINE_TEST_LOG_LEVEL'] ?? 'silent'),
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.extraModules ? { extraModules: options.extraModules } : {}),
+    }).catch(async (error: unknown) => {
+      if (!options.beside) await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+      throw error;
     });
     await nest.listen(0, '127.0.0.1');
     const { port } = nest.getHttpServer().address() as AddressInfo;

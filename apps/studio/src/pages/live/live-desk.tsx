@@ -7,6 +7,8 @@ import { Console } from './console/console';
 import { Broadcast, hasCapturePermission } from './model/broadcast';
 import { Feed, feedOnArrival, recallFeed, rememberFeed } from './model/feed';
 import { Preflight } from './preflight/preflight';
+import { StudioBrand } from './studio-brand';
+import styles from './live.module.css';
 
 /** What every part of the live page knows about the show and its viewer. */
 export interface DeskProps {
@@ -20,18 +22,25 @@ export interface DeskProps {
 function NotYetLive({ room }: { readonly room: RoomView }): ReactElement {
   const now = useNow(30_000);
   return (
-    <EmptyState
-      title={`${room.host.displayName} has not gone live yet`}
-      body={
-        room.scheduledAt === null
-          ? 'This page opens the console by itself as soon as the show starts.'
-          : `Announced for ${formatStart(new Date(room.scheduledAt), new Date(now))}. This page opens the console by itself as soon as the show starts.`
-      }
-    >
-      <Link className={buttonClass('plain')} to={`/shows/${room.id}`}>
-        See the tray
-      </Link>
-    </EmptyState>
+    <div className={styles.early}>
+      <header className={styles.bar}>
+        <StudioBrand roomId={room.id} />
+        <span className={styles.title}>{room.title}</span>
+      </header>
+      <EmptyState
+        {...(room.posterUrl !== null && { pictureUrl: room.posterUrl })}
+        title={`${room.host.displayName} has not gone live yet`}
+        body={
+          room.scheduledAt === null
+            ? 'This page opens the console by itself as soon as the show starts.'
+            : `Announced: ${formatStart(new Date(room.scheduledAt), new Date(now))}. This page opens the console by itself as soon as the show starts.`
+        }
+      >
+        <Link className={buttonClass('plain')} to={`/shows/${room.id}`}>
+          See the tray
+        </Link>
+      </EmptyState>
+    </div>
   );
 }
 

@@ -111,9 +111,11 @@ function HeadActions({
           Take back
         </Button>
       )}
-      <Link className={buttonClass('primary', 'sm')} to={`/shows/${room.id}/live`} data-testid="open-live">
-        {isRoomOnAir(room.status) ? 'Open the console' : 'To the camera'}
-      </Link>
+      {(isRoomOnAir(room.status) || permissions.includes('room:host')) && (
+        <Link className={buttonClass('primary', 'sm')} to={`/shows/${room.id}/live`} data-testid="open-live">
+          {isRoomOnAir(room.status) ? 'Open the console' : 'To the camera'}
+        </Link>
+      )}
     </>
   );
 }

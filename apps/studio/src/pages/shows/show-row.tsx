@@ -2,6 +2,7 @@ import type { RoomView } from '@vitrine/contracts';
 import { buttonClass, countOf, formatDateTime, formatDuration, formatStart, Tile, useNow } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
+import { useCan } from '../../stores/current-store';
 import { ShowPoster } from './show-poster';
 import styles from './shows-page.module.css';
 
@@ -17,6 +18,7 @@ function whenText(room: RoomView, nowMs: number): string {
 
 export function ShowRow({ room }: { readonly room: RoomView }): ReactElement {
   const now = useNow(30_000);
+  const canHost = useCan('room:host');
   const isPast = room.status === 'ended';
   return (
     <li className={styles.row}>
@@ -48,7 +50,7 @@ export function ShowRow({ room }: { readonly room: RoomView }): ReactElement {
             <Link className={buttonClass('plain', 'sm')} to={`/shows/${room.id}`}>
               Prepare
             </Link>
-            {room.status === 'scheduled' && (
+            {room.status === 'scheduled' && canHost && (
               <Link className={buttonClass('line', 'sm')} to={`/shows/${room.id}/live`}>
                 To the camera
               </Link>

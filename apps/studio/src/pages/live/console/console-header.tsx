@@ -86,7 +86,7 @@ export function ConsoleHeader({
           <Button
             size="sm"
             variant={isPaused ? 'accent' : 'line'}
-            isBusy={isBusy}
+            aria-busy={isBusy || undefined}
             onClick={onPause}
             data-testid="toggle-pause"
           >

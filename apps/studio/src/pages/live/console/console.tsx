@@ -1,8 +1,9 @@
-import { OfflineNotice, useMediaQuery, useOutbox, useRoom, useSnapshot, useSustained } from '@vitrine/web';
+import { useMediaQuery, useOutbox, useRoom, useSnapshot } from '@vitrine/web';
 import { useState, type ReactElement } from 'react';
 import type { DeskProps } from '../live-desk';
 import { Feed } from '../model/feed';
 import type { FeedProps } from '../preflight/preflight';
+import { ConnectionNotice } from './connection-notice';
 import { ConsoleHeader } from './console-header';
 import { EndDialog } from './end-dialog';
 import { LiveOrders } from './live-orders';
@@ -18,19 +19,17 @@ import { useStreamReading } from './use-stream-word';
 import styles from './console.module.css';
 
 const PHONE_QUERY = '(max-width: 860px)';
-const TROUBLE_MS = 1_500;
 
 /** The desk of a running show: picture, product, people, each under one hand. */
 export function Console(props: DeskProps & FeedProps): ReactElement {
   const { room, state, permissions, memberId, broadcast, feed, onFeed } = props;
   const session = useRoom();
-  const { status, people, viewers } = useSnapshot(session);
+  const { people, viewers } = useSnapshot(session);
   const outbox = useOutbox();
   const model = useConsole(room.id, state);
   const reading = useStreamReading(room.id, broadcast, feed);
   const [isEnding, setEnding] = useState(false);
   const isPhone = useMediaQuery(PHONE_QUERY);
-  const isInTrouble = useSustained(status === 'reconnecting', TROUBLE_MS);
   const canHost = permissions.includes('room:host');
   const canManage = permissions.includes('room:manage') || canHost;
   const canPin = permissions.includes('pin:manage');
@@ -63,16 +62,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       }}
     />
   );
-  const trouble = isInTrouble && (
-    <OfflineNotice
-      title="Reconnecting…"
-      body={
-        feed === Feed.Camera
-          ? 'Your network was cut. Chat and pins wait; the picture comes back by itself.'
-          : 'Your network was cut. Chat and pins wait until it is back.'
-      }
-    />
-  );
+  const trouble = <ConnectionNotice isSending={feed === Feed.Camera} />;
   const chat = (
     <StudioChat
       room={room}

@@ -34,7 +34,7 @@ export function NowShowing({
   readonly shownAtMs: number | null;
   readonly canPin: boolean;
 }): ReactElement {
-  const { tray, commands, pinAction } = model;
+  const { tray, commands } = model;
   const { now, next } = tray;
   return (
     <section className={styles.panel} aria-label="Now showing">
@@ -80,7 +80,6 @@ export function NowShowing({
             variant="accent"
             className={styles.next}
             disabled={next === null}
-            isBusy={pinAction.isBusy}
             onClick={commands.next}
             data-testid="show-next"
           >

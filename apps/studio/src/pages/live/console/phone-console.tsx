@@ -27,7 +27,7 @@ export type PhoneConsoleProps = DeskProps & {
 /** The console for one thumb: the picture above, one main action below, everything else a tap away. */
 export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
   const { state, viewers, people, word, model, canPin, canManage, seesOrders } = props;
-  const { tray, commands, pinAction, roomAction } = model;
+  const { tray, commands, roomAction } = model;
   const { now, next } = tray;
   const [sheet, setSheet] = useState<'chat' | 'orders' | null>(null);
   const isPaused = state.status === 'paused';
@@ -75,72 +75,74 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
           )}
         </div>
       </section>
-      {props.trouble}
-      <section className={styles.now} aria-label="Now showing">
-        {now === null ? (
-          <p className={styles.quiet}>
-            {tray.items.length === 0 ? 'The tray is empty.' : 'No piece is on screen. Tap one to show it.'}
-          </p>
-        ) : (
-          <>
-            <Tile url={now.pictureUrl} alt="" className={styles.nowPicture ?? ''} />
-            <div className={styles.nowWords}>
-              <b data-testid="now-showing-title">{now.title}</b>
-              <p className={styles.facts}>
-                {worn !== null && <span>worn: {worn}</span>}
-                {now.stock.map(({ size, available }) => (
-                  <span key={size}>
-                    {size === '' ? 'One size' : size}{' '}
-                    <b data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</b>
-                  </span>
-                ))}
-              </p>
-              {now.priceMinor !== null && (
-                <Price amountMinor={now.priceMinor} compareAtMinor={now.compareAtMinor} currency={now.currency} />
+      <div className={styles.middle}>
+        {props.trouble}
+        <section className={styles.now} aria-label="Now showing">
+          {now === null ? (
+            <p className={styles.quiet}>
+              {tray.items.length === 0 ? 'The tray is empty.' : 'No piece is on screen. Tap one to show it.'}
+            </p>
+          ) : (
+            <>
+              <Tile url={now.pictureUrl} alt="" className={styles.nowPicture ?? ''} />
+              <div className={styles.nowWords}>
+                <b data-testid="now-showing-title">{now.title}</b>
+                <p className={styles.facts}>
+                  {worn !== null && <span>worn: {worn}</span>}
+                  {now.stock.map(({ size, available }) => (
+                    <span key={size}>
+                      {size === '' ? 'One size' : size}{' '}
+                      <b data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</b>
+                    </span>
+                  ))}
+                </p>
+                {now.priceMinor !== null && (
+                  <Price amountMinor={now.priceMinor} compareAtMinor={now.compareAtMinor} currency={now.currency} />
+                )}
+              </div>
+              {canPin && (
+                <Button size="sm" onClick={commands.hide} data-testid="hide-pin">
+                  Hide
+                </Button>
               )}
-            </div>
-            {canPin && (
-              <Button size="sm" onClick={commands.hide} data-testid="hide-pin">
-                Hide
-              </Button>
-            )}
-          </>
-        )}
-      </section>
-      <section className={styles.tray} aria-label="Tray">
-        {tray.items.map((item) => (
-          <button
-            key={item.pinId}
-            type="button"
-            data-state={item.isNow ? 'now' : undefined}
-            data-testid={`tray-item-${item.number}`}
-            aria-label={`Show ${item.title}`}
-            aria-pressed={item.isNow}
-            disabled={!canPin}
-            onClick={() => commands.show(item)}
-          >
-            <Tile url={item.pictureUrl} alt="" className={styles.trayPicture ?? ''} />
+            </>
+          )}
+        </section>
+        <section className={styles.tray} aria-label="Tray">
+          {tray.items.map((item) => (
+            <button
+              key={item.pinId}
+              type="button"
+              data-state={item.isNow ? 'now' : undefined}
+              data-testid={`tray-item-${item.number}`}
+              aria-label={`Show ${item.title}`}
+              aria-pressed={item.isNow}
+              disabled={!canPin}
+              onClick={() => commands.show(item)}
+            >
+              <Tile url={item.pictureUrl} alt="" className={styles.trayPicture ?? ''} />
+              <span>
+                {item.isNow
+                  ? 'Now'
+                  : item.left === 0
+                    ? 'Sold out'
+                    : `${item.isNext ? 'Next ' : ''}${trayPriceText(item)}`}
+              </span>
+            </button>
+          ))}
+        </section>
+        {last !== undefined && (
+          <button type="button" className={styles.last} onClick={() => setSheet('chat')}>
             <span>
-              {item.isNow
-                ? 'Now'
-                : item.left === 0
-                  ? 'Sold out'
-                  : `${item.isNext ? 'Next ' : ''}${trayPriceText(item)}`}
+              <small>
+                <bdi>{people[last.authorId]?.displayName ?? 'Somebody'}</bdi>
+              </small>
+              <bdi className={styles.lastText}>{last.text}</bdi>
             </span>
+            <span className={styles.answer}>Answer</span>
           </button>
-        ))}
-      </section>
-      {last !== undefined && (
-        <button type="button" className={styles.last} onClick={() => setSheet('chat')}>
-          <span>
-            <small>
-              <bdi>{people[last.authorId]?.displayName ?? 'Somebody'}</bdi>
-            </small>
-            <bdi className={styles.lastText}>{last.text}</bdi>
-          </span>
-          <span className={styles.answer}>Answer</span>
-        </button>
-      )}
+        )}
+      </div>
       <div className={styles.actions}>
         <button type="button" className={styles.square} aria-label="Chat" onClick={() => setSheet('chat')}>
           <MessageCircle size={22} strokeWidth={1.75} aria-hidden="true" />
@@ -155,7 +157,6 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
           size="lg"
           className={styles.next}
           disabled={!canPin || next === null}
-          isBusy={pinAction.isBusy}
           onClick={commands.next}
           data-testid="show-next"
         >

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { toasts, useApi } from '@vitrine/web';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { RoomState } from '@vitrine/contracts';
 import { useAction, type Action } from '../../../components/use-action';
 import { queryKeys } from '../../../queries/keys';
@@ -45,10 +45,14 @@ export function useConsole(roomId: string, state: RoomState): ConsoleModel {
     [items, pins, products, available, nowShowingPinId],
   );
   const { now, next } = tray;
-  const show = (item: LiveTrayItem): void => {
-    if (item.isNow || pinAction.isBusy) return;
-    void pinAction.run(() => api.pins.show(roomId, item.pinId));
+  // Keys may come faster than answers: the commands go out one after the other, so the last key pressed wins.
+  const lastPinCommand = useRef<Promise<unknown>>(Promise.resolve());
+  const inTurn = (work: () => Promise<unknown>): void => {
+    const before = lastPinCommand.current;
+    lastPinCommand.current = pinAction.run(() => before.then(work));
   };
+  const show = (item: LiveTrayItem): void => inTurn(() => api.pins.show(roomId, item.pinId));
+  const pausedFrom = useRef<RoomState['status'] | null>(null);
   return {
     tray,
     isTrayLoading: query.isPending,
@@ -62,13 +66,15 @@ export function useConsole(roomId: string, state: RoomState): ConsoleModel {
         else if (tray.items.length > 0) toasts.show('That was the last piece of the tray');
       },
       hide: () => {
-        if (now !== null && !pinAction.isBusy) void pinAction.run(() => api.pins.hide(roomId, now.pinId));
+        if (now !== null) inTurn(() => api.pins.hide(roomId, now.pinId));
       },
       unpin: () => {
-        if (now !== null && !pinAction.isBusy) void pinAction.run(() => api.pins.unpin(roomId, now.pinId));
+        if (now !== null) inTurn(() => api.pins.unpin(roomId, now.pinId));
       },
       togglePause: () => {
-        if (roomAction.isBusy) return;
+        // Asked already and not there yet. The timeline may be faster than the answer: then the way back is open.
+        if (roomAction.isBusy && pausedFrom.current === state.status) return;
+        pausedFrom.current = state.status;
         const to = state.status === 'paused' ? 'live' : 'paused';
         void roomAction.run(async () => {
           await api.rooms.transition(roomId, { to });

@@ -28,7 +28,6 @@ async function runApi(url, command, dataDir) {
         DATABASE_URL: url,
         VITRINE_DATA_DIR: dataDir,
         VITRINE_LOG_LEVEL: 'silent',
-        VITRINE_SESSION_SECRET: randomBytes(24).toString('hex'),
         VITRINE_MEDIA_SECRET: randomBytes(24).toString('hex'),
       },
     },

@@ -22,7 +22,6 @@ export function loadSecrets(dataDir) {
   if (!fs.existsSync(file)) {
     const made = {
       VITRINE_MEDIA_SECRET: randomBytes(32).toString('base64url'),
-      VITRINE_SESSION_SECRET: randomBytes(32).toString('base64url'),
     };
     const draft = `${file}.draft`;
     fs.writeFileSync(draft, JSON.stringify(made, null, 2), { mode: 0o600 });

@@ -12,6 +12,7 @@ import { serveOpenApi } from './openapi';
 import { routeInventory, type InventoryLine } from './platform/auth/inventory';
 import { createDataSource } from './platform/database/data-source';
 import { refuseForeignOrigin } from './platform/http/same-origin';
+import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
 import { requestValidation } from './platform/http/validation';
 import { registerWebApps } from './platform/http/web-apps';
 import { JobRunner } from './platform/jobs/job-runner';
@@ -38,10 +39,12 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
   try {
     const adapter = new FastifyAdapter({
       bodyLimit: LIMITS.httpBodyBytes.max,
-      trustProxy: settings.isBehindProxy,
+      trustProxy: (_address, hop) => hop < settings.proxyHops,
       requestTimeout: 30_000,
       routerOptions: { maxParamLength: 200 },
       forceCloseConnections: true,
+      frameworkErrors: answerUnroutable,
+      clientErrorHandler: answerUnreadable,
     });
     const module = AppModule.with(
       { settings, clock: options.clock ?? systemClock, logger, dataSource },
@@ -75,7 +78,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
           upgradeInsecureRequests: null,
         },
       },
-      strictTransportSecurity: settings.isBehindProxy,
+      strictTransportSecurity: settings.proxyHops > 0,
     });
     fastify.addHook('onRequest', refuseForeignOrigin(settings));
     await registerWebApps(fastify, settings);

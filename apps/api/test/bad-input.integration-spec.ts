@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PROTOCOL_VERSION, LIMITS, type ErrorBody } from '@vitrine/contracts';
 import { inventory } from '../src/app';
 import type { InventoryLine } from '../src/platform/auth/inventory';
+import { RateLimiter } from '../src/platform/http/rate-limit';
 import { parseRule, refusalByRule } from './support/access-expectation';
 import { BAD_BODIES, BAD_IDS, deepArrays, faultOf, HOSTILE_VALUES } from './support/hostile';
 import { fillPath, parametersOf, ROUTE_REQUESTS, sendTo, splitName, type RouteRequest } from './support/route-requests';
@@ -46,7 +47,8 @@ describe('bad input', () => {
   const noteUnhandled = (reason: unknown): void => void unhandled.push(reason);
   beforeAll(async () => {
     process.on('unhandledRejection', noteUnhandled);
-    // Every address of this test is one person: only what is limited per route or person may refuse.
+    // Thousands of requests come from one address here; what the limits refuse would be tested no further.
+    jest.spyOn(RateLimiter.prototype, 'consume').mockResolvedValue(undefined);
     app = await startTestApp();
     routes = inventory(app.nest).filter(({ name }) => !name.startsWith('SOCKET '));
     world = await buildWorld(app);
@@ -57,6 +59,7 @@ describe('bad input', () => {
     await state.drop();
     await app.stop();
     process.off('unhandledRejection', noteUnhandled);
+    jest.restoreAllMocks();
   });
   afterEach(async () => {
     expect(await app.stranger().get('/health/ready')).toEqual({ status: 'ok' });
@@ -107,8 +110,9 @@ describe('bad input', () => {
     const request = requestOf(line.name);
     const { client } = personFor(line);
     const url = fillPath(path, parametersOf(line.name, request, target()));
-    const key = request.needsIdempotencyKey ? { 'idempotency-key': randomUUID() } : {};
-    return keepingCookie(client, () => client.raw(method, url, { ...init, headers: { ...key, ...init.headers } }));
+    const headers = new Headers(init.headers);
+    if (request.needsIdempotencyKey) headers.set('idempotency-key', randomUUID());
+    return keepingCookie(client, () => client.raw(method, url, { ...init, headers: Object.fromEntries(headers) }));
   };
 
   it.each(Object.keys(EXTRA_FIELDS))('takes no field "%s" that the form does not have', async (field) => {
@@ -118,18 +122,17 @@ describe('bad input', () => {
       if (line.rule === 'internal') continue;
       const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
       for (const [place, attacked] of placements(body, field, EXTRA_FIELDS[field])) {
-        if (place === field && (field in body || isFieldOf(line.name, field))) continue;
+        if (place === field && (Object.hasOwn(body, field) || isFieldOf(line.name, field))) continue;
         checked += 1;
         const sent = await look(
           await sendTo(line.name, requestOf(line.name), personFor(line), target(), { body: attacked }),
         );
         const named = sent.code === 'request.invalid' && sent.text.includes(`"path":"${place}"`);
         if (!named) wrong.push(`${line.name} with ${place}: ${sent.text.slice(0, 200)}`);
-        const tables = await changed();
-        if (tables.length > 0) wrong.push(`${line.name} with ${place} changed ${tables.join(', ')}`);
       }
     }
     expect(wrong).toEqual([]);
+    expect(await changed()).toEqual([]);
     expect(checked).toBeGreaterThan(20);
   });
 
@@ -161,23 +164,40 @@ describe('bad input', () => {
       const takesNoBody = !request.body && !request.upload && !request.sdp;
       if (sent.fault) wrong.push(`${line.name}: ${sent.fault}`);
       if (sent.ok && !takesNoBody) wrong.push(`${line.name} takes ${what}`);
-      const tables = await changed();
-      if (tables.length > 0 && !takesNoBody) wrong.push(`${line.name} stores ${tables.join(', ')}`);
+      if (sent.ok) await state.restore();
     }
     expect(wrong).toEqual([]);
+    expect(await changed()).toEqual([]);
   });
 
-  it.each(Object.entries(HOSTILE_VALUES))('answers %s in any field of any request', async (_what, json) => {
+  it.each(Object.entries(HOSTILE_VALUES))('answers %s in any field of any request', async (_what, value) => {
     const wrong: string[] = [];
     for (const line of withBody()) {
       const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
       for (const field of fieldsOf(body)) {
-        const text = JSON.stringify(replaced(body, field, MARK)).replace(JSON.stringify(MARK), () => json);
-        const init = { headers: { 'content-type': 'application/json' }, body: text };
-        const { fault, ok } = await look(await sendRaw(line, init));
+        const text = JSON.stringify(replaced(body, field, MARK)).replace(JSON.stringify(MARK), () => value);
+        const { fault, ok } = await look(await sendRaw(line, { ...json(null), body: text }));
         if (fault) wrong.push(`${line.name} ${field}: ${fault}`);
-        const tables = await changed();
-        if (!ok && tables.length > 0) wrong.push(`${line.name} ${field}: refused, and changed ${tables.join(', ')}`);
+        if (ok) await state.restore();
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(await changed()).toEqual([]);
+  });
+
+  it('takes no list where an object belongs, and no object where a list does', async () => {
+    const wrong: string[] = [];
+    for (const line of withBody()) {
+      const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
+      for (const field of fieldsOf(body)) {
+        const value = valueAt(body, field);
+        const swaps = isPlain(value) ? [[], [value]] : Array.isArray(value) ? [{}, { 0: value[0], length: 1 }] : [];
+        for (const swap of swaps) {
+          const sent = await look(await sendRaw(line, json(replaced(body, field, swap))));
+          if (sent.code !== 'request.invalid')
+            wrong.push(`${line.name} ${field}: ${sent.fault ?? sent.text.slice(0, 200)}`);
+          if (sent.ok) await state.restore();
+        }
       }
     }
     expect(wrong).toEqual([]);
@@ -226,11 +246,10 @@ describe('bad input', () => {
           : /\.not-found$/.test(code ?? '') || (isEncodingBroken && code === 'request.malformed');
         checked += 1;
         if (fault || !isFine) wrong.push(`${line.name} ${parameter}: ${fault ?? code ?? 'goes through'}`);
-        const tables = await changed();
-        if (tables.length > 0) wrong.push(`${line.name} ${parameter} changed ${tables.join(', ')}`);
       }
     }
     expect(wrong).toEqual([]);
+    expect(await changed()).toEqual([]);
     expect(checked).toBeGreaterThan(40);
   });
 
@@ -245,7 +264,7 @@ describe('bad input', () => {
     expect([removal.code, await changed()]).toEqual(['member.not-found', []]);
     const socket = await world.member.client.socket();
     const request = { roomId: room.toUpperCase(), protocolVersion: PROTOCOL_VERSION, lastSeq: null };
-    expect(await command(socket, 'room.join', request)).toMatchObject({ ok: false, error: { code: 'room.not-found' } });
+    expect(await command(socket, 'room.join', request)).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
     world.member.client.close();
   });
 
@@ -285,7 +304,7 @@ describe('bad input', () => {
       for (const line of paged()) {
         const request = requestOf(line.name);
         for (const status of line.name === 'GET /api/rooms' ? ['live', 'upcoming', 'past'] : [null]) {
-          const more = status === null ? {} : { status };
+          const more: Record<string, string> = status === null ? {} : { status };
           const options = { query: { ...more, ...query } };
           const { fault, code } = await look(await sendTo(line.name, request, personFor(line), target(), options));
           if (fault || code !== 'request.invalid')
@@ -348,7 +367,7 @@ describe('bad input', () => {
       const socket = await world.member.client.socket();
       const roomId = world.here.live.room.id;
       const join = { roomId, protocolVersion: PROTOCOL_VERSION, lastSeq: null };
-      const deep: unknown = JSON.parse(deepArrays(5_000));
+      const deep: unknown = JSON.parse(deepArrays(1_000));
       expect(await command(socket, 'room.join', join)).toMatchObject({ ok: true });
       const requests: readonly [Parameters<typeof command>[1], unknown][] = [
         ['room.join', null],
@@ -407,16 +426,18 @@ function replaced(body: unknown, path: string, value: unknown): unknown {
   parent[last] = value;
   return copy;
 }
+const valueAt = (body: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((place, key) => (place as Record<string, unknown>)[key], body);
 /** The body with one field more, once at its top and once in each object within. */
 function placements(body: unknown, field: string, value: unknown): [string, unknown][] {
-  const inside = fieldsOf(body).filter((path) =>
-    isPlain(path.split('.').reduce<unknown>((place, key) => (place as Record<string, unknown>)[key], body)),
-  );
-  return ['', ...inside.map((path) => `${path}.`)].map((prefix) => [
-    `${prefix}${field}`,
-    replaced(body, `${prefix}${field}`, value),
-  ]);
+  const inside = fieldsOf(body).filter((path) => isPlain(valueAt(body, path)));
+  const places = ['', ...inside.map((path) => `${path}.`)].map((prefix) => `${prefix}${field}`);
+  return places.map((place) => [place, replaced(body, place, value)]);
 }
+const json = (body: unknown): RequestInit => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 async function keepingCookie<T>(client: { cookie: string | null }, send: () => Promise<T>): Promise<T> {
   const { cookie } = client;

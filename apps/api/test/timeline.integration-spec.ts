@@ -71,7 +71,8 @@ describe('the timeline', () => {
     );
     expect(new Set(seqs)).toEqual(new Set([1]));
     expect(await first.nest.get(EntryStore).lastSeq(roomId)).toBe(1);
-    expect(published).toHaveLength(1);
+    // It may be told again to a node that missed it; it is one entry all the same.
+    expect(new Set(published.map(({ seq }) => seq))).toEqual(new Set([1]));
   });
 
   it('does not confuse the client ids of two authors', async () => {

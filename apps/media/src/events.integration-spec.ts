@@ -4,8 +4,8 @@ import { EventSender } from './events';
 import { eventually } from './testing/eventually';
 import { startEventReceiver, TEST_SECRET, type EventReceiver } from './testing/test-server';
 
-const event = (roomId: string, atMs: number): MediaEvent => ({
-  kind: 'publisher.started',
+const event = (roomId: string, atMs: number, kind: MediaEvent['kind'] = 'publisher.started'): MediaEvent => ({
+  kind,
   roomId,
   sessionId: 'session',
   atMs,
@@ -24,6 +24,7 @@ async function senderTo(answer: (index: number) => number): Promise<{ sender: Ev
     counters,
     epochMs: () => Date.now(),
     firstRetryMs: 1,
+    maxRetryMs: 4,
   };
   return { sender: new EventSender(options), counters };
 }
@@ -39,16 +40,33 @@ describe('events for the api', () => {
     expect(counters).toMatchObject({ eventsDelivered: 10, eventsDropped: 0 });
   });
 
-  it('are given up at once when the api refuses them, and after ten attempts when it keeps failing', async () => {
-    const refused = await senderTo(() => 403);
-    refused.sender.emit(event('room', 1));
-    await eventually(() => refused.counters.eventsDropped === 1);
+  it('are given up at once when the api refuses them', async () => {
+    const { sender, counters } = await senderTo(() => 403);
+    sender.emit(event('room', 1));
+    await eventually(() => counters.eventsDropped === 1);
     expect(receiver.requests()).toBe(1);
-    await receiver.close();
-    const failing = await senderTo(() => 503);
-    failing.sender.emit(event('room', 1));
-    await eventually(() => failing.counters.eventsDropped === 1);
-    expect(receiver.requests()).toBe(10);
+  });
+
+  it('are kept for an api that is away for long: of each room the last start and the stop that followed', async () => {
+    let isAway = true;
+    const { sender, counters } = await senderTo(() => (isAway ? 503 : 204));
+    sender.emit(event('going', 1));
+    sender.emit(event('going', 2, 'publisher.stopped'));
+    sender.emit(event('going', 3));
+    sender.emit(event('gone', 4));
+    sender.emit(event('gone', 5, 'publisher.stopped'));
+    await eventually(() => receiver.requests() > 60);
+    expect(counters).toMatchObject({ eventsDelivered: 0, eventsDropped: 2 });
+    sender.emit(event('going', 6, 'publisher.stopped'));
+    isAway = false;
+    await eventually(() => counters.eventsDelivered === 4);
+    const timesOf = (roomId: string): number[] =>
+      receiver.events.filter((heard) => heard.roomId === roomId).map(({ atMs }) => atMs);
+    expect([timesOf('going'), timesOf('gone')]).toEqual([
+      [3, 6],
+      [4, 5],
+    ]);
+    await sender.close(1_000);
   });
 
   it('of a room that is stuck wait in a bounded queue and hold up no other room', async () => {

@@ -9,28 +9,28 @@ export interface EventSenderOptions {
   readonly counters: MediaCounters;
   readonly epochMs: () => number;
   readonly firstRetryMs?: number;
+  readonly maxRetryMs?: number;
 }
 
-const MAX_ATTEMPTS = 10;
+/** Failures in a row after which only what still matters is kept. */
+const PATIENCE_ATTEMPTS = 10;
 const FIRST_RETRY_MS = 200;
 const MAX_RETRY_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** Of all rooms together. */
-const MAX_QUEUED = 1_000;
+const MAX_ROOMS = 1_000;
 const MAX_QUEUED_PER_ROOM = 50;
 
 /** An answer that will be the same next time, unlike a timeout, too many requests, or a failing api. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 /**
- * Tells the api what happens in the rooms: signed, in order within a room, and again until it is heard or the attempts are
- * used up. Rooms don't wait for each other.
+ * Tells the api what happens in the rooms: signed, in order within a room, and again until it is heard or is out of date. An
+ * api that is away for long still learns how each room is now. Rooms don't wait for each other.
  */
 export class EventSender {
   private readonly queues = new Map<string, MediaEvent[]>();
   private readonly running = new Set<Promise<void>>();
   private readonly stop = new AbortController();
-  private queued = 0;
 
   constructor(private readonly options: EventSenderOptions) {}
 
@@ -38,23 +38,22 @@ export class EventSender {
     this.options.logger.info({ event }, 'media event');
     if (this.options.baseUrl === null || this.stop.signal.aborted) return;
     const queue = this.queues.get(event.roomId);
-    if (this.queued >= MAX_QUEUED && queue === undefined) {
-      this.drop(event, 'too many events are waiting');
+    if (this.queues.size >= MAX_ROOMS && queue === undefined) {
+      this.drop(event, 'events of too many rooms are waiting');
       return;
     }
-    this.queued += 1;
     if (queue !== undefined) {
       queue.push(event);
       // The first one is on its way; of the others the oldest says the least about how things are now.
-      if (queue.length > MAX_QUEUED_PER_ROOM || this.queued > MAX_QUEUED) {
+      if (queue.length > MAX_QUEUED_PER_ROOM) {
         const [oldest] = queue.splice(1, 1);
-        this.queued -= 1;
         if (oldest !== undefined) this.drop(oldest, 'too many events of the room are waiting');
       }
       return;
     }
-    this.queues.set(event.roomId, [event]);
-    const work = this.drain(event.roomId);
+    const fresh = [event];
+    this.queues.set(event.roomId, fresh);
+    const work = this.drain(event.roomId, fresh);
     this.running.add(work);
     void work.finally(() => this.running.delete(work));
   }
@@ -67,30 +66,47 @@ export class EventSender {
     this.stop.abort();
   }
 
-  private async drain(roomId: string): Promise<void> {
-    const queue = this.queues.get(roomId);
-    for (let event = queue?.[0]; event !== undefined; event = queue?.[0]) {
-      await this.deliver(event);
-      queue?.shift();
-      this.queued -= 1;
+  private async drain(roomId: string, queue: MediaEvent[]): Promise<void> {
+    let failures = 0;
+    for (let event = queue[0]; event !== undefined; event = queue[0]) {
+      if (failures > 0) await this.pause(this.retryMs(failures));
+      const isHeard = await this.deliver(event);
+      if (isHeard) queue.shift();
+      failures = isHeard ? 0 : failures + 1;
+      if (failures >= PATIENCE_ATTEMPTS) this.dropOutdated(queue);
     }
     this.queues.delete(roomId);
   }
 
-  private async deliver(event: MediaEvent): Promise<void> {
-    const firstRetryMs = this.options.firstRetryMs ?? FIRST_RETRY_MS;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await this.pause(Math.min(MAX_RETRY_MS, firstRetryMs * 2 ** (attempt - 1)));
-      if (this.stop.signal.aborted) break;
-      const problem = await this.post(event);
-      if (problem === null) {
-        this.options.counters.eventsDelivered += 1;
-        return;
-      }
-      this.options.logger.warn({ event, attempt, problem: problem.text }, 'media event not delivered');
-      if (problem.isFinal) break;
+  private retryMs(failures: number): number {
+    const { firstRetryMs = FIRST_RETRY_MS, maxRetryMs = MAX_RETRY_MS } = this.options;
+    return Math.min(maxRetryMs, firstRetryMs * 2 ** (failures - 1));
+  }
+
+  /** @returns false when it has to be tried again; true too for an event that is given up. */
+  private async deliver(event: MediaEvent): Promise<boolean> {
+    if (this.stop.signal.aborted) {
+      this.drop(event, 'the server stops');
+      return true;
     }
-    this.drop(event, 'the api did not take it');
+    const problem = await this.post(event);
+    if (problem === null) {
+      this.options.counters.eventsDelivered += 1;
+      return true;
+    }
+    this.options.logger.warn({ event, problem: problem.text }, 'media event not delivered');
+    if (problem.isFinal) this.drop(event, 'the api did not take it');
+    return problem.isFinal;
+  }
+
+  /**
+   * A start says everything about its room, whatever was before it. A stop does not: it means something only to those who
+   * know of its session's start. So the last start and what follows it stay, however long the api is away.
+   */
+  private dropOutdated(queue: MediaEvent[]): void {
+    const lastStart = queue.findLastIndex(({ kind }) => kind === 'publisher.started');
+    if (lastStart < 1) return;
+    for (const event of queue.splice(0, lastStart)) this.drop(event, 'a newer event of the room says more');
   }
 
   private async post(event: MediaEvent): Promise<{ text: string; isFinal: boolean } | null> {

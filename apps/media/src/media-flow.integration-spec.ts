@@ -158,12 +158,20 @@ describe('media through the server', () => {
     await first.connect();
     const viewer = viewerOf(VideoCodec.H264);
     await viewer.connect();
+    first.start();
+    await eventually(() => viewer.packets.length > 20);
     const second = publisherOf(VideoCodec.Vp8);
     await second.connect();
-    expect(server.rooms.counts()).toMatchObject({ publishers: 1, viewers: 0 });
+    const before = viewer.packets.length;
+    await eventually(() => viewer.packets.length > before + 20);
+    expect(server.rooms.counts()).toMatchObject({ publishers: 2, viewers: 1 });
+    second.start();
+    await eventually(() => {
+      const { publishers, viewers } = server.rooms.counts();
+      return publishers === 1 && viewers === 0;
+    });
     const again = viewerOf(VideoCodec.Vp8);
     await again.connect();
-    second.start();
     await eventually(() => again.packets.length > 20);
   });
 

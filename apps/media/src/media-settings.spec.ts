@@ -13,6 +13,7 @@ describe('settings of the media server', () => {
       publicIp: null,
       maxKbps: 2_500,
       maxViewers: 300,
+      maxSessionsPerAddress: 300,
       eventsUrl: null,
     });
     expect(() => readMediaSettings({})).toThrow('VITRINE_MEDIA_SECRET is not set.');

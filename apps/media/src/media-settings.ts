@@ -49,7 +49,7 @@ export function readMediaSettings(environment: Environment): MediaSettings {
     maxKbps: settings.integer('VITRINE_MEDIA_MAX_KBPS', 2_500, { min: 150, max: 50_000 }),
     maxViewers: settings.integer('VITRINE_MEDIA_MAX_VIEWERS', 300, { min: 1, max: 10_000 }),
     maxPublishers: settings.integer('VITRINE_MEDIA_MAX_PUBLISHERS', 50, { min: 1, max: 10_000 }),
-    maxSessionsPerAddress: settings.integer('VITRINE_MEDIA_MAX_SESSIONS_PER_ADDRESS', 40, { min: 1, max: 10_000 }),
+    maxSessionsPerAddress: settings.integer('VITRINE_MEDIA_MAX_SESSIONS_PER_ADDRESS', 300, { min: 1, max: 10_000 }),
     secret: settings.secret('VITRINE_MEDIA_SECRET'),
     eventsUrl: url(settings, 'VITRINE_MEDIA_EVENTS_URL'),
   };

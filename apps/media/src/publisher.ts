@@ -38,6 +38,8 @@ export interface PublisherRoom {
   /** Our own source number in RTCP. */
   readonly feedbackSource: number;
   isCurrent(publisher: Publisher): boolean;
+  /** Makes it the current one; its media has begun to arrive. */
+  takeOver(publisher: Publisher): void;
   onMedia(publisher: Publisher, nowMs: number): void;
   wantKeyframe(): void;
   readonly isAwaitingKeyframe: boolean;
@@ -75,14 +77,15 @@ export class Publisher extends Session {
 
   onPacket(mid: string, packet: Buffer): void {
     const track = this.tracks.get(mid);
-    if (track === undefined || this.state === SessionState.Closed || !this.room.isCurrent(this)) return;
+    if (track === undefined || this.state === SessionState.Closed) return;
     const nowMs = this.context.nowMs();
     const stream = this.streamOf(track);
     if (isRtcp(packet)) {
-      this.onRtcp(stream, packet, nowMs);
+      if (this.room.isCurrent(this)) this.onRtcp(stream, packet, nowMs);
       return;
     }
     if (!isWellFormedRtp(packet) || payloadType(packet) !== track.payloadType) return;
+    if (!this.room.isCurrent(this)) this.room.takeOver(this);
     this.room.counters.packetsIn += 1;
     this.room.meter.countBytes(packet.length, nowMs);
     this.lastMediaAtMs = nowMs;

@@ -41,7 +41,7 @@ export class Room implements PublisherRoom, ViewerRoom {
   readonly counters: MediaCounters;
   readonly feedbackSource = randomSource();
   readonly viewers = new Set<Viewer>();
-  /** Sessions whose answer is still being made, and the current publisher. */
+  /** The current publisher, and those that are to follow it: being answered, or without a packet yet. Oldest first. */
   readonly publishers = new Set<Publisher>();
   meter = new StreamMeter();
   private readonly keyframes = new KeyframeThrottle();
@@ -87,23 +87,21 @@ export class Room implements PublisherRoom, ViewerRoom {
     return connected;
   }
 
-  /** The publisher has its answer and takes over. Viewers stay, unless they can't decode what comes now. */
-  adopt(publisher: Publisher): void {
-    const before = this.publisher;
-    this.publisher = publisher;
+  /** The publisher has its answer. It may never connect, so one that publishes already goes on until media comes. */
+  admit(publisher: Publisher): void {
     this.hasPublished = true;
-    this.video.forgetSource();
-    this.audio.forgetSource();
-    this.meter = new StreamMeter();
+    if (this.publisher === null) this.present(publisher);
+  }
+
+  /** The first packet of a publisher that was waiting: it replaces the current one, and those that waited longer. */
+  takeOver(publisher: Publisher): void {
+    const before = this.publisher;
+    this.present(publisher);
     before?.close(CloseReason.Replaced);
-    const { videoCodec } = publisher;
-    if (videoCodec !== null) {
-      this.codec = videoCodec;
-      for (const viewer of [...this.viewers]) {
-        if (viewer.videoCodec !== null && viewer.videoCodec !== videoCodec) viewer.close(CloseReason.CodecChanged);
-      }
+    for (const earlier of [...this.publishers]) {
+      if (earlier === publisher) break;
+      earlier.close(CloseReason.Replaced);
     }
-    this.keyframes.want();
   }
 
   isCurrent(publisher: Publisher): boolean {
@@ -161,6 +159,12 @@ export class Room implements PublisherRoom, ViewerRoom {
     }
   }
 
+  endPublishersOf(memberId: string): void {
+    for (const publisher of [...this.publishers]) {
+      if (publisher.context.memberId === memberId) publisher.close(CloseReason.Revoked);
+    }
+  }
+
   end(reason: CloseReason): void {
     for (const publisher of [...this.publishers]) publisher.close(reason);
     for (const viewer of [...this.viewers]) viewer.close(reason);
@@ -177,6 +181,22 @@ export class Room implements PublisherRoom, ViewerRoom {
       packetLossPercent: this.isPublishing ? Math.round(this.meter.lossPercent(nowMs) * 100) / 100 : 0,
       roundTripMs: roundTripMs === null ? null : Math.round(roundTripMs),
     };
+  }
+
+  /** Viewers stay, unless they can't decode what comes now. */
+  private present(publisher: Publisher): void {
+    this.publisher = publisher;
+    this.video.forgetSource();
+    this.audio.forgetSource();
+    this.meter = new StreamMeter();
+    const { videoCodec } = publisher;
+    if (videoCodec !== null) {
+      this.codec = videoCodec;
+      for (const viewer of [...this.viewers]) {
+        if (viewer.videoCodec !== null && viewer.videoCodec !== videoCodec) viewer.close(CloseReason.CodecChanged);
+      }
+    }
+    this.keyframes.want();
   }
 
   private announceStopped(): void {

@@ -20,7 +20,7 @@ class Bench {
   nowMs = 1_000;
   readonly rooms = new Rooms({
     engine: this.engine,
-    limits: LIMITS,
+    limits: { ...LIMITS, ...this.limits },
     counters: this.counters,
     logger: createLogger('rooms-test', 'silent'),
     nowMs: () => this.nowMs,
@@ -29,12 +29,14 @@ class Bench {
   });
   private sequence = 0;
 
-  publish(roomId = 'show', offer = PUBLISH, remoteAddress = '127.0.0.1'): Promise<CreatedSession> {
-    return this.rooms.publish({ roomId, memberId: 'host', remoteAddress }, offer);
+  constructor(private readonly limits: Partial<RoomLimits> = {}) {}
+
+  publish(roomId = 'show', offer = PUBLISH, remoteAddress = '127.0.0.1', memberId = 'host'): Promise<CreatedSession> {
+    return this.rooms.publish({ roomId, memberId, remoteAddress }, offer);
   }
 
-  view(roomId = 'show', remoteAddress = '127.0.0.1'): Promise<CreatedSession> {
-    return this.rooms.view({ roomId, memberId: 'buyer', remoteAddress }, VIEW);
+  view(roomId = 'show', remoteAddress = '127.0.0.1', memberId = 'buyer'): Promise<CreatedSession> {
+    return this.rooms.view({ roomId, memberId, remoteAddress }, VIEW);
   }
 
   peer(index: number): FakePeer {
@@ -89,20 +91,85 @@ beforeEach(() => {
 });
 
 describe('publishing', () => {
-  it('keeps the old publisher until the answer for the new one is made', async () => {
+  it('keeps the old publisher until the first packet of the new one', async () => {
     await bench.publish();
     bench.peer(0).connect();
     bench.media(0);
-    let open: () => void = () => undefined;
-    bench.engine.gate = new Promise((resolve) => (open = resolve));
-    const taking = bench.publish();
+    await bench.view();
+    bench.peer(1).connect();
+    await bench.publish();
+    bench.media(0);
+    bench.peer(2).connect();
+    bench.peer(2).receive('1', Buffer.from('80c9000100000007', 'hex'));
+    bench.peer(2).receive('1', Buffer.from('no packet'));
     bench.media(0);
     expect(bench.peer(0).isClosed).toBe(false);
     expect(bench.rooms.counts().publishers).toBe(2);
-    open();
-    await taking;
+    expect(videoSent(bench.peer(1))).toHaveLength(2);
+    bench.media(2);
     expect(bench.peer(0).isClosed).toBe(true);
     expect(bench.rooms.counts().publishers).toBe(1);
+    expect(videoSent(bench.peer(1))).toHaveLength(3);
+    expect(bench.kinds()).toEqual(['publisher.started', 'publisher.started']);
+  });
+
+  it('goes on when the one that was to take over never connects, or connects and sends nothing', async () => {
+    await bench.publish();
+    bench.peer(0).connect();
+    await bench.publish();
+    await bench.publish();
+    bench.peer(2).connect();
+    bench.pass(10_400, () => bench.media(0));
+    expect(bench.peer(1).isClosed).toBe(true);
+    bench.pass(5_000, () => bench.media(0));
+    expect(bench.peer(2).isClosed).toBe(true);
+    expect(bench.peer(0).isClosed).toBe(false);
+    expect(bench.rooms.health('show').isPublishing).toBe(true);
+    expect(bench.kinds()).toEqual(['publisher.started']);
+  });
+
+  it('lets those go who waited longer than the one that came', async () => {
+    await bench.publish();
+    await bench.publish();
+    await bench.publish();
+    bench.peer(2).connect();
+    bench.media(2);
+    expect(bench.engine.peers.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+    bench.media(1);
+    expect(bench.peer(2).isClosed).toBe(false);
+  });
+
+  it('gives the place of an attempt that came to nothing to the next one of the same member only', async () => {
+    await bench.publish();
+    bench.peer(0).connect();
+    bench.media(0);
+    await bench.publish();
+    await bench.publish();
+    expect(await codeOf(bench.publish('show', PUBLISH, '127.0.0.1', 'cohost'))).toBe('media.full');
+    await bench.publish();
+    expect(bench.engine.peers.map(({ isClosed }) => isClosed)).toEqual([false, true, false, false]);
+  });
+
+  it('ends for one member when the api says so, on the air or still on the way', async () => {
+    await bench.publish();
+    bench.peer(0).connect();
+    bench.media(0);
+    await bench.publish('show', PUBLISH, '127.0.0.1', 'cohost');
+    await bench.publish('other');
+    await bench.view('show', '127.0.0.1', 'host');
+    let open: () => void = () => undefined;
+    bench.engine.gate = new Promise((resolve) => (open = resolve));
+    const late = codeOf(bench.publish());
+    bench.rooms.endPublishersOf('show', 'host');
+    bench.rooms.endPublishersOf('show', 'host');
+    bench.rooms.endPublishersOf('nowhere', 'host');
+    open();
+    expect(await late).toBe('server.unavailable');
+    expect(bench.engine.peers.map(({ isClosed }) => isClosed)).toEqual([true, false, false, false, true]);
+    expect(bench.kinds()).toEqual(['publisher.started', 'publisher.stopped']);
+    bench.peer(1).connect();
+    bench.media(1);
+    expect(bench.rooms.health('show').isPublishing).toBe(true);
   });
 
   it('keeps the old publisher when the new offer is refused', async () => {
@@ -136,6 +203,9 @@ describe('publishing', () => {
     await bench.publish('show', VP8_ONLY);
     await bench.view();
     await bench.publish();
+    bench.peer(2).connect();
+    bench.media(2);
+    expect(bench.peer(0).isClosed).toBe(true);
     expect(bench.rooms.health('show').videoCodec).toBe('VP8');
     expect(bench.rooms.counts().viewers).toBe(1);
   });
@@ -144,6 +214,9 @@ describe('publishing', () => {
     await bench.publish();
     await bench.view();
     await bench.publish('show', VP8_ONLY);
+    expect(bench.rooms.counts().viewers).toBe(1);
+    bench.peer(2).connect();
+    bench.media(2);
     expect(bench.rooms.counts().viewers).toBe(0);
     expect(bench.peer(1).isClosed).toBe(true);
   });
@@ -265,6 +338,27 @@ describe('limits', () => {
     expect(await codeOf(bench.view())).toBe('media.full');
     for (const roomId of ['second', 'third', 'fourth']) await bench.publish(roomId);
     expect(await codeOf(bench.publish('fifth'))).toBe('media.full');
+  });
+
+  it('give a member four sessions to watch a room with, of which the oldest makes room for the next', async () => {
+    bench = new Bench({ maxViewers: 6 });
+    await bench.publish();
+    await bench.publish('other');
+    for (let count = 0; count < 4; count += 1) await bench.view();
+    await bench.view('other');
+    await bench.view('show', '127.0.0.1', 'guest');
+    expect(bench.rooms.counts().viewers).toBe(6);
+    await bench.view();
+    expect(bench.rooms.counts().viewers).toBe(6);
+    expect(bench.engine.peers.flatMap(({ isClosed }, index) => (isClosed ? [index] : []))).toEqual([2]);
+    expect(await codeOf(bench.view('show', '127.0.0.1', 'guest'))).toBe('media.full');
+  });
+
+  it('count the addresses of one IPv6 network as one', async () => {
+    await bench.publish('show', PUBLISH, '2001:db8::1');
+    await bench.view('show', '2001:db8::ffff:2');
+    expect(await codeOf(bench.view('show', '2001:db8:0:0:9::'))).toBe('media.full');
+    expect(await codeOf(bench.view('show', '2001:db8:0:1::1'))).toBe('accepted');
   });
 
   it('drop those who never connect, and forget rooms that are empty', async () => {

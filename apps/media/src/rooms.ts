@@ -1,5 +1,6 @@
 import type { StreamHealthView } from '@vitrine/contracts';
 import type { Logger, MediaEvent } from '@vitrine/server-kit';
+import { addressGroup } from './address-group';
 import type { MediaCounters } from './counters';
 import { OfferRefusedError, type MediaEngine } from './engine/types';
 import { MediaError } from './media-error';
@@ -15,7 +16,7 @@ export interface RoomLimits {
   readonly maxKbps: number;
   readonly maxViewers: number;
   readonly maxPublishers: number;
-  /** Sessions from one address that isn't this machine's own. */
+  /** Sessions from one address (of IPv6: one /64) that isn't this machine's own. Behind NAT a whole audience can share it. */
   readonly maxSessionsPerAddress: number;
 }
 
@@ -42,6 +43,8 @@ export interface CreatedSession {
 
 /** One that publishes, one that takes over, and one more that tries: nobody needs more at the same time. */
 const MAX_PUBLISHERS_PER_ROOM = 3;
+/** Devices and tabs of one person. A grant can be used again until it runs out, so without this one guest could fill a show. */
+const MAX_VIEWERS_PER_MEMBER = 4;
 const FULL_RETRY_MS = 5_000;
 const NOT_PUBLISHING_RETRY_MS = 2_000;
 const SWEEP_INTERVAL_MS = 250;
@@ -66,11 +69,11 @@ export class Rooms {
   /** @throws MediaError */
   async publish(participant: Participant, offerSdp: string): Promise<CreatedSession> {
     const offer = parseOffer(offerSdp);
-    this.checkCapacity(participant, 'publisher');
     const existing = this.rooms.get(participant.roomId);
-    if (existing !== undefined && existing.publishers.size >= MAX_PUBLISHERS_PER_ROOM)
-      throw full('publishers-per-room');
     const plan = planPublish(offer, preferredCodecs(existing), this.options.limits.maxKbps);
+    const yielding = existing === undefined ? null : publisherToYield(existing, participant.memberId);
+    this.checkCapacity(participant, 'publisher', yielding);
+    yielding?.close(CloseReason.Replaced);
     const room = this.open(participant.roomId);
     const publisher = new Publisher(
       this.contextOf(participant, (session, reason) => room.onPublisherClosed(session as Publisher, reason)),
@@ -81,7 +84,7 @@ export class Rooms {
     );
     room.publishers.add(publisher);
     const created = await this.connect(publisher, plan);
-    room.adopt(publisher);
+    room.admit(publisher);
     return created;
   }
 
@@ -94,9 +97,11 @@ export class Rooms {
         retryAfterMs: NOT_PUBLISHING_RETRY_MS,
       });
     }
-    this.checkCapacity(participant, 'viewer');
     const codecs = room.videoCodec === null ? PREFERRED_VIDEO : [room.videoCodec];
     const plan = planView(offer, codecs, { video: room.video.outputSource, audio: room.audio.outputSource });
+    const yielding = viewerToYield(room, participant.memberId);
+    this.checkCapacity(participant, 'viewer', yielding);
+    yielding?.close(CloseReason.Replaced);
     const viewer = new Viewer(
       this.contextOf(participant, (session) => room.viewers.delete(session as Viewer)),
       room,
@@ -125,6 +130,11 @@ export class Rooms {
 
   end(roomId: string): void {
     this.rooms.get(roomId)?.end(CloseReason.RoomEnded);
+  }
+
+  /** Ends what the member publishes in the room, or is about to; what they watch goes on. */
+  endPublishersOf(roomId: string, memberId: string): void {
+    this.rooms.get(roomId)?.endPublishersOf(memberId);
   }
 
   counts(): { rooms: number; sessions: number; publishers: number; viewers: number } {
@@ -165,13 +175,16 @@ export class Rooms {
     participant: Participant,
     onClosed: (session: Session, reason: CloseReason) => void,
   ): SessionContext {
+    const { roomId, memberId, remoteAddress } = participant;
     return {
-      ...participant,
+      roomId,
+      memberId,
+      addressGroup: addressGroup(remoteAddress),
       nowMs: this.options.nowMs,
       onClosed: (session, reason) => {
         this.sessions.delete(session.resourceId);
         onClosed(session, reason);
-        this.options.logger.info({ roomId: participant.roomId, sessionId: session.id, reason }, 'session closed');
+        this.options.logger.info({ roomId, sessionId: session.id, reason }, 'session closed');
       },
     };
   }
@@ -188,7 +201,7 @@ export class Rooms {
       });
       session.attach(peer);
       if (session.state === SessionState.Closed) {
-        throw new MediaError('server.unavailable', 'The room was closed while the session was being made.');
+        throw new MediaError('server.unavailable', 'The session was ended while it was being made.');
       }
       const { roomId, memberId } = session.context;
       this.options.logger.info(
@@ -206,17 +219,20 @@ export class Rooms {
     }
   }
 
-  private checkCapacity(participant: Participant, kind: 'publisher' | 'viewer'): void {
+  /** @param yielding a session of the same kind whose place becomes free. */
+  private checkCapacity(participant: Participant, kind: 'publisher' | 'viewer', yielding: Session | null): void {
     if (this.isStopping)
       throw new MediaError('server.unavailable', 'The media server is stopping.', { retryAfterMs: FULL_RETRY_MS });
     const { limits } = this.options;
     const counts = this.counts();
-    if (kind === 'viewer' && counts.viewers >= limits.maxViewers) throw full('viewers');
-    if (kind === 'publisher' && counts.publishers >= limits.maxPublishers) throw full('publishers');
+    const freed = yielding === null ? 0 : 1;
+    if (kind === 'viewer' && counts.viewers - freed >= limits.maxViewers) throw full('viewers');
+    if (kind === 'publisher' && counts.publishers - freed >= limits.maxPublishers) throw full('publishers');
     if (LOCAL_ADDRESSES.has(participant.remoteAddress)) return;
+    const group = addressGroup(participant.remoteAddress);
     let fromAddress = 0;
-    for (const { context } of this.sessions.values())
-      if (context.remoteAddress === participant.remoteAddress) fromAddress += 1;
+    for (const session of this.sessions.values())
+      if (session !== yielding && session.context.addressGroup === group) fromAddress += 1;
     if (fromAddress >= limits.maxSessionsPerAddress) throw full('sessions-per-address');
   }
 }
@@ -225,4 +241,23 @@ export class Rooms {
 function preferredCodecs(room: Room | undefined): readonly VideoCodec[] {
   const current = room !== undefined && room.viewers.size > 0 ? room.videoCodec : null;
   return current === null ? PREFERRED_VIDEO : [current, ...PREFERRED_VIDEO.filter((codec) => codec !== current)];
+}
+
+/**
+ * In a full room the member's own attempt that never came to media gives way, so that somebody whose network comes and goes
+ * doesn't lock themselves out. What is on the air never does.
+ *
+ * @throws MediaError
+ */
+function publisherToYield(room: Room, memberId: string): Publisher | null {
+  if (room.publishers.size < MAX_PUBLISHERS_PER_ROOM) return null;
+  for (const publisher of room.publishers)
+    if (publisher.context.memberId === memberId && !room.isCurrent(publisher)) return publisher;
+  throw full('publishers-per-room');
+}
+
+/** The oldest session of a member who has as many as one may have: most likely a page that is no longer there. */
+function viewerToYield(room: Room, memberId: string): Viewer | null {
+  const own = [...room.viewers].filter(({ context }) => context.memberId === memberId);
+  return own.length < MAX_VIEWERS_PER_MEMBER ? null : (own[0] ?? null);
 }

@@ -10,6 +10,8 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 export const CloseReason = {
   Deleted: 'deleted',
   Replaced: 'replaced',
+  /** The member may not publish any more. */
+  Revoked: 'revoked',
   PeerLeft: 'peer-left',
   NeverConnected: 'never-connected',
   Silent: 'silent',
@@ -26,7 +28,8 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export interface SessionContext {
   readonly roomId: string;
   readonly memberId: string;
-  readonly remoteAddress: string;
+  /** See `addressGroup`. */
+  readonly addressGroup: string;
   readonly nowMs: MonotonicClock;
   readonly onClosed: (session: Session, reason: CloseReason) => void;
 }

@@ -4,7 +4,7 @@ import type { MediaServer } from './media-server';
 import { VideoCodec } from './sdp/codec';
 import { eventually } from './testing/eventually';
 import { TestPublisher, TestViewer } from './testing/test-peers';
-import { callInternal, grantFor, startTestServer } from './testing/test-server';
+import { callInternal, grantFor, signatureOf, startTestServer } from './testing/test-server';
 
 let server: MediaServer;
 beforeAll(async () => {
@@ -125,9 +125,18 @@ describe('WHIP and WHEP over HTTP', () => {
       method: 'OPTIONS',
       headers: { origin: 'https://a.example' },
     });
-    expect([options.status, options.headers.get('accept-post')]).toEqual([204, 'application/sdp']);
-    expect(options.headers.get('access-control-allow-origin')).toBe('*');
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, OPTIONS']);
+    expect(options.headers.get('accept-post')).toBe('application/sdp');
     expect(await refusal(await fetch(`${server.address}/media/elsewhere`))).toEqual([404, 'request.not-found']);
+  });
+
+  it('lets pages of other origins read and send nothing', async () => {
+    const headers = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
+    const path = MEDIA_PATHS.whip('show');
+    for (const method of ['OPTIONS', 'POST']) {
+      const response = await fetch(server.address + path, { method, headers });
+      expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
   });
 
   it('tells a viewer that comes too early when to try again', async () => {
@@ -187,5 +196,23 @@ describe('WHIP and WHEP over HTTP', () => {
     publisher.close();
     viewer.close();
     expect(await (await callInternal(server, 'GET', 'show')).json()).toMatchObject({ isPublishing: false, viewers: 0 });
+  });
+
+  it('ends what a member publishes when the api says so, as often as it does, and nothing else', async () => {
+    const publisher = new TestPublisher(server, 'show');
+    await publisher.connect();
+    const end = (memberId: string, method = 'DELETE'): Promise<Response> => {
+      const path = MEDIA_PATHS.internalPublisher('show', memberId);
+      return fetch(server.address + path, { method, headers: signatureOf(`DELETE ${path}`) });
+    };
+    const path = MEDIA_PATHS.internalPublisher('show', publisher.memberId);
+    expect(await refusal(await fetch(server.address + path, { method: 'DELETE' }))).toEqual([401, 'auth.required']);
+    expect(await refusal(await end(publisher.memberId, 'GET'))).toEqual([405, 'request.method-not-allowed']);
+    expect((await end('somebody-else')).status).toBe(204);
+    expect(server.rooms.counts().publishers).toBe(1);
+    expect((await end(publisher.memberId)).status).toBe(204);
+    expect(server.rooms.counts().publishers).toBe(0);
+    expect((await end(publisher.memberId)).status).toBe(204);
+    publisher.close();
   });
 });

@@ -30,6 +30,8 @@ export const LIMITS = {
   cartLines: { max: 30 },
   checkoutLines: { max: 20 },
   lineQuantity: { min: 1, max: 20 },
+  /** Of one variant in the checkout of somebody without an account. */
+  guestLineQuantity: { max: 5 },
   addressText: { max: 120 },
   pageSize: { default: 50, max: 200 },
   idempotencyKey: { min: 8, max: 255 },

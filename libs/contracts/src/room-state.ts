@@ -43,6 +43,7 @@ export interface RoomState {
   /** Filled for staff only. Newest last, at most `LIMITS.ordersInState.max`. */
   readonly orders: readonly OrderState[];
   readonly orderCount: number;
+  /** What the pieces sold for, without shipping. */
   readonly salesMinor: number;
   /** Raised by one with every `tray.changed`, so that the studio reloads its tray. */
   readonly trayRevision: number;

@@ -16,7 +16,43 @@ const SECRET_PATHS = [
   '*.streamKey',
 ];
 
+/** What a failure says about itself. Statement parameters and row contents, which name people, are left out. */
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly cause?: LoggedError;
+}
+
+const textOf = (source: object, key: string): string | undefined => {
+  const value: unknown = Reflect.get(source, key);
+  return typeof value === 'string' ? value : undefined;
+};
+
+export function describeError(error: unknown): LoggedError {
+  if (!(error instanceof Error))
+    return { type: typeof error, message: typeof error === 'string' ? error : 'not an error' };
+  const code = textOf(error, 'code');
+  const constraint = textOf(error, 'constraint');
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    ...(error.stack ? { stack: error.stack } : {}),
+    ...(code ? { code } : {}),
+    ...(constraint ? { constraint } : {}),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
 /** One JSON line per event on standard output. */
 export function createLogger(name: string, level: string = process.env['VITRINE_LOG_LEVEL'] ?? 'info'): Logger {
-  return pino({ name, level, redact: { paths: SECRET_PATHS, censor: '[secret]' }, base: { name, pid: process.pid } });
+  return pino({
+    name,
+    level,
+    serializers: { err: describeError },
+    redact: { paths: SECRET_PATHS, censor: '[secret]' },
+    base: { name, pid: process.pid },
+  });
 }

@@ -12,6 +12,8 @@ export const MEDIA_PATHS = {
   session: (sessionId: string) => `/media/sessions/${sessionId}`,
   /** Signed: GET answers `StreamHealthView`, DELETE ends the room for everybody. */
   internalRoom: (roomId: string) => `/media/internal/rooms/${roomId}`,
+  /** Signed: DELETE ends what the member publishes in the room, also when that is nothing. */
+  internalPublisher: (roomId: string, memberId: string) => `/media/internal/rooms/${roomId}/publishers/${memberId}`,
   health: '/media/health',
   metrics: '/media/metrics',
 } as const;

@@ -115,13 +115,23 @@ describe('pins and stock', () => {
 });
 
 describe('orders and tray', () => {
+  const line = {
+    productId: 'coat',
+    variantId: 'coat-m',
+    title: 'Coat',
+    size: 'M',
+    colour: 'Camel',
+    quantity: 1,
+    pictureUrl: null,
+    total: { amountMinor: 250, currency: 'EUR' },
+  };
   const order = (seq: number) =>
     entry(seq, 'order.placed', {
       orderId: `order-${seq}`,
       orderNumber: `V-${seq}`,
       buyerId: 'ben',
-      lines: [],
-      total: { amountMinor: 250, currency: 'EUR' },
+      lines: [line],
+      total: { amountMinor: 740, currency: 'EUR' },
     });
 
   it('counts every order and keeps the newest', () => {

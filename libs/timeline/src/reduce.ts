@@ -82,6 +82,6 @@ function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'>): Roo
     ...state,
     orders: [...state.orders, order].slice(-LIMITS.ordersInState.max),
     orderCount: state.orderCount + 1,
-    salesMinor: state.salesMinor + entry.data.total.amountMinor,
+    salesMinor: state.salesMinor + entry.data.lines.reduce((sum, { total }) => sum + total.amountMinor, 0),
   };
 }

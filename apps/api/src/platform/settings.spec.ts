@@ -3,7 +3,6 @@ import { readApiSettings } from './settings';
 
 const required = {
   DATABASE_URL: 'postgres://localhost/vitrine',
-  VITRINE_SESSION_SECRET: 'session-secret-for-tests-only-0123456789',
   VITRINE_MEDIA_SECRET: 'media-secret-for-tests-only-012345678901',
 };
 const iceServersOf = (text: string | undefined): unknown =>

@@ -11,7 +11,6 @@ export interface ApiSettings {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly dataDir: string;
-  readonly sessionSecret: string;
   /** Shared with the media server: signs grants and internal messages. */
   readonly mediaSecret: string;
   /** Base of the media server's HTTP, to which `/media` is passed on; null when another proxy does it. */
@@ -23,10 +22,12 @@ export interface ApiSettings {
   readonly studioDir: string | null;
   /** Origins beside our own that may send commands, for example of a development server. */
   readonly allowedOrigins: readonly string[];
-  /** Whether `X-Forwarded-*` headers come from our own proxy. */
-  readonly isBehindProxy: boolean;
+  /** How many of our own proxies a request passes: that many of the rightmost `X-Forwarded-For` addresses are ours. */
+  readonly proxyHops: number;
   readonly requestsPerMinutePerMember: number;
   readonly requestsPerMinutePerAddress: number;
+  /** Bounds what somebody can hold back from others by coming as one guest after another. */
+  readonly checkoutsPerMinutePerAddress: number;
   readonly checkoutHoldMs: number;
   readonly hostGraceMs: number;
   /** How long the sandbox provider takes over its slow card. */
@@ -50,7 +51,6 @@ export function readApiSettings(environment: Environment): ApiSettings {
     databaseUrl,
     databasePoolSize: settings.integer('VITRINE_DATABASE_POOL_SIZE', 20, { min: 2, max: 200 }),
     dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
-    sessionSecret: settings.secret('VITRINE_SESSION_SECRET'),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
     iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
@@ -60,7 +60,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
       .split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
-    isBehindProxy: settings.boolean('VITRINE_BEHIND_PROXY', false),
+    proxyHops: settings.integer('VITRINE_PROXY_HOPS', 0, { min: 0, max: 10 }),
     requestsPerMinutePerMember: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER', 600, {
       min: 1,
       max: 1_000_000,
@@ -68,6 +68,10 @@ export function readApiSettings(environment: Environment): ApiSettings {
     requestsPerMinutePerAddress: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_ADDRESS', 6_000, {
       min: 1,
       max: 10_000_000,
+    }),
+    checkoutsPerMinutePerAddress: settings.integer('VITRINE_CHECKOUTS_PER_MINUTE_PER_ADDRESS', 120, {
+      min: 1,
+      max: 1_000_000,
     }),
     checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),

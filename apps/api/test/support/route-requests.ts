@@ -58,6 +58,9 @@ const onlyWhatIsForSale = (_actor: Actor, { piece }: Target): ErrorCode | null =
 const whoeverHosts = (actor: Actor, target: Target): ErrorCode | null =>
   grantedIn(actor, placeOf('room', target)).has('room:host') ? null : 'auth.forbidden';
 
+const FACTS = [{ label: 'Lining', text: 'Silk' }];
+const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96] }] };
+
 export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /api/health/live': {},
   'GET /api/health/ready': {},
@@ -94,9 +97,13 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'DELETE /api/stores/:storeId/members/:memberId': {},
 
   'GET /api/stores/:storeId/products': {},
-  'POST /api/stores/:storeId/products': { body: () => ({ title: 'New piece', slug: `new-${randomUUID()}` }) },
+  'POST /api/stores/:storeId/products': {
+    body: () => ({ title: 'New piece', slug: `new-${randomUUID()}`, facts: FACTS, sizeChart: SIZE_CHART }),
+  },
   'GET /api/products/:productId': { furtherRefusal: staffOfDraft('product') },
-  'PATCH /api/products/:productId': { body: () => ({ title: 'Another title' }) },
+  'PATCH /api/products/:productId': {
+    body: () => ({ title: 'Another title', facts: FACTS, sizeChart: SIZE_CHART }),
+  },
   'POST /api/products/:productId/variants': {
     body: () => ({ sku: randomUUID(), size: 'XS', colour: 'Sand', priceMinor: 1_000, onHand: 1 }),
   },
@@ -121,7 +128,9 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'DELETE /api/rooms/:roomId/members/:memberId': { parameters: crewMember },
 
   'GET /api/rooms/:roomId/tray': {},
-  'POST /api/rooms/:roomId/tray': { body: ({ shop }) => ({ productId: shop.spareProductId }) },
+  'POST /api/rooms/:roomId/tray': {
+    body: ({ shop }) => ({ productId: shop.spareProductId, tryOn: { sizeWorn: 'M', wearerHeightCm: 174 } }),
+  },
   'PATCH /api/rooms/:roomId/tray/:pinId': { body: () => ({ tryOn: { sizeWorn: 'M' } }) },
   'DELETE /api/rooms/:roomId/tray/:pinId': {},
   'POST /api/rooms/:roomId/tray/:pinId/pin': {},

@@ -29,12 +29,13 @@ export class StoredState {
     return state;
   }
 
-  /** One text per table; equal exactly when the rows are. */
+  /** One text per table; equal exactly when the rows are, but for when they were touched last. */
   async digests(options: { readonly without?: readonly string[] } = {}): Promise<Record<string, string>> {
     const names = this.tables.filter((name) => !options.without?.includes(name));
     const parts = names.map(
       (name) =>
-        `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM public."${name}" t`,
+        `SELECT '${name}' AS name, md5(coalesce(string_agg(r.text, '|' ORDER BY r.text), '')) AS digest
+           FROM (SELECT (to_jsonb(t) - 'updated_at')::text AS text FROM public."${name}" t) r`,
     );
     const rows = await this.app.query<{ name: string; digest: string }>(parts.join(' UNION ALL '));
     return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));

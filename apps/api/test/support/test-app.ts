@@ -25,13 +25,13 @@ const baseSettings = (url: string, dataDir: string): ApiSettings => ({
   ...readApiSettings({
     DATABASE_URL: url,
     VITRINE_DATA_DIR: dataDir,
-    VITRINE_SESSION_SECRET: 'session-secret-for-tests-only-0123456789',
     VITRINE_MEDIA_SECRET: 'media-secret-for-tests-only-012345678901',
   }),
   port: 0,
   // Hundreds of clients come from one address here.
   requestsPerMinutePerAddress: 1_000_000,
   requestsPerMinutePerMember: 100_000,
+  checkoutsPerMinutePerAddress: 1_000_000,
 });
 
 export const migrateDatabase = async (url: string): Promise<void> => {

@@ -4,7 +4,7 @@ import type { MediaMetrics } from '../metrics';
 import { requireSignature } from './authorize';
 import { addOtherMethods, type RouteContext } from './session-routes';
 
-/** For the api: the state of a room, and the end of it. */
+/** For the api: the state of a room, the end of it, and the end of what one member publishes there. */
 export function addInternalRoutes(app: FastifyInstance, { rooms, secret, clock }: RouteContext): void {
   const url = MEDIA_PATHS.internalRoom(':roomId');
   app.get<{ Params: { roomId: string } }>(url, async (request): Promise<InternalRoomAnswer> => {
@@ -17,6 +17,14 @@ export function addInternalRoutes(app: FastifyInstance, { rooms, secret, clock }
     return reply.code(204).send();
   });
   addOtherMethods(app, url, ['GET', 'HEAD', 'DELETE']);
+
+  const publisherUrl = MEDIA_PATHS.internalPublisher(':roomId', ':memberId');
+  app.delete<{ Params: { roomId: string; memberId: string } }>(publisherUrl, async (request, reply) => {
+    requireSignature(request, secret, clock);
+    rooms.endPublishersOf(request.params.roomId, request.params.memberId);
+    return reply.code(204).send();
+  });
+  addOtherMethods(app, publisherUrl, ['DELETE']);
 }
 
 export function addObservationRoutes(app: FastifyInstance, { rooms }: RouteContext, metrics: MediaMetrics): void {

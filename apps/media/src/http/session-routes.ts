@@ -1,6 +1,6 @@
 import { LIMITS, MediaRole } from '@vitrine/contracts';
 import { MEDIA_PATHS, type Clock } from '@vitrine/server-kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import { MediaError } from '../media-error';
 import type { CreatedSession, Participant, Rooms } from '../rooms';
 import { CloseReason } from '../session';
@@ -24,16 +24,10 @@ const TRICKLE = 'application/trickle-ice-sdpfrag';
 const ALL_METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Players on other sites may use the endpoints: the bearer token decides, and no cookie is ever read. */
-function allowCrossOrigin(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.headers.origin === undefined) return;
-  void reply.headers({
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'location, etag, link, retry-after',
-  });
-}
-
-/** Answers every method that a resource does not have; OPTIONS tells which it has (RFC 9725 section 4.1). */
+/**
+ * Answers every method that a resource does not have; OPTIONS tells which it has (RFC 9725 section 4.1). Nothing here is for
+ * pages of other origins: ours come from the same one, and encoders know no origins.
+ */
 export function addOtherMethods(app: FastifyInstance, url: string, allowed: readonly HTTPMethods[]): void {
   const allow = [...allowed, 'OPTIONS'].join(', ');
   app.route({
@@ -44,14 +38,7 @@ export function addOtherMethods(app: FastifyInstance, url: string, allowed: read
       if (request.method !== 'OPTIONS')
         throw new MediaError('request.method-not-allowed', `Only ${allow} can be used here.`);
       if (allowed.includes('POST')) void reply.header('accept-post', SDP);
-      return reply
-        .headers({
-          'access-control-allow-methods': allow,
-          'access-control-allow-headers': 'authorization, content-type, if-match',
-          'access-control-max-age': '86400',
-        })
-        .code(204)
-        .send();
+      return reply.code(204).send();
     },
   });
 }
@@ -106,7 +93,6 @@ function addEndpoint(
 /** WHIP (RFC 9725), WHEP (draft-ietf-wish-whep) and the sessions that both make. */
 export function addSessionRoutes(parent: FastifyInstance, context: RouteContext): void {
   void parent.register(async (app) => {
-    app.addHook('onRequest', async (request, reply) => allowCrossOrigin(request, reply));
     app.addContentTypeParser([SDP, TRICKLE], { parseAs: 'string' }, (_request, body, done) => done(null, body));
     const { rooms } = context;
     addEndpoint(app, context, MEDIA_PATHS.whip(':roomId'), MediaRole.Publish, (who, offer) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MediaRole } from '@vitrine/contracts';
 import { MEDIA_PATHS } from '@vitrine/server-kit';
 import nodeDatachannel, { type PeerConnection, type Track } from 'node-datachannel';
@@ -42,6 +43,8 @@ abstract class TestPeer {
   readonly connection: PeerConnection;
   protected readonly video: Track;
   protected readonly audio: Track;
+  /** Everyone is somebody else: a member has a few sessions only. */
+  readonly memberId = randomUUID();
   location = '';
   state = 'new';
 
@@ -84,9 +87,10 @@ abstract class TestPeer {
   }
 
   protected async connectTo(path: string, role: MediaRole, filter: AnswerFilter): Promise<void> {
+    const grant = await grantFor(this.roomId, role, 60_000, this.memberId);
     const response = await fetch(this.server.address + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/sdp', authorization: `Bearer ${await grantFor(this.roomId, role)}` },
+      headers: { 'content-type': 'application/sdp', authorization: `Bearer ${grant}` },
       body: await this.offer(),
     });
     const answer = await response.text();

@@ -30,9 +30,18 @@ export async function startTestServer(environment: Readonly<Record<string, strin
   return startMediaServer({ settings, engine, logger: createLogger('media-test', 'silent'), eventRetryMs: 20 });
 }
 
-export function grantFor(roomId: string, role: MediaRole, expiresInMs = 60_000): Promise<string> {
-  return signMediaGrant(TEST_SECRET, { roomId, role, memberId: 'member-1', expiresAtMs: Date.now() + expiresInMs });
+export function grantFor(
+  roomId: string,
+  role: MediaRole,
+  expiresInMs = 60_000,
+  memberId = 'member-1',
+): Promise<string> {
+  return signMediaGrant(TEST_SECRET, { roomId, role, memberId, expiresAtMs: Date.now() + expiresInMs });
 }
+
+export const signatureOf = (signed: string): Record<string, string> => ({
+  [SIGNATURE_HEADER]: signMessage(TEST_SECRET, signed, Date.now()),
+});
 
 export function callInternal(
   server: MediaServer,
@@ -40,10 +49,7 @@ export function callInternal(
   roomId: string,
   signed = `${method} ${MEDIA_PATHS.internalRoom(roomId)}`,
 ): Promise<Response> {
-  return fetch(server.address + MEDIA_PATHS.internalRoom(roomId), {
-    method,
-    headers: { [SIGNATURE_HEADER]: signMessage(TEST_SECRET, signed, Date.now()) },
-  });
+  return fetch(server.address + MEDIA_PATHS.internalRoom(roomId), { method, headers: signatureOf(signed) });
 }
 
 export interface EventReceiver {

@@ -23,6 +23,7 @@ function keepChoice(storeId: string): void {
   try {
     localStorage.setItem(STORAGE_KEY, storeId);
   } catch {
+    // The choice holds until the page is left.
     return;
   }
 }

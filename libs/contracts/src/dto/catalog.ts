@@ -5,6 +5,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -86,6 +87,7 @@ export class CreateProductRequest {
   facts?: ProductFactRequest[];
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => SizeChartRequest)
   sizeChart?: SizeChartRequest | null;
@@ -123,6 +125,7 @@ export class UpdateProductRequest {
   facts?: ProductFactRequest[];
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => SizeChartRequest)
   sizeChart?: SizeChartRequest | null;

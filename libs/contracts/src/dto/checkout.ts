@@ -5,9 +5,9 @@ import {
   IsArray,
   IsEmail,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
   Max,
@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LIMITS } from '../limits';
-import { LineOfText, PageRequest } from './common';
+import { Id, LineOfText, PageRequest } from './common';
 import { COUNTRY_PATTERN } from './store';
 
 export class SetCartLineRequest {
@@ -26,7 +26,7 @@ export class SetCartLineRequest {
   quantity!: number;
 }
 export class CheckoutLineRequest {
-  @IsUUID()
+  @Id()
   variantId!: string;
 
   @IsInt()
@@ -36,7 +36,7 @@ export class CheckoutLineRequest {
 
   /** The pin it was chosen from, when it was. */
   @IsOptional()
-  @IsUUID()
+  @Id()
   pinId?: string;
 }
 export class CreateCheckoutRequest {
@@ -49,7 +49,7 @@ export class CreateCheckoutRequest {
 
   /** The show it is bought in, when it is. */
   @IsOptional()
-  @IsUUID()
+  @Id()
   roomId?: string;
 }
 export class AddressRequest {
@@ -73,6 +73,7 @@ export class AddressRequest {
   country!: string;
 }
 export class PayCheckoutRequest {
+  @IsObject()
   @ValidateNested()
   @Type(() => AddressRequest)
   address!: AddressRequest;
@@ -83,7 +84,7 @@ export class PayCheckoutRequest {
   @MaxLength(LIMITS.email.max)
   email?: string;
 
-  @IsUUID()
+  @Id()
   paymentMethodId!: string;
 }
 /** Card details go to the payment provider only; the store keeps brand, last four digits and expiry. */
@@ -108,6 +109,6 @@ export class CreatePaymentMethodRequest {
 }
 export class ListStoreOrdersRequest extends PageRequest {
   @IsOptional()
-  @IsUUID()
+  @Id()
   roomId?: string;
 }

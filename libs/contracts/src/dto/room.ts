@@ -2,11 +2,9 @@ import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
-  IsISO8601,
+  IsObject,
   IsOptional,
-  IsUUID,
   Max,
-  MaxLength,
   Min,
   ValidateIf,
   ValidateNested,
@@ -14,7 +12,7 @@ import {
 import { LIMITS } from '../limits';
 import { MediaRole } from '../views/media';
 import { RoomStatus } from '../views/room';
-import { BlockOfText, LineOfText, PageRequest } from './common';
+import { BlockOfText, EntryNumber, Id, Instant, LineOfText, PageRequest } from './common';
 
 export class CreateRoomRequest {
   @LineOfText(LIMITS.roomTitle.min, LIMITS.roomTitle.max)
@@ -26,13 +24,12 @@ export class CreateRoomRequest {
 
   /** With a time the room is scheduled at once, without it stays a draft. */
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @Instant()
   scheduledAt?: string;
 
   /** Who hosts; the creator when absent. Must work in the store. */
   @IsOptional()
-  @IsUUID()
+  @Id()
   hostId?: string;
 }
 export class UpdateRoomRequest {
@@ -46,12 +43,11 @@ export class UpdateRoomRequest {
 
   /** null takes the time away. */
   @ValidateIf((request: UpdateRoomRequest) => request.scheduledAt !== undefined && request.scheduledAt !== null)
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @Instant()
   scheduledAt?: string | null;
 
   @IsOptional()
-  @IsUUID()
+  @Id()
   hostId?: string;
 }
 export class TransitionRoomRequest {
@@ -88,16 +84,18 @@ export class TryOnRequest {
   note?: string | null;
 }
 export class AddTrayItemRequest {
-  @IsUUID()
+  @Id()
   productId!: string;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TryOnRequest)
   tryOn?: TryOnRequest;
 }
 export class UpdateTrayItemRequest {
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TryOnRequest)
   tryOn?: TryOnRequest;
@@ -116,7 +114,6 @@ export class MediaGrantRequest {
 export class MessageHistoryRequest {
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @EntryNumber()
   beforeSeq?: number;
 }

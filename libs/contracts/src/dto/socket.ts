@@ -4,13 +4,14 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
 import { LIMITS } from '../limits';
+import { EntryNumber, Id } from './common';
 import type {
   CatchUpCommand,
   DeleteMessageCommand,
@@ -20,36 +21,34 @@ import type {
 } from '../protocol';
 
 export class JoinRoomRequest implements JoinRoomCommand {
-  @IsUUID()
+  @Id()
   roomId!: string;
 
   @IsInt()
   @Min(0)
+  @Max(65_535)
   protocolVersion!: number;
 
   @IsOptional()
-  @IsInt()
-  @Min(0)
+  @EntryNumber(0)
   lastSeq!: number | null;
 }
 export class LeaveRoomRequest implements LeaveRoomCommand {
-  @IsUUID()
+  @Id()
   roomId!: string;
 }
 export class CatchUpRequest implements CatchUpCommand {
-  @IsUUID()
+  @Id()
   roomId!: string;
 
-  @IsInt()
-  @Min(1)
+  @EntryNumber()
   fromSeq!: number;
 
-  @IsInt()
-  @Min(1)
+  @EntryNumber()
   toSeq!: number;
 }
 export class SendMessageRequest implements SendMessageCommand {
-  @IsUUID()
+  @Id()
   roomId!: string;
 
   @IsString()
@@ -63,21 +62,19 @@ export class SendMessageRequest implements SendMessageCommand {
   text!: string;
 
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @EntryNumber()
   replyToSeq?: number;
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(LIMITS.mentionCount.max)
-  @IsUUID(undefined, { each: true })
+  @Id({ each: true })
   mentionIds?: string[];
 }
 export class DeleteMessageRequest implements DeleteMessageCommand {
-  @IsUUID()
+  @Id()
   roomId!: string;
 
-  @IsInt()
-  @Min(1)
+  @EntryNumber()
   seq!: number;
 }

@@ -63,6 +63,7 @@ export interface RoomReportView {
   readonly chatters: number;
   readonly orders: number;
   readonly pieces: number;
+  /** What the pieces sold for, without shipping. */
   readonly salesMinor: number;
   readonly minutes: readonly ReportMinute[];
   readonly pins: readonly ReportPin[];

@@ -38,7 +38,7 @@ export class AccountsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
-    return this.answer(await this.accounts.signIn(request, session), http, reply);
+    return this.answer(await this.accounts.signIn(request, session, http.ip), http, reply);
   }
 
   /** Whoever has a session already keeps it, under the new name when they are a guest. */

@@ -5,24 +5,21 @@ import type { Session } from '../../platform/auth/session';
 import { SessionService } from '../../platform/auth/session.service';
 import { UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import { RateLimiter } from '../../platform/http/rate-limit';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { RoomHub } from '../../platform/realtime/room-hub';
 import { MemberMerges } from './member-merges';
 import { hashPassword, isPassword } from './passwords';
+import { SignInLimits } from './sign-in-limits';
 
 export interface StartedSession {
   readonly session: Session;
   readonly cookie: string;
 }
 
-/** Counted per account, so that guessing from many addresses is bounded too. */
-const SIGN_INS_PER_ACCOUNT = { points: 10, perSeconds: 300 };
-
 @Injectable()
 export class AccountsService {
-  private readonly signInLimiter = new RateLimiter('sign-ins-per-account', SIGN_INS_PER_ACCOUNT);
+  private readonly signInLimits = new SignInLimits();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -46,15 +43,15 @@ export class AccountsService {
 
   /** A guest becomes a member under the same id, and so keeps everything; anybody else gets a new account. */
   async register(request: RegisterRequest, session: Session | null): Promise<StartedSession> {
-    if (session && !session.isGuest) throw new DomainError('auth.already-member', 'Sign out first.');
+    if (session && !session.isGuest) throw alreadyMember();
     const passwordHash = await hashPassword(request.password);
     try {
       const started = await this.unitOfWork.run(async () => {
+        if (session) await this.lockGuest(session.memberId);
         const id = session?.memberId ?? newId();
         await this.unitOfWork.query(
           `INSERT INTO member (id, is_guest, email, password_hash, display_name, created_at) VALUES ($1, false, $2, $3, $4, $5)
-           ON CONFLICT (id) DO UPDATE SET is_guest = false, email = excluded.email, password_hash = excluded.password_hash, display_name = excluded.display_name
-           WHERE member.is_guest`,
+           ON CONFLICT (id) DO UPDATE SET is_guest = false, email = excluded.email, password_hash = excluded.password_hash, display_name = excluded.display_name`,
           [id, request.email, passwordHash, request.displayName, new Date(this.clock.nowMs())],
         );
         return this.replaceSession(session, id);
@@ -69,17 +66,15 @@ export class AccountsService {
   }
 
   /** @throws DomainError `auth.wrong-credentials`, the same for an unknown address and a wrong password. */
-  async signIn(request: SignInRequest, session: Session | null): Promise<StartedSession> {
-    await this.signInLimiter.consume(request.email);
-    const [member] = await this.unitOfWork.query<{ id: string; password_hash: string }>(
-      `SELECT id, password_hash FROM member WHERE email = $1`,
-      [request.email],
-    );
-    const isRight = await isPassword(request.password, member?.password_hash ?? null);
-    if (!member || !isRight) throw new DomainError('auth.wrong-credentials', 'The address or the password is wrong.');
+  async signIn(request: SignInRequest, session: Session | null, remoteAddress: string): Promise<StartedSession> {
+    const memberId = await this.signInLimits.attempt(remoteAddress, request.email, () => this.memberWith(request));
+    if (memberId === null) throw new DomainError('auth.wrong-credentials', 'The address or the password is wrong.');
     return this.unitOfWork.run(async () => {
-      if (session?.isGuest) await this.merges.run(session.memberId, member.id);
-      return this.replaceSession(session, member.id);
+      if (session?.isGuest) {
+        await this.lockGuest(session.memberId);
+        await this.merges.run(session.memberId, memberId);
+      }
+      return this.replaceSession(session, memberId);
     });
   }
 
@@ -88,13 +83,41 @@ export class AccountsService {
     await this.hub.refreshPerson(session.memberId);
   }
 
-  signOut(session: Session): Promise<void> {
-    return this.sessions.revoke(session.sessionId);
+  async signOut(session: Session): Promise<void> {
+    await this.sessions.revoke(session.sessionId);
   }
 
-  /** What one may do changed, so the old cookie must not go on (session fixation). */
+  /** @returns the id of the account with this address and password. */
+  private async memberWith({ email, password }: SignInRequest): Promise<string | null> {
+    const [member] = await this.unitOfWork.query<{ id: string; password_hash: string }>(
+      `SELECT id, password_hash FROM member WHERE email = $1`,
+      [email],
+    );
+    const isRight = await isPassword(password, member?.password_hash ?? null);
+    return member && isRight ? member.id : null;
+  }
+
+  /**
+   * A guest becomes a member, or goes into one, once: of two requests with the same cookie the second waits here and
+   * finds out. @throws DomainError `auth.already-member`
+   */
+  private async lockGuest(memberId: string): Promise<void> {
+    const guests = await this.unitOfWork.query(
+      `SELECT id FROM member WHERE id = $1 AND is_guest FOR NO KEY UPDATE`,
+      [memberId],
+    );
+    if (guests.length === 0) throw alreadyMember();
+  }
+
+  /**
+   * What one may do changed, so the old cookie must not go on (session fixation), and one that ended meanwhile starts
+   * nothing new. @throws DomainError `auth.required`
+   */
   private async replaceSession(before: Session | null, memberId: string): Promise<StartedSession> {
-    if (before) await this.sessions.revoke(before.sessionId);
+    if (before && !(await this.sessions.revoke(before.sessionId)))
+      throw new DomainError('auth.required', 'The session has ended meanwhile.');
     return this.sessions.start(memberId, false);
   }
 }
+
+const alreadyMember = (): DomainError => new DomainError('auth.already-member', 'Sign out first.');

@@ -18,7 +18,7 @@ export class CartService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.merges.register((guestId, memberId) => this.merge(guestId, memberId));
+    this.merges.register('cart', (guestId, memberId) => this.merge(guestId, memberId));
   }
 
   /** @throws DomainError `variant.not-found` for what is not for sale, `cart.full` */

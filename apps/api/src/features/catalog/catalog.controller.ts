@@ -15,7 +15,7 @@ import type { Session } from '../../platform/auth/session';
 import { Limit } from '../../platform/http/rate-limit';
 import { validateRequest } from '../../platform/http/validation';
 import { CatalogQueries } from './catalog.queries';
-import { readPictureUpload } from './picture-upload';
+import { receivePicture } from './picture-upload';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
 
@@ -90,8 +90,9 @@ export class CatalogController {
   @Limit(300, 60)
   @Allow('catalog:manage', 'product', 'productId')
   async addPicture(@Param('productId') productId: string, @Req() http: FastifyRequest): Promise<ProductView> {
-    const { file, fields } = await readPictureUpload(http);
-    await this.pictures.addToProduct(productId, file, await validateRequest(AddPictureRequest, fields));
+    await receivePicture(http, async ({ file, fields }) =>
+      this.pictures.addToProduct(productId, file, await validateRequest(AddPictureRequest, fields)),
+    );
     return this.queries.productForStaff(productId);
   }
 
@@ -105,8 +106,9 @@ export class CatalogController {
     return this.queries.productForStaff(productId);
   }
 
+  /** Caches keep it for everybody, so that it never comes with a cookie. */
   @Get('pictures/:pictureId/:file')
-  @Public()
+  @Public({ session: false })
   async picture(
     @Param('pictureId') pictureId: string,
     @Param('file') file: string,

@@ -7,6 +7,6 @@ export {
 } from './catalog-listeners';
 export { CatalogQueries, type ProductOwner, type VariantForSale } from './catalog.queries';
 export { PictureService } from './picture.service';
-export { readPictureUpload, type PictureUpload } from './picture-upload';
+export { receivePicture, type PictureUpload } from './picture-upload';
 export type { StockLine } from './stock-lines';
 export { StockService } from './stock.service';

@@ -1,6 +1,7 @@
 import { LIMITS } from '@vitrine/contracts';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../platform/errors';
+import { BoundedQueue } from './bounded-queue';
 
 export interface PictureUpload {
   readonly file: Buffer;
@@ -8,12 +9,24 @@ export interface PictureUpload {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Uploads that are in memory at a time, from their first byte until they are kept: two under work, the others waiting. */
+const uploads = new BoundedQueue({ maxRunning: 18, maxWaiting: 0 });
+
+/**
+ * Reads an upload and hands it on. Its place is taken before the body is read, so that uploads beyond the bound cost
+ * no memory. @throws DomainError `server.busy`, and what `readPictureUpload` refuses.
+ */
+export const receivePicture = <T>(
+  request: FastifyRequest,
+  keep: (upload: PictureUpload) => Promise<T>,
+): Promise<T> => uploads.run(async () => keep(await readPictureUpload(request)));
+
 /**
  * Reads a multipart request with one part `file`; the parts may come in any order.
  * @throws DomainError `request.unsupported-media-type`, `request.malformed`, `request.too-large`, `request.invalid`
  * without a file.
  */
-export async function readPictureUpload(request: FastifyRequest): Promise<PictureUpload> {
+async function readPictureUpload(request: FastifyRequest): Promise<PictureUpload> {
   if (!request.isMultipart())
     throw new DomainError('request.unsupported-media-type', 'Send the picture as multipart/form-data.');
   const fields = new Map<string, unknown>();

@@ -95,7 +95,7 @@ export class PictureService {
   /** @param file for example `small.webp` @throws DomainError `picture.not-found` */
   async read(pictureId: string, file: string): Promise<Buffer> {
     const size = PICTURE_SIZES.find((candidate) => file === `${candidate}.webp`);
-    const content = size && isId(pictureId) ? await this.storage.get(keyOf(pictureId.toLowerCase(), size)) : null;
+    const content = size && isId(pictureId) ? await this.storage.get(keyOf(pictureId, size)) : null;
     if (!content) throw noSuchPicture();
     return content;
   }

@@ -8,7 +8,7 @@ describe('the demand of an order', () => {
     const demand = totalDemand([
       { variantId: second, quantity: 1 },
       { variantId: first, quantity: 2 },
-      { variantId: second.toUpperCase(), quantity: 3 },
+      { variantId: second, quantity: 3 },
     ]);
     expect(demand).toEqual([
       { variantId: first, quantity: 2 },

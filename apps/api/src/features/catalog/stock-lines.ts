@@ -12,9 +12,7 @@ export function totalDemand(lines: readonly StockLine[]): StockLine[] {
   const quantities = new Map<string, number>();
   for (const { variantId, quantity } of lines) {
     if (!Number.isSafeInteger(quantity) || quantity < 1) throw new Error(`${quantity} pieces can't be moved.`);
-    // PostgreSQL takes ids in either case; two spellings must not become two locks.
-    const id = variantId.toLowerCase();
-    quantities.set(id, (quantities.get(id) ?? 0) + quantity);
+    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }
   return [...quantities]
     .map(([variantId, quantity]) => ({ variantId, quantity }))

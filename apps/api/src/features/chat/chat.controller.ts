@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { MessageHistoryView } from '@vitrine/contracts';
 import { MessageHistoryRequest } from '@vitrine/contracts/dto';
-import { Allow } from '../../platform/auth/decorators';
+import { Allow, CurrentSession } from '../../platform/auth/decorators';
+import type { Session } from '../../platform/auth/session';
 import { ChatQueries } from './chat.queries';
 
 @Controller('rooms/:roomId/messages')
@@ -10,7 +11,11 @@ export class ChatController {
 
   @Get()
   @Allow('room:watch', 'room', 'roomId')
-  history(@Param('roomId') roomId: string, @Query() request: MessageHistoryRequest): Promise<MessageHistoryView> {
-    return this.queries.history(roomId, request.beforeSeq);
+  history(
+    @Param('roomId') roomId: string,
+    @CurrentSession() session: Session,
+    @Query() request: MessageHistoryRequest,
+  ): Promise<MessageHistoryView> {
+    return this.queries.history(roomId, session, request.beforeSeq);
   }
 }

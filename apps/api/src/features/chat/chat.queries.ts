@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, type MessageHistoryView, type MessageState } from '@vitrine/contracts';
+import { LIMITS, ROOM_STAFF_PERMISSION, type MessageHistoryView, type MessageState } from '@vitrine/contracts';
 import { AccessService } from '../../platform/auth/access.service';
+import type { Session } from '../../platform/auth/session';
 import { membersOf, PeopleService } from '../../platform/realtime/people.service';
 import { EntryStore } from '../../platform/timeline/entry-store';
 
@@ -14,14 +15,15 @@ export class ChatQueries {
     private readonly access: AccessService,
   ) {}
 
-  /** The newest messages before a number, oldest first. */
-  async history(roomId: string, beforeSeq: number | undefined): Promise<MessageHistoryView> {
+  /** The newest messages before a number that this session may read, oldest first. */
+  async history(roomId: string, session: Session, beforeSeq: number | undefined): Promise<MessageHistoryView> {
     const scope = await this.access.scopeOf('room', roomId);
+    const permissions = await this.access.permissions(session, scope);
     const entries = await this.store.latestOfKind(
       roomId,
       'message.posted',
-      beforeSeq ?? LAST_NUMBER,
-      LIMITS.pageSize.default,
+      { beforeSeq: beforeSeq ?? LAST_NUMBER, limit: LIMITS.pageSize.default },
+      permissions.has(ROOM_STAFF_PERMISSION) ? 'staff' : 'everyone',
     );
     const messages = entries.flatMap((entry): MessageState[] =>
       entry.kind === 'message.posted' && entry.actorId !== null

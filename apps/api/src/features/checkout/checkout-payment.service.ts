@@ -42,7 +42,7 @@ const toInput = ({ address, email, paymentMethodId }: PayCheckoutRequest): Buyer
     country: address.country,
   },
   email: email ?? null,
-  paymentMethodId: paymentMethodId.toLowerCase(),
+  paymentMethodId,
 });
 
 /** The same for the same request, whatever the order of its fields. */

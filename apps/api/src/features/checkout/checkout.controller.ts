@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { CheckoutView } from '@vitrine/contracts';
 import { CreateCheckoutRequest, PayCheckoutRequest } from '@vitrine/contracts/dto';
+import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
 import { IdempotencyKey } from '../../platform/http/idempotency.service';
@@ -22,8 +23,9 @@ export class CheckoutController {
     @CurrentSession() session: Session,
     @IdempotencyKey() key: string,
     @Body() request: CreateCheckoutRequest,
+    @Req() http: FastifyRequest,
   ): Promise<CheckoutView> {
-    return this.queries.find(session, await this.checkouts.create(session, key, request));
+    return this.queries.find(session, await this.checkouts.create(session, key, request, http.ip));
   }
 
   @Get(':checkoutId')

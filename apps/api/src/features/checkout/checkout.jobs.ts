@@ -3,7 +3,7 @@ import { CheckoutStatus } from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { MemberMerges } from '../accounts';
+import { GuestTraces, MemberMerges } from '../accounts';
 import { OrdersService } from '../orders';
 import { PaymentMethodsService, PaymentProvider, PaymentsService } from '../payments';
 import { BuyerDetails } from './buyer-details';
@@ -27,6 +27,7 @@ export class CheckoutJobs implements OnModuleInit {
     private readonly methods: PaymentMethodsService,
     private readonly orders: OrdersService,
     private readonly merges: MemberMerges,
+    private readonly traces: GuestTraces,
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -34,7 +35,9 @@ export class CheckoutJobs implements OnModuleInit {
 
   onModuleInit(): void {
     this.provider.onResult((paymentId, result) => this.paying.applyResult(paymentId, result));
-    this.merges.register((guestId, memberId) => this.merge(guestId, memberId));
+    this.merges.register('purchases', (guestId, memberId) => this.merge(guestId, memberId));
+    // Every order has a checkout, and every payment too.
+    this.traces.register((guestIds) => this.checkouts.buyersAmong(guestIds));
     this.jobs.register<{ checkoutId: string }>({
       name: EXPIRE_JOB,
       handle: ({ checkoutId }) => this.expire(checkoutId),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type Money } from '@vitrine/contracts';
+import { CheckoutStatus, LIMITS, type Money } from '@vitrine/contracts';
 import type { CreateCheckoutRequest } from '@vitrine/contracts/dto';
 import { addMoney, money, sumMoney, timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
@@ -8,6 +8,7 @@ import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { IdempotencyService } from '../../platform/http/idempotency.service';
+import { RateLimiter } from '../../platform/http/rate-limit';
 import { isId, newId } from '../../platform/ids';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK } from '../../platform/logging';
@@ -17,8 +18,12 @@ import { mergeLines, type RequestedLine } from './checkout-lines';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 import { ShowContext } from './show-context';
 
-/** More holds at once serve nobody but somebody who keeps pieces from others. */
-export const MAX_OPEN_CHECKOUTS = 5;
+/**
+ * More holds at once serve nobody but somebody who keeps pieces from others. Anybody can be a new guest at any time, so
+ * that guests hold less.
+ */
+const MAX_OPEN_CHECKOUTS = { guest: 1, member: 5 } as const;
+const OPEN_CHECKOUTS = 'open-checkouts';
 export const EXPIRE_JOB = 'checkout.expire';
 
 export const checkoutNotFound = (): DomainError => new DomainError('checkout.not-found', 'There is no such checkout.');
@@ -29,6 +34,8 @@ export const paymentInProgress = (): DomainError =>
 /** Holding stock, and giving it back. */
 @Injectable()
 export class CheckoutService {
+  private readonly perAddress: RateLimiter;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly idempotency: IdempotencyService,
@@ -40,20 +47,43 @@ export class CheckoutService {
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
-  ) {}
+  ) {
+    this.perAddress = new RateLimiter('checkouts-per-address', {
+      points: settings.checkoutsPerMinutePerAddress,
+      perSeconds: 60,
+    });
+  }
 
   /**
-   * Holds all lines at today's prices, or none. The same key answers the same checkout.
-   * @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`)
+   * Holds all lines at today's prices, or none. The same key answers the same checkout. A guest's new hold takes the
+   * place of the one before, unless that is being paid.
+   * @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`,
+   *   `checkouts-per-address`)
    */
-  async create(session: Session, key: string, request: CreateCheckoutRequest): Promise<string> {
-    const lines = mergeLines(request.lines);
-    const roomId = request.roomId?.toLowerCase() ?? null;
-    const { checkoutId } = await this.idempotency.run(
-      { memberId: session.memberId, key, command: 'checkout.create', body: { lines, roomId } },
-      async () => ({ checkoutId: await this.hold(session, lines, roomId) }),
-    );
-    return checkoutId;
+  async create(
+    session: Session,
+    key: string,
+    request: CreateCheckoutRequest,
+    remoteAddress: string,
+  ): Promise<string> {
+    await this.perAddress.consume(remoteAddress);
+    const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
+    const roomId = request.roomId ?? null;
+    const create = async (): Promise<string> => {
+      const { checkoutId } = await this.idempotency.run(
+        { memberId: session.memberId, key, command: 'checkout.create', body: { lines, roomId } },
+        async () => ({ checkoutId: await this.hold(session, lines, roomId) }),
+      );
+      return checkoutId;
+    };
+    try {
+      return await create();
+    } catch (error) {
+      if (!session.isGuest || !(error instanceof DomainError) || error.details?.limit !== OPEN_CHECKOUTS) throw error;
+      // In commands of their own: giving stock back and taking other stock in one could wait for each other.
+      for (const id of await this.checkouts.heldBy(session.memberId)) await this.letGo(id);
+      return create();
+    }
   }
 
   /** Gives the stock back. Cancelling what is over already changes nothing. @throws DomainError `payment.in-progress`, `checkout.closed` */
@@ -66,6 +96,13 @@ export class CheckoutService {
         throw new DomainError('checkout.closed', 'This checkout is paid.');
       if (checkout.status !== CheckoutStatus.Held) return;
       await this.end(checkout, this.isDue(checkout) ? CheckoutStatus.Expired : CheckoutStatus.Cancelled);
+    });
+  }
+
+  private letGo(checkoutId: string): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const checkout = await this.checkouts.lock(checkoutId);
+      if (checkout?.status === CheckoutStatus.Held) await this.end(checkout, CheckoutStatus.Cancelled);
     });
   }
 
@@ -90,7 +127,7 @@ export class CheckoutService {
 
   private async hold(session: Session, requested: readonly RequestedLine[], roomId: string | null): Promise<string> {
     const show = roomId === null ? null : await this.access.require(session, 'shop:buy', 'room', roomId);
-    await this.requireFreePlace(session.memberId);
+    await this.requireFreePlace(session);
     const variants = await this.forSale(requested);
     const storeId = this.oneStore(variants);
     if (show && show.storeId !== storeId) throw new DomainError('room.not-found', 'This store has no such room.');
@@ -105,12 +142,12 @@ export class CheckoutService {
   }
 
   /** Counted under the lock of the buyer, so that requests that come together can't all take the last place. */
-  private async requireFreePlace(memberId: string): Promise<void> {
+  private async requireFreePlace({ memberId, isGuest }: Session): Promise<void> {
     await this.unitOfWork.query(`SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE`, [memberId]);
     const { count, nextEndMs } = await this.checkouts.open(memberId);
-    if (count < MAX_OPEN_CHECKOUTS) return;
+    if (count < MAX_OPEN_CHECKOUTS[isGuest ? 'guest' : 'member']) return;
     throw new DomainError('request.rate-limited', 'There are too many open checkouts.', {
-      limit: 'open-checkouts',
+      limit: OPEN_CHECKOUTS,
       retryAfterMs: Math.max(1_000, (nextEndMs ?? 0) - this.clock.nowMs()),
     });
   }

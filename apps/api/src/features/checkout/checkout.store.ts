@@ -91,7 +91,7 @@ export class CheckoutStore {
 
   /** Keeps others away from the checkout until the running transaction ends. */
   async lock(checkoutId: string): Promise<Checkout | null> {
-    const [row] = await this.unitOfWork.query<CheckoutRow>(`${SELECT} WHERE id = $1 FOR UPDATE`, [checkoutId]);
+    const [row] = await this.unitOfWork.query<CheckoutRow>(`${SELECT} WHERE id = $1 FOR NO KEY UPDATE`, [checkoutId]);
     return row ? toCheckout(row) : null;
   }
 
@@ -193,6 +193,15 @@ export class CheckoutStore {
     return rows.map(({ id }) => id);
   }
 
+  /** The checkouts of a member that hold stock and are not being paid. */
+  async heldBy(memberId: string): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ id: string }>(
+      `SELECT id FROM checkout WHERE member_id = $1 AND status = 'held' ORDER BY id`,
+      [memberId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** How many checkouts of a member hold stock, and when the next hold ends. */
   async open(memberId: string): Promise<{ readonly count: number; readonly nextEndMs: number | null }> {
     const [row] = await this.unitOfWork.query<{ count: number; next_end: Date | null }>(
@@ -201,6 +210,15 @@ export class CheckoutStore {
       [memberId, new Date(this.clock.nowMs())],
     );
     return { count: row?.count ?? 0, nextEndMs: row?.next_end?.getTime() ?? null };
+  }
+
+  /** Those of these people who ever began a checkout. */
+  async buyersAmong(memberIds: readonly string[]): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ member_id: string }>(
+      `SELECT DISTINCT member_id FROM checkout WHERE member_id = ANY($1::uuid[])`,
+      [memberIds],
+    );
+    return rows.map((row) => row.member_id);
   }
 
   async reassign(guestId: string, memberId: string): Promise<void> {

@@ -1,5 +1,6 @@
+import { Id } from '@vitrine/contracts/dto';
 import type { MediaEvent } from '@vitrine/server-kit';
-import { IsIn, IsInt, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 
 const KINDS = ['publisher.started', 'publisher.stopped'] as const satisfies readonly MediaEvent['kind'][];
 /** The latest time that a `Date` can hold. */
@@ -9,7 +10,7 @@ export class MediaEventRequest {
   @IsIn(KINDS)
   kind!: MediaEvent['kind'];
 
-  @IsUUID()
+  @Id()
   roomId!: string;
 
   @Matches(/^[\w-]{1,64}$/)

@@ -9,8 +9,11 @@ import { CLOCK } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { roomScope, RoomRows } from '../rooms';
 
-/** A grant is asked for anew at every connection, so it only has to last until the connection is made. */
-const LIFETIME_MS: Record<MediaRole, number> = { publish: 60 * 60_000, view: 10 * 60_000 };
+/**
+ * A grant is asked for anew at every connection, so it only has to last until the connection is made; a connection goes on
+ * after its grant ran out. The shorter one is of those who may lose the right to it.
+ */
+export const GRANT_LIFETIME_MS: Record<MediaRole, number> = { publish: 2 * 60_000, view: 10 * 60_000 };
 
 /** Signs what a browser or an encoder may do at the media server. */
 @Injectable()
@@ -36,7 +39,7 @@ export class MediaGrantsService {
     if (role === MediaRole.View && !isRoomOnAir(room.status) && !permissions.has('room:read')) {
       throw new DomainError('room.not-live', 'The show has not begun.');
     }
-    const expiresAtMs = this.clock.nowMs() + LIFETIME_MS[role];
+    const expiresAtMs = this.clock.nowMs() + GRANT_LIFETIME_MS[role];
     return {
       engine: 'embedded',
       role,
@@ -47,13 +50,13 @@ export class MediaGrantsService {
     };
   }
 
-  /** For an encoder that showed the room's stream key; it publishes in the host's name. */
-  encoderToken(roomId: string, hostId: string): Promise<string> {
-    const expiresAtMs = this.clock.nowMs() + LIFETIME_MS.publish;
+  /** For an encoder that showed the room's stream key; it publishes in the name of whoever made the key. */
+  encoderToken(roomId: string, memberId: string): Promise<string> {
+    const expiresAtMs = this.clock.nowMs() + GRANT_LIFETIME_MS.publish;
     return signMediaGrant(this.settings.mediaSecret, {
       roomId,
       role: MediaRole.Publish,
-      memberId: hostId,
+      memberId,
       expiresAtMs,
     });
   }

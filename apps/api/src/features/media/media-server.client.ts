@@ -44,13 +44,18 @@ export class MediaServerClient {
   ) {}
 
   async health(roomId: string): Promise<StreamHealthView> {
-    const response = await this.internal('GET', roomId);
+    const response = await this.internal('GET', MEDIA_PATHS.internalRoom(roomId));
     return (await response.json()) as InternalRoomAnswer;
   }
 
   /** Cuts off everybody who publishes to the room or plays it. */
   async endRoom(roomId: string): Promise<void> {
-    await this.internal('DELETE', roomId);
+    await this.internal('DELETE', MEDIA_PATHS.internalRoom(roomId));
+  }
+
+  /** Cuts off what this member publishes to the room, by whatever way; nothing is fine. */
+  async endPublisher(roomId: string, memberId: string): Promise<void> {
+    await this.internal('DELETE', MEDIA_PATHS.internalPublisher(roomId, memberId));
   }
 
   /** Ends one session; one that is over already is fine. */
@@ -82,13 +87,12 @@ export class MediaServerClient {
     return { answerSdp: await response.text(), sessionPath, etag: response.headers.get('etag') };
   }
 
-  private async internal(method: 'GET' | 'DELETE', roomId: string): Promise<Response> {
-    const path = MEDIA_PATHS.internalRoom(roomId);
+  private async internal(method: 'GET' | 'DELETE', path: string): Promise<Response> {
     const signature = signMessage(this.settings.mediaSecret, `${method} ${path}`, this.clock.nowMs());
     const response = await this.send(path, { method, headers: { [SIGNATURE_HEADER]: signature } }, INTERNAL_TIMEOUT_MS);
     if (response.ok) return response;
     await response.body?.cancel();
-    this.logger.error({ method, roomId, status: response.status }, 'the media server refused a signed request');
+    this.logger.error({ method, path, status: response.status }, 'the media server refused a signed request');
     throw unavailable(`The media server answered ${response.status}.`);
   }
 

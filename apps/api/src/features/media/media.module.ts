@@ -7,13 +7,14 @@ import { MediaEventsService } from './media-events.service';
 import { MediaGrantsService } from './media-grants.service';
 import { MediaServerClient } from './media-server.client';
 import { MediaController } from './media.controller';
+import { PublisherRemoval } from './publisher-removal';
 import { RoomClosing } from './room-closing';
 import { StreamKeysService } from './stream-keys.service';
 
 @Module({
   imports: [RoomsModule],
   controllers: [MediaController],
-  providers: [MediaServerClient, MediaGrantsService, StreamKeysService, MediaEventsService, RoomClosing],
+  providers: [MediaServerClient, MediaGrantsService, StreamKeysService, MediaEventsService, RoomClosing, PublisherRemoval],
 })
 export class MediaModule implements OnModuleInit {
   constructor(private readonly adapterHost: HttpAdapterHost<FastifyAdapter>) {}

@@ -6,7 +6,7 @@ import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { RoomRows } from '../rooms';
+import { HostingService, roomScope, RoomRows } from '../rooms';
 import { MediaGrantsService } from './media-grants.service';
 import { MediaServerClient, type PublishedSession } from './media-server.client';
 
@@ -18,6 +18,7 @@ const HINT_LENGTH = 4;
 
 interface KeyRow {
   room_id: string;
+  created_by: string;
   key_hash: Buffer;
   hint: string;
   session_path: string | null;
@@ -33,6 +34,7 @@ export class StreamKeysService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly rooms: RoomRows,
+    private readonly hosting: HostingService,
     private readonly grants: MediaGrantsService,
     private readonly media: MediaServerClient,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -67,6 +69,15 @@ export class StreamKeysService {
     });
   }
 
+  /** Inside a command, for somebody who may not host the room any more: the key that they made goes with them. */
+  async revokeMadeBy(roomId: string, memberId: string): Promise<void> {
+    const [key] = await this.unitOfWork.query(
+      `SELECT room_id FROM stream_key WHERE room_id = $1 AND created_by = $2 FOR UPDATE`,
+      [roomId, memberId],
+    );
+    if (key) await this.takeAway(roomId);
+  }
+
   /**
    * Lets an encoder publish to the room that its key opens.
    * @throws DomainError `media.stream-key-invalid`, `room.ended`, and what the media server refuses the offer with.
@@ -75,7 +86,8 @@ export class StreamKeysService {
     const key = await this.verified(streamKey);
     const room = await this.rooms.get(key.room_id);
     if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
-    const token = await this.grants.encoderToken(room.id, room.host_id);
+    if (!(await this.hosting.mayHost(roomScope(room), key.created_by))) throw invalidKey();
+    const token = await this.grants.encoderToken(room.id, key.created_by);
     const published = await this.media.publish({ roomId: room.id, sdp, token, remoteAddress });
     const kept = await this.unitOfWork.query(
       `WITH kept AS (UPDATE stream_key SET session_path = $3 WHERE room_id = $1 AND key_hash = $2 RETURNING room_id) SELECT room_id FROM kept`,
@@ -92,7 +104,7 @@ export class StreamKeysService {
     const presented = hashOf(streamKey);
     // What the index could tell by its timing is about a hash, from which nobody gets to the key.
     const [row] = await this.unitOfWork.query<KeyRow>(
-      `SELECT room_id, key_hash, hint, session_path, created_at FROM stream_key WHERE key_hash = $1`,
+      `SELECT room_id, created_by, key_hash, hint, session_path, created_at FROM stream_key WHERE key_hash = $1`,
       [presented],
     );
     if (!row || !timingSafeEqual(row.key_hash, presented)) throw invalidKey();
@@ -101,7 +113,7 @@ export class StreamKeysService {
 
   private async row(roomId: string): Promise<KeyRow | null> {
     const [row] = await this.unitOfWork.query<KeyRow>(
-      `SELECT room_id, key_hash, hint, session_path, created_at FROM stream_key WHERE room_id = $1`,
+      `SELECT room_id, created_by, key_hash, hint, session_path, created_at FROM stream_key WHERE room_id = $1`,
       [roomId],
     );
     return row ?? null;

@@ -5,6 +5,7 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { RoomHub, type AudienceListener } from '../../platform/realtime/room-hub';
+import { GuestTraces } from '../accounts';
 
 const VISITS_INTERVAL_MS = 1_000;
 const MINUTES_INTERVAL_MS = 10_000;
@@ -31,12 +32,14 @@ export class AudienceRecorder implements AudienceListener, OnModuleInit, OnAppli
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly hub: RoomHub,
+    private readonly traces: GuestTraces,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
     this.hub.addAudienceListener(this);
+    this.traces.register((guestIds) => this.visitorsAmong(guestIds));
     this.timers.push(
       setInterval(() => void this.attempt(() => this.writeVisits()), VISITS_INTERVAL_MS),
       setInterval(() => void this.attempt(() => this.writeAllMinutes()), MINUTES_INTERVAL_MS),
@@ -47,6 +50,14 @@ export class AudienceRecorder implements AudienceListener, OnModuleInit, OnAppli
     for (const timer of this.timers) clearInterval(timer);
     await this.attempt(() => this.writeVisits());
     await this.attempt(() => this.writeAllMinutes());
+  }
+
+  private async visitorsAmong(memberIds: readonly string[]): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ member_id: string }>(
+      `SELECT DISTINCT member_id FROM room_visit WHERE member_id = ANY($1::uuid[])`,
+      [memberIds],
+    );
+    return rows.map((row) => row.member_id);
   }
 
   onVisit(roomId: string, memberId: string): void {

@@ -86,7 +86,7 @@ export class ReportQueries {
       `SELECT count(*) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS messages,
               count(DISTINCT actor_id) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS chatters,
               count(*) FILTER (WHERE kind = 'order.placed')::int AS orders,
-              coalesce(sum((data -> 'total' ->> 'amountMinor')::bigint) FILTER (WHERE kind = 'order.placed'), 0)::text AS sales_minor,
+              (SELECT coalesce(sum((line -> 'total' ->> 'amountMinor')::bigint), 0)::text FROM ${ORDER_LINES}) AS sales_minor,
               (SELECT coalesce(sum((line ->> 'quantity')::int), 0)::int FROM ${ORDER_LINES}) AS pieces
          FROM room_entry WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed')`,
       [roomId],
@@ -174,7 +174,7 @@ export class ReportQueries {
 
   private async ofKinds(roomId: string, kinds: readonly EntryKind[]): Promise<Entry[]> {
     const found = await Promise.all(
-      kinds.map((kind) => this.entries.latestOfKind(roomId, kind, LAST_NUMBER, MAX_PIN_ENTRIES)),
+      kinds.map((kind) => this.entries.latestOfKind(roomId, kind, { beforeSeq: LAST_NUMBER, limit: MAX_PIN_ENTRIES }, 'staff')),
     );
     return found.flat().sort((left, right) => left.seq - right.seq);
   }

@@ -7,7 +7,8 @@ import { isId, newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { RoomHub } from '../../platform/realtime/room-hub';
 import { MembershipListeners } from '../stores';
-import { RoomRows, type RoomRow } from './room-rows';
+import { HostingService } from './hosting.service';
+import { roomScope, RoomRows, type RoomRow } from './room-rows';
 
 interface MemberRow {
   id: string;
@@ -25,12 +26,14 @@ export class RoomMembersService implements OnModuleInit {
     private readonly unitOfWork: UnitOfWork,
     private readonly rows: RoomRows,
     private readonly hub: RoomHub,
-    private readonly departures: MembershipListeners,
+    private readonly membership: MembershipListeners,
+    private readonly hosting: HostingService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
-    this.departures.onDeparture((storeId, memberId) => this.leaveStore(storeId, memberId));
+    this.membership.onDeparture((storeId, memberId) => this.leaveStore(storeId, memberId));
+    this.membership.onRoleChange((storeId, memberId) => this.hosting.checkStore(storeId, memberId));
   }
 
   async list(roomId: string): Promise<RoomMemberView[]> {
@@ -61,7 +64,10 @@ export class RoomMembersService implements OnModuleInit {
       if (role === RoomRole.Host && !isHost) {
         if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
         await this.changeHost(room, member.id);
-      } else if (!isHost) await this.grant(roomId, member.id, role);
+      } else if (!isHost) {
+        await this.grant(roomId, member.id, role);
+        await this.hosting.check(roomScope(room), member.id);
+      }
       return toView({ ...member, role });
     });
   }
@@ -71,14 +77,14 @@ export class RoomMembersService implements OnModuleInit {
       const room = await this.rows.lock(roomId);
       if (memberId === room.host_id) throw hostStays();
       if (!isId(memberId)) throw memberNotFound('There is no such member.');
-      await this.revoke(roomId, memberId);
+      await this.revoke(room, memberId);
     });
   }
 
   /** Inside a command that holds the room's lock. @throws DomainError `member.not-found` */
-  async changeHost(room: Pick<RoomRow, 'id' | 'store_id' | 'host_id'>, hostId: string): Promise<void> {
+  async changeHost(room: Pick<RoomRow, 'id' | 'store_id' | 'host_id' | 'status'>, hostId: string): Promise<void> {
     await this.requireStoreRole(room.store_id, hostId);
-    await this.revoke(room.id, room.host_id);
+    await this.revoke(room, room.host_id);
     await this.unitOfWork.query(`UPDATE room SET host_id = $2, updated_at = $3 WHERE id = $1`, [
       room.id,
       hostId,
@@ -113,7 +119,7 @@ export class RoomMembersService implements OnModuleInit {
       `SELECT r.id, r.host_id, r.store_id, r.status FROM room r
         WHERE r.store_id = $1 AND (r.host_id = $2 OR EXISTS (
               SELECT 1 FROM role_grant g WHERE g.member_id = $2 AND g.scope = 'room' AND g.scope_id = r.id))
-        ORDER BY r.id FOR UPDATE OF r`,
+        ORDER BY r.id FOR NO KEY UPDATE OF r`,
       [storeId, memberId],
     );
     const [owner] = await this.unitOfWork.query<{ member_id: string }>(
@@ -124,24 +130,25 @@ export class RoomMembersService implements OnModuleInit {
       // A show that is over keeps the host it had.
       const needsHost = room.host_id === memberId && room.status !== RoomStatus.Ended;
       if (needsHost && owner) await this.changeHost(room, owner.member_id);
-      else await this.revoke(room.id, memberId);
+      else await this.revoke(room, memberId);
     }
+    await this.hosting.checkStore(storeId, memberId);
   }
 
-  private async revoke(roomId: string, memberId: string): Promise<void> {
+  private async revoke(room: Pick<RoomRow, 'id' | 'store_id' | 'status'>, memberId: string): Promise<void> {
     await this.unitOfWork.query(`DELETE FROM role_grant WHERE member_id = $1 AND scope = 'room' AND scope_id = $2`, [
       memberId,
-      roomId,
+      room.id,
     ]);
-    this.refresh(roomId, memberId);
+    this.refresh(room.id, memberId);
+    await this.hosting.check(roomScope(room), memberId);
   }
 
   /** What they may read and how they are shown changed: they join again, and entries from now on carry the new badge. */
   private refresh(roomId: string, memberId: string): void {
-    this.unitOfWork.afterCommit(async () => {
-      await this.hub.refreshPerson(memberId);
-      this.hub.rejoin(roomId, memberId);
-    });
+    // Each by itself: whoever lost a role is sent out also when their name can't be read at this moment.
+    this.unitOfWork.afterCommit(() => this.hub.rejoin(roomId, memberId));
+    this.unitOfWork.afterCommit(() => this.hub.refreshPerson(memberId));
   }
 }
 

@@ -65,12 +65,13 @@ export class RoomRows {
 
   /**
    * The room, locked until the end of the running command: commands that decide by what a room holds come one after
-   * another. Lock stock before it, never after.
+   * another. Lock stock before it, never after. Rows that refer to the room, as a checkout's does, can be written meanwhile:
+   * somebody who writes one may hold the very stock that whoever has this lock waits for.
    * @throws DomainError `room.not-found`
    */
   async lock(roomId: string): Promise<RoomRow> {
     const [room] = isId(roomId)
-      ? await this.unitOfWork.query<RoomRow>(`SELECT ${ROOM_COLUMNS} FROM room WHERE id = $1 FOR UPDATE`, [roomId])
+      ? await this.unitOfWork.query<RoomRow>(`SELECT ${ROOM_COLUMNS} FROM room WHERE id = $1 FOR NO KEY UPDATE`, [roomId])
       : [];
     if (!room) throw notFound();
     return room;

@@ -12,7 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentSession, OptionalSession, Public } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
 import { Limit } from '../../platform/http/rate-limit';
-import { readPictureUpload } from '../catalog';
+import { receivePicture } from '../catalog';
 import { ReportQueries } from './report.queries';
 import { RoomMembersService } from './room-members.service';
 import { RoomTransitionsService } from './room-transitions.service';
@@ -84,7 +84,7 @@ export class RoomsController {
   @Limit(60, 60)
   @Allow('room:manage', 'room', 'roomId')
   async setPoster(@Param('roomId') roomId: string, @Req() http: FastifyRequest): Promise<RoomView> {
-    await this.rooms.setPoster(roomId, (await readPictureUpload(http)).file);
+    await receivePicture(http, ({ file }) => this.rooms.setPoster(roomId, file));
     return this.queries.roomForStaff(roomId);
   }
 

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts';
 import { CatalogModule } from '../catalog';
 import { StoresModule } from '../stores';
 import { AudienceRecorder } from './audience-recorder';
+import { HostingService } from './hosting.service';
 import { ReportQueries } from './report.queries';
 import { RoomEvents } from './room-events';
 import { RoomMembersService } from './room-members.service';
@@ -15,12 +17,13 @@ import { RoomsQueries } from './rooms.queries';
 import { RoomsService } from './rooms.service';
 
 @Module({
-  imports: [CatalogModule, StoresModule],
+  imports: [AccountsModule, CatalogModule, StoresModule],
   controllers: [RoomsController],
   providers: [
     RoomRows,
     RoomSource,
     RoomEvents,
+    HostingService,
     RoomPiecesRegistry,
     RoomsService,
     RoomMembersService,
@@ -30,6 +33,6 @@ import { RoomsService } from './rooms.service';
     ReportQueries,
     AudienceRecorder,
   ],
-  exports: [RoomRows, RoomEvents, RoomPiecesRegistry, RoomStreamService, RoomsQueries],
+  exports: [RoomRows, RoomEvents, HostingService, RoomPiecesRegistry, RoomStreamService, RoomsQueries],
 })
 export class RoomsModule {}

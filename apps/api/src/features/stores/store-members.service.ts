@@ -72,6 +72,7 @@ export class StoreMembersService {
       `UPDATE role_grant SET role = $3 WHERE scope = 'store' AND scope_id = $1 AND member_id = $2`,
       [storeId, memberId, role],
     );
+    await this.listeners.announceRoleChange(storeId, memberId);
   }
 
   private async insertGrant(storeId: string, memberId: string, role: StoreRole): Promise<void> {
@@ -110,9 +111,8 @@ export class StoreMembersService {
 
   /** What somebody may see in a room follows from the roles they had when they joined it. */
   private rejoinAfterCommit(memberId: string): void {
-    this.unitOfWork.afterCommit(async () => {
-      await this.hub.refreshPerson(memberId);
-      this.hub.rejoinAll(memberId);
-    });
+    // Each by itself: whoever lost a role is sent out also when their name can't be read at this moment.
+    this.unitOfWork.afterCommit(() => this.hub.rejoinAll(memberId));
+    this.unitOfWork.afterCommit(() => this.hub.refreshPerson(memberId));
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoreMemberView, StoreRole, StoreView } from '@vitrine/contracts';
+import { SLUG_PATTERN } from '@vitrine/contracts/dto';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 
@@ -64,8 +65,11 @@ export class StoresQueries {
 
   /** @throws DomainError `store.not-found` */
   async bySlug(slug: string): Promise<StoreView> {
-    const [row] = await this.unitOfWork.query<StoreRow>(`${STORES} WHERE s.slug = $1`, [slug]);
-    return viewOf(row);
+    // Asked first, because what is no slug may be no text for PostgreSQL either.
+    const rows = SLUG_PATTERN.test(slug)
+      ? await this.unitOfWork.query<StoreRow>(`${STORES} WHERE s.slug = $1`, [slug])
+      : [];
+    return viewOf(rows[0]);
   }
 
   /** @throws DomainError `store.not-found` */

@@ -5,7 +5,8 @@ export const ACCESS_RULE = Symbol('AccessRule');
 
 /** Who may call a handler. Every handler declares exactly one rule; the application does not start otherwise. */
 export type AccessRule =
-  | { readonly kind: 'public' }
+  /** `readsSession` is false where the answer is the same for everybody and may be cached by anybody. */
+  | { readonly kind: 'public'; readonly readsSession: boolean }
   /** Signed by our own media server; the handler's guard checks the signature. */
   | { readonly kind: 'internal' }
   | {

@@ -20,7 +20,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     if (!rule) throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no access rule.`);
-    if (rule.kind === 'internal') return true;
+    if (rule.kind === 'internal' || (rule.kind === 'public' && !rule.readsSession)) return true;
 
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();

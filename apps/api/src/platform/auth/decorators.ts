@@ -6,8 +6,12 @@ import { ACCESS_RULE, type AccessRule } from './access-rule';
 import type { ScopeKind } from './access.service';
 import type { Session } from './session';
 
-/** Open to everybody, with or without a session. */
-export const Public = (): MethodDecorator => SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
+/**
+ * Open to everybody, with or without a session. With `session: false` the cookie is not even looked at: for answers that
+ * caches may keep, which must never carry a new one.
+ */
+export const Public = (options: { readonly session?: boolean } = {}): MethodDecorator =>
+  SetMetadata(ACCESS_RULE, { kind: 'public', readsSession: options.session ?? true } satisfies AccessRule);
 /** For our own servers only: the raw body must carry their signature. */
 export const Internal = (): MethodDecorator => SetMetadata(ACCESS_RULE, { kind: 'internal' } satisfies AccessRule);
 /**

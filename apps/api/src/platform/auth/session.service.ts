@@ -100,8 +100,9 @@ export class SessionService {
     }
     if (isSame(presented, row.previous_secret_hash)) {
       const confirmedAtMs = row.confirmed_at?.getTime() ?? null;
-      if (confirmedAtMs === null || this.clock.nowMs() - confirmedAtMs <= ROTATION_GRACE_MS)
-        return { session, rotatedCookie: null };
+      if (confirmedAtMs === null)
+        return { session, rotatedCookie: options.mayRotate ? await this.rotateAgain(row) : null };
+      if (this.clock.nowMs() - confirmedAtMs <= ROTATION_GRACE_MS) return { session, rotatedCookie: null };
       this.logger.warn(
         { sessionId: row.id, memberId: row.member_id },
         'a replaced session secret was presented; the session is revoked',
@@ -120,12 +121,19 @@ export class SessionService {
     return row?.expires_at ?? null;
   }
 
-  async revoke(sessionId: string): Promise<void> {
-    await this.unitOfWork.query(`UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, [
-      sessionId,
-      new Date(this.clock.nowMs()),
-    ]);
-    for (const listener of this.revocationListeners) listener({ sessionId });
+  /** @returns whether it was still going on. Sockets of the session are closed once that is committed. */
+  async revoke(sessionId: string): Promise<boolean> {
+    const revoked = await this.unitOfWork.query(
+      `WITH revoked AS (UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id)
+       SELECT id FROM revoked`,
+      [sessionId, new Date(this.clock.nowMs())],
+    );
+    const tell = (): void => {
+      for (const listener of this.revocationListeners) listener({ sessionId });
+    };
+    if (this.unitOfWork.isActive) this.unitOfWork.afterCommit(tell);
+    else tell();
+    return revoked.length > 0;
   }
 
   private async rotate(row: SessionRow): Promise<string | null> {
@@ -136,6 +144,24 @@ export class SessionService {
       `WITH rotated AS (
          UPDATE session SET previous_secret_hash = secret_hash, secret_hash = $3, rotated_at = $4, confirmed_at = NULL, expires_at = $5
           WHERE id = $1 AND secret_hash = $2 RETURNING id)
+       SELECT id FROM rotated`,
+      [row.id, row.secret_hash, hash(secret), now, new Date(now.getTime() + SESSION_LIFETIME_MS)],
+    );
+    return updated.length === 1 ? `${row.id}.${secret}` : null;
+  }
+
+  /**
+   * The new secret was never presented: its answer was lost, or somebody else took it. After a minute another one takes
+   * its place, so that a session neither stops rotating nor leaves the lost secret valid.
+   */
+  private async rotateAgain(row: SessionRow): Promise<string | null> {
+    if (this.clock.nowMs() - row.rotated_at.getTime() <= ROTATION_GRACE_MS) return null;
+    const secret = newSecret();
+    const now = new Date(this.clock.nowMs());
+    const updated = await this.unitOfWork.query<{ id: string }>(
+      `WITH rotated AS (
+         UPDATE session SET secret_hash = $3, rotated_at = $4, expires_at = $5
+          WHERE id = $1 AND secret_hash = $2 AND confirmed_at IS NULL RETURNING id)
        SELECT id FROM rotated`,
       [row.id, row.secret_hash, hash(secret), now, new Date(now.getTime() + SESSION_LIFETIME_MS)],
     );

@@ -6,16 +6,20 @@ export type CursorKey = readonly (string | number)[];
 
 export const encodeCursor = (key: CursorKey): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
+/** A part as `encodeCursor` was given it: a time only as `Date` writes it, in a year that PostgreSQL knows. */
+const isOurs = (part: unknown): boolean => {
+  if (typeof part !== 'string') return typeof part === 'number';
+  if (!/^[+-]?\d{4,}-\d\d-\d\dT/.test(part)) return !part.includes('\0');
+  const time = new Date(part);
+  return /^(?!0000)\d{4}-/.test(part) && !Number.isNaN(time.getTime()) && time.toISOString() === part;
+};
+
 /** @throws DomainError `request.invalid` for anything that this server did not make. */
 export function decodeCursor(cursor: string | undefined, length: number): CursorKey | null {
   if (cursor === undefined) return null;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (
-      Array.isArray(key) &&
-      key.length === length &&
-      key.every((part) => typeof part === 'string' || typeof part === 'number')
-    ) {
+    if (Array.isArray(key) && key.length === length && key.every(isOurs)) {
       return key as CursorKey;
     }
   } catch {

@@ -9,14 +9,14 @@ class HealthController {
 
   /** The process answers. */
   @Get('live')
-  @Public()
+  @Public({ session: false })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** The process can do its work: the database answers. */
   @Get('ready')
-  @Public()
+  @Public({ session: false })
   async ready(): Promise<{ status: 'ok' }> {
     try {
       await this.dataSource.query('SELECT 1');

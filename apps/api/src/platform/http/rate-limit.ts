@@ -2,9 +2,11 @@ import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContex
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { ACCESS_RULE, type AccessRule } from '../auth/access-rule';
 import { DomainError } from '../errors';
 import { API_SETTINGS, type ApiSettings } from '../settings';
 
+const CACHEABLE_FACTOR = 10;
 const ROUTE_LIMIT = Symbol('RouteLimit');
 
 export interface RateLimit {
@@ -38,12 +40,18 @@ export class RateLimiter {
       });
     }
   }
+
+  /** Takes a use back that turned out not to count. */
+  async giveBack(key: string): Promise<void> {
+    await this.limiter.reward(key);
+  }
 }
 
 /** Runs before the access guard, so that guessing passwords or ids is bounded too. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   private readonly perAddress: RateLimiter;
+  private readonly perAddressCached: RateLimiter;
   private readonly perMember: RateLimiter;
   private readonly perRoute = new Map<unknown, RateLimiter>();
 
@@ -55,6 +63,10 @@ export class RateLimitGuard implements CanActivate {
       points: settings.requestsPerMinutePerAddress,
       perSeconds: 60,
     });
+    this.perAddressCached = new RateLimiter('cacheable-requests-per-address', {
+      points: CACHEABLE_FACTOR * settings.requestsPerMinutePerAddress,
+      perSeconds: 60,
+    });
     this.perMember = new RateLimiter('requests-per-session', {
       points: settings.requestsPerMinutePerMember,
       perSeconds: 60,
@@ -63,6 +75,12 @@ export class RateLimitGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    if (rule?.kind === 'public' && !rule.readsSession) {
+      // Pictures come by the dozen, and hundreds of viewers may share an address.
+      await this.perAddressCached.consume(request.ip);
+      return true;
+    }
     await this.perAddress.consume(request.ip);
     const sessionId = request.cookies['vitrine_session']?.split('.')[0];
     if (sessionId) await this.perMember.consume(`${request.ip} ${sessionId.slice(0, 36)}`);

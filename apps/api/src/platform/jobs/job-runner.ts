@@ -47,16 +47,28 @@ export class JobRunner implements OnApplicationShutdown {
     for (const definition of this.definitions) {
       await this.boss.createQueue(definition.name);
       await this.boss.work<object>(definition.name, { pollingIntervalSeconds: 1, batchSize: 20 }, async (jobs) => {
-        for (const job of jobs) await definition.handle(job.data);
+        for (const job of jobs) await this.runOne(definition, job.id, job.data);
       });
       if (definition.cron) await this.boss.schedule(definition.name, definition.cron);
+    }
+  }
+
+  /** One that fails is tried again by itself; the others of its batch go on. */
+  private async runOne(definition: JobDefinition<object>, id: string, payload: object): Promise<void> {
+    try {
+      await definition.handle(payload);
+    } catch (error) {
+      this.logger.error({ err: error, job: definition.name }, 'a job failed');
+      await this.boss.fail(definition.name, id, { message: error instanceof Error ? error.message : String(error) });
     }
   }
 
   /** Puts a job off until a time. Inside a command the job is part of its transaction: both are stored, or neither. */
   async runAt(name: string, payload: object, at: Date): Promise<void> {
     const { unitOfWork } = this;
-    const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await unitOfWork.query(text, values) }) };
+    const db = {
+      executeSql: async (text: string, values: unknown[]) => ({ rows: await unitOfWork.query(text, values) }),
+    };
     await this.boss.sendAfter(name, payload, unitOfWork.isActive ? { ...RETRY, db } : RETRY, at);
   }
 

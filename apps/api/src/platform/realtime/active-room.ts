@@ -174,12 +174,20 @@ export class ActiveRoom {
       return;
     }
     this.waiting = [...entries];
-    this.know(unknown)
-      .catch((error: unknown) => this.options.onError(error))
-      .finally(() => {
-        const ready = this.waiting ?? [];
-        this.waiting = null;
-        this.fanOut.push(ready);
-      });
+    void this.handWhenKnown();
+  }
+
+  private async handWhenKnown(): Promise<void> {
+    for (let waiting = this.waiting; waiting && waiting.length > 0; waiting = this.waiting) {
+      this.waiting = [];
+      try {
+        await this.know(waiting.flatMap(membersOf));
+      } catch (error) {
+        // A name that can't be read now is shown as unknown; the entries must not wait for it.
+        this.options.onError(error);
+      }
+      this.fanOut.push(waiting);
+    }
+    this.waiting = null;
   }
 }

@@ -37,6 +37,7 @@ export interface AudienceListener {
 }
 
 interface Presence {
+  readonly room: ActiveRoom;
   readonly isStaff: boolean;
 }
 
@@ -108,7 +109,7 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
 
   /** The room that this socket has joined. @throws DomainError when it has not. */
   joined(socket: LiveSocket, roomId: string): ActiveRoom {
-    const room = this.presences.get(socket)?.has(roomId) ? this.opened.get(roomId) : undefined;
+    const room = this.presences.get(socket)?.get(roomId)?.room;
     if (!room) throw new DomainError('room.not-found', 'Join the room first.');
     return room;
   }
@@ -142,30 +143,41 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     const isStaff = permissions.has(ROOM_STAFF_PERMISSION);
     if (found.scope.isPublic === false && !isStaff) throw new DomainError('room.not-found', 'There is no such room.');
     const room = await this.open(request.roomId, found.scope, found.initial);
+    // In the room before anything else is waited for, so that it is not put away meanwhile.
+    await this.enter(socket, request.roomId, room, isStaff);
     await room.know([session.memberId]);
+    // A role may have been taken or given while the room was read; whoever took it could not reach this socket yet.
+    const present = await this.access.permissions(session, found.scope);
+    if (present.has(ROOM_STAFF_PERMISSION) !== isStaff) {
+      await this.leave(socket, request.roomId);
+      throw new DomainError('server.busy', 'What you may see here has just changed; join again.', {
+        retryAfterMs: 200,
+      });
+    }
     if (!socket.connected) throw new DomainError('server.unavailable', 'The connection was closed.');
-
-    // From here on without a pause: what is published after the answer is made reaches the socket by its channel.
-    const presences = this.presences.get(socket) ?? this.watchDisconnect(socket);
-    const before = presences.get(request.roomId);
-    if (before) room.leave(session.memberId, before.isStaff);
-    presences.set(request.roomId, { isStaff });
-    room.enter(session.memberId, isStaff);
-    this.emptySinceMs.delete(request.roomId);
-    void socket.leave(isStaff ? channel.everyone(request.roomId) : channel.staff(request.roomId));
-    void socket.join([
-      isStaff ? channel.staff(request.roomId) : channel.everyone(request.roomId),
-      channel.member(request.roomId, session.memberId),
-    ]);
     const answer = room.catchUp({ memberId: session.memberId, isStaff }, request.lastSeq ?? null);
     if (!isStaff) for (const listener of this.audienceListeners) listener.onVisit(request.roomId, session.memberId);
     return {
       memberId: session.memberId,
-      permissions: [...permissions],
+      permissions: [...present],
       serverTimeMs: this.clock.nowMs(),
       viewers: room.viewerCount,
       ...answer,
     };
+  }
+
+  private async enter(socket: LiveSocket, roomId: string, room: ActiveRoom, isStaff: boolean): Promise<void> {
+    const { memberId } = socket.data.session;
+    const presences = this.presences.get(socket) ?? this.watchDisconnect(socket);
+    const before = presences.get(roomId);
+    before?.room.leave(memberId, before.isStaff);
+    presences.set(roomId, { room, isStaff });
+    room.enter(memberId, isStaff);
+    this.emptySinceMs.delete(roomId);
+    await socket.leave(isStaff ? channel.everyone(roomId) : channel.staff(roomId));
+    await socket.join([isStaff ? channel.staff(roomId) : channel.everyone(roomId), channel.member(roomId, memberId)]);
+    // Who disconnected while we waited was not in yet when the disconnect was looked at.
+    if (!socket.connected) await this.leave(socket, roomId);
   }
 
   private async leave(socket: LiveSocket, roomId: string): Promise<void> {
@@ -174,9 +186,9 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     if (!presence) return;
     presences?.delete(roomId);
     const { memberId } = socket.data.session;
-    const room = this.opened.get(roomId);
-    room?.leave(memberId, presence.isStaff);
-    if (room?.isEmpty) this.emptySinceMs.set(roomId, performance.now());
+    const { room, isStaff } = presence;
+    room.leave(memberId, isStaff);
+    if (room.isEmpty && this.opened.get(roomId) === room) this.emptySinceMs.set(roomId, performance.now());
     await Promise.all(
       [channel.everyone(roomId), channel.staff(roomId), channel.member(roomId, memberId)].map((name) =>
         socket.leave(name),
@@ -239,10 +251,11 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
   }
 
   private tick(): void {
+    this.sockets.closeSlowReaders();
     const now = performance.now();
     for (const [roomId, room] of this.opened) {
       const emptySinceMs = this.emptySinceMs.get(roomId);
-      if (emptySinceMs !== undefined && now - emptySinceMs > IDLE_ROOM_MS) {
+      if (emptySinceMs !== undefined && room.isEmpty && now - emptySinceMs > IDLE_ROOM_MS) {
         this.forget(roomId);
         continue;
       }

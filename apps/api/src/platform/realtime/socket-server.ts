@@ -21,6 +21,7 @@ import { isAllowedOrigin } from '../http/same-origin';
 import { validateRequest } from '../http/validation';
 import { CLOCK, LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
+import { clientAddress, publicHost } from '../http/forwarded';
 import { channel, type LiveServer, type LiveSocket } from './live-socket';
 import { SocketCommandRegistry } from './socket-commands';
 
@@ -28,6 +29,10 @@ import { SocketCommandRegistry } from './socket-commands';
 const SOCKET_LIMIT = { points: 120, perSeconds: 10 };
 /** A socket that goes on sending after this many refusals by a limit is closed. */
 const REFUSALS_BEFORE_CLOSE = 200;
+/** Tabs of one browser, with room for those that are just reconnecting. */
+const SOCKETS_PER_SESSION = 30;
+/** Packets that wait for a reader who does not read; beyond it the connection costs more than coming back. */
+const WAITING_PACKETS_PER_SOCKET = 500;
 /** The longest that a timer of Node can be set to. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
@@ -70,7 +75,8 @@ export class SocketServer {
       pingInterval: 25_000,
       pingTimeout: 20_000,
       allowRequest: (request, decide) => {
-        const isAllowed = isAllowedOrigin(request.headers.origin, request.headers.host, this.settings.allowedOrigins);
+        const host = publicHost(request.headers, this.settings.proxyHops);
+        const isAllowed = isAllowedOrigin(request.headers.origin, host, this.settings.allowedOrigins);
         decide(isAllowed ? null : 'origin refused', isAllowed);
       },
     });
@@ -92,6 +98,16 @@ export class SocketServer {
     sockets?.disconnectSockets(true);
   }
 
+  /** Closes whoever lets packets pile up; their client comes back and catches up from the log. */
+  closeSlowReaders(): void {
+    for (const socket of this.server?.sockets.sockets.values() ?? []) {
+      const waiting = (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
+      if (waiting <= WAITING_PACKETS_PER_SOCKET) continue;
+      this.logger.warn({ memberId: socket.data.session.memberId, waiting }, 'a socket that does not read was closed');
+      socket.conn.close(true);
+    }
+  }
+
   /** Sends everybody elsewhere and stops accepting. */
   async close(): Promise<void> {
     const { server } = this;
@@ -104,7 +120,8 @@ export class SocketServer {
   }
 
   private async authenticate(socket: LiveSocket): Promise<void> {
-    await this.connectionLimiter.consume(socket.handshake.address);
+    const { address, headers } = socket.handshake;
+    await this.connectionLimiter.consume(clientAddress(headers, address, this.settings.proxyHops));
     const cookie = fastifyCookie.parse(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
     const authenticated = await this.sessions.authenticate(cookie, { mayRotate: false });
     if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
@@ -120,6 +137,12 @@ export class SocketServer {
   private serve(socket: LiveSocket): void {
     const { sessionId } = socket.data.session;
     void socket.join(channel.session(sessionId));
+    const socketsOfSession = this.server?.sockets.adapter.rooms.get(channel.session(sessionId))?.size ?? 0;
+    if (socketsOfSession > SOCKETS_PER_SESSION) {
+      this.logger.warn({ memberId: socket.data.session.memberId }, 'a session has too many sockets');
+      socket.disconnect(true);
+      return;
+    }
     let refusals = 0;
     for (const name of SOCKET_COMMANDS) {
       socket.on(name, (request: unknown, acknowledge?: unknown) => {
@@ -135,6 +158,13 @@ export class SocketServer {
       });
     }
     this.watchExpiry(socket);
+    // A session that ended between the handshake and the line above found no socket of its own to close.
+    this.sessions.expiryOf(sessionId).then(
+      (expiry) => {
+        if (!expiry) this.closeSession(sessionId, SessionClosedReason.Revoked);
+      },
+      (error: unknown) => this.logger.error({ err: error }, 'a session could not be read'),
+    );
   }
 
   /** Closes the socket when its session ends; every page that is opened meanwhile puts that off. */

@@ -109,11 +109,20 @@ export class EntryStore {
     return rows.map(toEntry);
   }
 
-  /** The newest entries of one kind before a number, ascending. */
-  async latestOfKind(roomId: string, kind: EntryKind, beforeSeq: number, limit: number): Promise<Entry[]> {
+  /**
+   * The newest entries of one kind before a number, ascending.
+   * @param reader `everyone` leaves out what was written for staff or for one person.
+   */
+  async latestOfKind(
+    roomId: string,
+    kind: EntryKind,
+    range: { readonly beforeSeq: number; readonly limit: number },
+    reader: 'staff' | 'everyone',
+  ): Promise<Entry[]> {
     const rows = await this.unitOfWork.query<EntryRow>(
-      `SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND kind = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`,
-      [roomId, kind, beforeSeq, limit],
+      `SELECT ${COLUMNS} FROM room_entry
+        WHERE room_id = $1 AND kind = $2 AND seq < $3 AND ($5 OR audience = 'everyone') ORDER BY seq DESC LIMIT $4`,
+      [roomId, kind, range.beforeSeq, range.limit, reader === 'staff'],
     );
     return rows.reverse().map(toEntry);
   }
@@ -141,11 +150,13 @@ export class EntryStore {
   }
 
   private async knownClientIds(roomId: string, drafts: readonly EntryDraft[]): Promise<Map<string, number>> {
-    const clientIds = drafts.flatMap(({ clientId }) => (clientId === undefined ? [] : [clientId]));
-    if (clientIds.length === 0) return new Map();
+    const sent = drafts.filter(({ clientId, actorId }) => clientId !== undefined && actorId !== null);
+    if (sent.length === 0) return new Map();
+    // Joined on the whole of the unique index, so that a long log is not read through for every group.
     const rows = await this.unitOfWork.query<{ actor_id: string; client_id: string; seq: string }>(
-      `SELECT actor_id, client_id, seq FROM room_entry WHERE room_id = $1 AND client_id = ANY($2::text[])`,
-      [roomId, clientIds],
+      `SELECT e.actor_id, e.client_id, e.seq FROM unnest($2::uuid[], $3::text[]) AS sent (actor_id, client_id)
+         JOIN room_entry e ON e.room_id = $1 AND e.actor_id = sent.actor_id AND e.client_id = sent.client_id`,
+      [roomId, sent.map(({ actorId }) => actorId), sent.map(({ clientId }) => clientId)],
     );
     return new Map(rows.map((row) => [`${row.actor_id} ${row.client_id}`, Number(row.seq)]));
   }

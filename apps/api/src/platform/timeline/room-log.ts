@@ -7,6 +7,8 @@ export const RING_ENTRIES = 1_000;
 const LOAD_PAGE = 5_000;
 /** How long a missing number is waited for before it is read from the log. */
 const REPAIR_DELAY_MS = 30;
+/** Between tries while the log can't be read. */
+const LONGEST_REPAIR_DELAY_MS = 5_000;
 
 const NOBODY = '';
 
@@ -32,6 +34,7 @@ export class RoomLog {
   private readonly early = new Map<number, Entry>();
   private repairTimer: NodeJS.Timeout | null = null;
   private isRepairing = false;
+  private repairDelayMs = REPAIR_DELAY_MS;
   private isClosed = false;
 
   constructor(private readonly options: RoomLogOptions) {
@@ -52,8 +55,10 @@ export class RoomLog {
     const lastSeq = await this.options.readLastSeq();
     while (this.head < lastSeq) {
       const page = await this.options.read(this.head + 1, Math.min(lastSeq, this.head + LOAD_PAGE));
-      if (page.length === 0) throw new Error(`The log of room ${this.options.roomId} has a gap after ${this.head}.`);
-      for (const entry of page) this.fold(entry);
+      if (page.at(-1) === undefined)
+        throw new Error(`The log of room ${this.options.roomId} has a gap after ${this.head}.`);
+      // What arrives by the bus meanwhile may be ahead of the page.
+      for (const entry of page) if (entry.seq > this.head) this.fold(entry);
     }
     this.drainEarly();
   }
@@ -112,7 +117,7 @@ export class RoomLog {
     this.repairTimer = setTimeout(() => {
       this.repairTimer = null;
       void this.repair();
-    }, REPAIR_DELAY_MS);
+    }, this.repairDelayMs);
   }
 
   private async repair(): Promise<void> {
@@ -121,7 +126,9 @@ export class RoomLog {
     try {
       const upTo = Math.max(...this.early.keys());
       this.accept(await this.options.read(this.head + 1, Math.min(upTo, this.head + LOAD_PAGE)));
+      this.repairDelayMs = REPAIR_DELAY_MS;
     } catch (error) {
+      this.repairDelayMs = Math.min(LONGEST_REPAIR_DELAY_MS, 2 * this.repairDelayMs);
       this.options.onRepairFailed(error);
     } finally {
       this.isRepairing = false;

@@ -60,10 +60,20 @@ export class TimelineService {
     return appended.isNew ? appended.entry.seq : appended.seq;
   }
 
+  /** The connection may have broken between a commit and its publication; who sends again makes up for that too. */
+  private async publishAgain(roomId: string, seqs: readonly number[]): Promise<void> {
+    for (const seq of seqs) {
+      const entry = await this.store.find(roomId, seq);
+      if (entry) this.bus.publish(roomId, [entry]);
+    }
+  }
+
   private async commitNow(roomId: string, drafts: readonly EntryDraft[]): Promise<Appended[]> {
     const appended = await this.store.append(roomId, drafts, this.clock.nowMs());
     const entries = appended.flatMap((one) => (one.isNew ? [one.entry] : []));
     if (entries.length > 0) this.unitOfWork.afterCommit(() => this.bus.publish(roomId, entries));
+    const repeated = appended.flatMap((one) => (one.isNew ? [] : [one.seq]));
+    if (repeated.length > 0) this.unitOfWork.afterCommit(() => this.publishAgain(roomId, repeated));
     return appended;
   }
 }

@@ -27,12 +27,11 @@ export function streamFacts({ publisher, health }: StreamReading): readonly (rea
   if (stats === null) return [];
   return [
     ['Upload', `${(stats.bitrateKbps / 1000).toFixed(1)} Mbit/s`],
-    ['Picture', `${formatSize(stats.width)} × ${formatSize(stats.height)} · ${Math.round(stats.fps)}`],
+    ['Picture', `${stats.width} × ${stats.height} · ${Math.round(stats.fps)}`],
     ['Packets lost', `${stats.packetLossPercent.toFixed(1)} %`],
     ...(stats.roundTripMs === null ? [] : [['Round trip', `${Math.round(stats.roundTripMs)} ms`] as const]),
   ];
 }
-const formatSize = (pixels: number): string => String(pixels);
 
 export function StreamHealth({
   reading,

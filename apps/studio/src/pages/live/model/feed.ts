@@ -25,6 +25,7 @@ export function rememberFeed(roomId: string, feed: Feed): void {
   try {
     sessionStorage.setItem(keyOf(roomId), feed);
   } catch {
+    // Nothing to remember it in: the next reload decides as on a first arrival.
     return;
   }
 }

@@ -23,6 +23,8 @@ export interface ChatListProps {
   readonly canDelete?: (message: MessageState) => boolean;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (clientId: string) => void;
+  /** The way further back than `messages`; absent at the beginning. */
+  readonly earlier?: { readonly isLoading: boolean; readonly hasFailed: boolean; readonly load: () => void };
   /** Before the test ids, where two chats share a journey. */
   readonly testIdPrefix?: string;
 }
@@ -95,6 +97,7 @@ export function ChatList({
   canDelete,
   onRetry,
   onDiscard,
+  earlier,
   testIdPrefix = '',
 }: ChatListProps): ReactElement {
   const newest = pending.at(-1)?.clientId ?? String(messages.at(-1)?.seq ?? '');
@@ -112,6 +115,17 @@ export function ChatList({
         onScroll={onScroll}
       >
         <ol className={styles['rows']}>
+          {earlier && (
+            <li className={classNames(styles['row'], styles['first'])}>
+              <button type="button" className={styles['link']} disabled={earlier.isLoading} onClick={earlier.load}>
+                {earlier.isLoading
+                  ? 'Reading what was said before…'
+                  : earlier.hasFailed
+                    ? 'That did not work. Try again'
+                    : 'Earlier messages'}
+              </button>
+            </li>
+          )}
           {messages.length === 0 && pending.length === 0 && (
             <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
           )}

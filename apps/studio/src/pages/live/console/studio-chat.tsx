@@ -5,8 +5,10 @@ import {
   ChatComposer,
   ChatList,
   toasts,
+  useEarlierMessages,
   useLiveConnection,
   useNow,
+  useRoom,
   useSnapshot,
   problemText,
   type ReplyTarget,
@@ -28,6 +30,7 @@ export interface StudioChatProps {
 export function StudioChat({ room, state, people, memberId, outbox, canModerate }: StudioChatProps): ReactElement {
   const connection = useLiveConnection();
   const { pending } = useSnapshot(outbox);
+  const whole = useEarlierMessages(useRoom(), state.messages, people);
   const now = useNow(5_000);
   const [replyTo, setReplyTo] = useState<ReplyTarget | null>(null);
   const perMinute = inLastMinute(state.messages, now);
@@ -72,9 +75,10 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
         <ChatList
           look="panel"
           testIdPrefix="studio-"
-          messages={state.messages}
+          messages={whole.messages}
           pending={pending}
-          people={people}
+          people={whole.people}
+          earlier={whole.earlier}
           ownMemberId={memberId}
           quoteOf={(message) => quotedExcerpt(state, message)}
           onReply={reply}

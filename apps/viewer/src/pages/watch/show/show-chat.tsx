@@ -5,6 +5,7 @@ import {
   ChatList,
   problemText,
   toasts,
+  useEarlierMessages,
   useLiveConnection,
   useOutbox,
   useRoom,
@@ -103,11 +104,13 @@ export function useShowChat(show: Show, look: ChatLook): ShowChat {
     },
     [connection, room],
   );
+  const chat = useEarlierMessages(room, state?.messages ?? NO_MESSAGES, people);
   const list = (
     <ChatList
-      messages={state?.messages ?? NO_MESSAGES}
+      messages={chat.messages}
       pending={pending}
-      people={people}
+      people={chat.people}
+      earlier={chat.earlier}
       ownMemberId={memberId}
       look={look}
       quoteOf={(message) => (state === null ? null : quotedExcerpt(state, message))}

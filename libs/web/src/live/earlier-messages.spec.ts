@@ -1,0 +1,93 @@
+import type { RoomSession } from '@vitrine/client';
+import type { Entry, MessageState } from '@vitrine/contracts';
+import { EarlierMessages } from './earlier-messages';
+
+const message = (seq: number, text = `message ${seq}`): MessageState => ({
+  seq,
+  text,
+  authorId: 'ada',
+  atMs: seq,
+  mediaTimeMs: null,
+  replyTo: null,
+  mentionIds: [],
+  badge: null,
+});
+const seqs = (messages: readonly MessageState[]): number[] => messages.map(({ seq }) => seq);
+
+/** A room whose state holds the newest three messages. */
+function roomAt(newest: number) {
+  let messages = [newest - 2, newest - 1, newest].map((seq) => message(seq));
+  const listeners = new Set<() => void>();
+  const readers = new Set<(entries: readonly Entry[]) => void>();
+  const room = {
+    getSnapshot: () => ({ state: { messages } }),
+    subscribe: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)),
+    onEntries: (listener: (entries: readonly Entry[]) => void) => (
+      readers.add(listener),
+      () => readers.delete(listener)
+    ),
+  } as unknown as RoomSession;
+  const post = (seq: number): void => {
+    messages = [...messages, message(seq)].slice(-3);
+    for (const listener of listeners) listener();
+  };
+  const redact = (seq: number): void => {
+    const entry = { kind: 'message.redacted', data: { seq, by: 'staff' } } as unknown as Entry;
+    for (const reader of readers) reader([entry]);
+  };
+  return { room, post, redact };
+}
+
+const page = (from: number, to: number) => ({
+  messages: Array.from({ length: to - from + 1 }, (_, index) => message(from + index)),
+  people: [],
+  nextBeforeSeq: from === 1 ? null : from,
+});
+
+it('leaves no gap between what was read and what goes on being said', async () => {
+  const { room, post } = roomAt(10);
+  const earlier = new EarlierMessages(room, async () => page(5, 7));
+  earlier.watch();
+  await earlier.load();
+  for (const seq of [11, 12, 13, 14]) post(seq);
+  expect(seqs(earlier.getSnapshot().messages)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+});
+
+it('reads page by page down to the beginning', async () => {
+  const { room } = roomAt(10);
+  const asked: number[] = [];
+  const earlier = new EarlierMessages(room, async (beforeSeq) => {
+    asked.push(beforeSeq);
+    return page(Math.max(1, beforeSeq - 4), beforeSeq - 1);
+  });
+  await earlier.load();
+  await earlier.load();
+  await earlier.load();
+  expect(asked).toEqual([8, 4]);
+  expect(earlier.getSnapshot().isAtStart).toBe(true);
+  expect(seqs(earlier.getSnapshot().messages)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+it('takes back the words of a message that the room no longer holds', async () => {
+  const { room, redact } = roomAt(10);
+  const earlier = new EarlierMessages(room, async () => page(5, 7));
+  earlier.watch();
+  await earlier.load();
+  redact(6);
+  expect(earlier.getSnapshot().messages.find(({ seq }) => seq === 6)).toMatchObject({ text: '', redactedBy: 'staff' });
+});
+
+it('says when reading failed, and tries again when asked', async () => {
+  const { room } = roomAt(10);
+  let isDown = true;
+  const earlier = new EarlierMessages(room, async () => {
+    if (isDown) throw new Error('no network');
+    return page(5, 7);
+  });
+  await earlier.load();
+  expect(earlier.getSnapshot()).toMatchObject({ hasFailed: true, isLoading: false });
+  isDown = false;
+  await earlier.load();
+  expect(earlier.getSnapshot().hasFailed).toBe(false);
+  expect(seqs(earlier.getSnapshot().messages)).toContain(5);
+});

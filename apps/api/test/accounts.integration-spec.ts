@@ -1,6 +1,9 @@
 import type { SessionView } from '@vitrine/contracts';
-import { FakeClock } from '@vitrine/testing';
+import { eventually, FakeClock } from '@vitrine/testing';
+import { CleanUpService } from '../src/features/accounts';
 import { ROTATION_GRACE_MS, ROTATION_INTERVAL_MS } from '../src/platform/auth/session.service';
+import { createRoom, join, step } from './support/shows';
+import { buy, hold, stock } from './support/shopping';
 import { refusal, startTestApp, TEST_PASSWORD, type TestApp } from './support/test-app';
 
 describe('accounts', () => {
@@ -147,4 +150,111 @@ describe('accounts', () => {
       body: { code: 'request.rate-limited', details: { limit: 'sign-ins-per-account' } },
     });
   });
+
+  it('makes one account of a guest who registers twice at once, and one who signs in elsewhere keeps nothing of it', async () => {
+    const twice = await app.guest();
+    const send = (cookie: string | null, path: string, body: object): Promise<Response> => {
+      const client = app.stranger();
+      client.cookie = cookie;
+      return client.raw('POST', path, {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ password: TEST_PASSWORD, ...body }),
+      });
+    };
+    const register = (cookie: string | null, email: string): Promise<Response> =>
+      send(cookie, '/auth/register', { email, displayName: 'R' });
+    const answers = await Promise.all(
+      ['one@both.example', 'two@both.example'].map((email) => register(twice.cookie, email)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const started = answers.filter(({ status }) => status === 201);
+    const [row] = await app.query<{ email: string }>('SELECT email FROM member WHERE id = $1', [twice.memberId]);
+    expect(await started[0]?.json()).toMatchObject({ member: { id: twice.memberId, email: row?.email } });
+    expect(answers.find(({ status }) => status === 409)?.headers.getSetCookie()).toEqual([]);
+
+    const { variantIds } = await stock(app, 50);
+    for (let round = 0; round < 4; round++) {
+      const [guest, other] = [await app.guest(), await app.member()];
+      const { id: checkoutId } = await hold(guest, [{ variantId: variantIds[0], quantity: 1 }]);
+      const email = `round-${round}@both.example`;
+      const both = await Promise.all([
+        register(guest.cookie, email),
+        send(guest.cookie, '/auth/sign-in', { email: other.email }),
+      ]);
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      const [checkout] = await app.query<{ member_id: string }>('SELECT member_id FROM checkout WHERE id = $1', [
+        checkoutId,
+      ]);
+      expect(checkout?.member_id).toBe(both[0]?.ok ? guest.memberId : other.memberId);
+    }
+  }, 30_000);
+
+  it('starts no session from a cookie that was signed out meanwhile', async () => {
+    const member = await app.member();
+    const { cookie } = member;
+    const late = app.stranger();
+    late.cookie = cookie;
+    // Both are authenticated before either is carried out.
+    const [signOut, signIn] = await Promise.all([
+      member.raw('POST', '/auth/sign-out'),
+      late.raw('POST', '/auth/sign-in', {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: member.email, password: TEST_PASSWORD }),
+      }),
+    ]);
+    expect(signOut.status).toBe(204);
+    expect(signIn.status).toBe(401);
+    expect(await signIn.json()).toMatchObject({ code: 'auth.required' });
+  });
+
+  it('sends no cookie with what caches keep, and still a new one with the next answer', async () => {
+    const member = await app.member();
+    const before = member.cookie;
+    clock.advanceMs(ROTATION_INTERVAL_MS);
+    for (const path of ['/pictures/01890000-0000-7000-8000-000000000000/small.webp', '/health/live'])
+      expect((await member.raw('GET', path)).headers.getSetCookie()).toEqual([]);
+    await member.get('/auth/session');
+    expect(member.cookie).not.toBe(before);
+  });
+
+  it('forgets every night what is of no use any more, and nothing else', async () => {
+    const { owner, store, variantIds } = await stock(app, 50);
+    const room = await createRoom(owner, store.id);
+    await step(owner, room.id, 'live');
+    const line = { variantId: variantIds[0], quantity: 1 };
+    const [idle, buyer, holder, visitor] = [await app.guest(), await app.guest(), await app.guest(), await app.guest()];
+    await idle.put(`/cart/lines/${variantIds[0]}`, { quantity: 1 });
+    await buy(buyer, [line]);
+    await hold(holder, [line]);
+    await join(await visitor.socket(), room.id);
+    visitor.close();
+    await eventually(async () =>
+      expect(await app.query('SELECT 1 FROM room_visit WHERE member_id = $1', [visitor.memberId])).toHaveLength(1),
+    );
+    const cleanUp = (): Promise<void> => app.nest.get(CleanUpService, { strict: false }).cleanUp();
+    const people = [idle, buyer, holder, visitor, owner].map(({ memberId }) => memberId);
+    const left = async (): Promise<unknown[]> =>
+      (await app.query<{ id: string }>('SELECT id FROM member WHERE id = ANY($1)', [people])).map(({ id }) => id);
+    const count = async (table: string): Promise<number> =>
+      (await app.query(`SELECT 1 FROM ${table} WHERE member_id = ANY($1)`, [people])).length;
+
+    await cleanUp();
+    expect(await left()).toHaveLength(5);
+    expect(await count('idempotency_record')).toBe(2);
+    clock.advanceMs(3 * 24 * 3_600_000);
+    await cleanUp();
+    expect(await count('idempotency_record')).toBe(0);
+    expect(await count('session')).toBe(5);
+
+    clock.advanceMs(31 * 24 * 3_600_000);
+    await cleanUp();
+    // The sessions have run out, and are kept for a week.
+    expect([await count('session'), (await left()).length]).toEqual([5, 5]);
+    clock.advanceMs(7 * 24 * 3_600_000);
+    const late = await app.guest('Late');
+    await cleanUp();
+    expect(await count('session')).toBe(0);
+    expect((await left()).sort()).toEqual(people.slice(1).sort());
+    expect(await late.get('/auth/session')).toMatchObject({ member: { id: late.memberId } });
+  }, 30_000);
 });

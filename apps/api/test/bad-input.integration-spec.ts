@@ -1,17 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { PROTOCOL_VERSION, LIMITS, type ErrorBody } from '@vitrine/contracts';
-import { inventory } from '../src/app';
-import type { InventoryLine } from '../src/platform/auth/inventory';
-import { RateLimiter } from '../src/platform/http/rate-limit';
-import { parseRule, refusalByRule } from './support/access-expectation';
-import { BAD_BODIES, BAD_IDS, deepArrays, faultOf, HOSTILE_VALUES } from './support/hostile';
-import { fillPath, parametersOf, ROUTE_REQUESTS, sendTo, splitName, type RouteRequest } from './support/route-requests';
+import { LIMITS, PROTOCOL_VERSION } from '@vitrine/contracts';
+import { Bench, keepingCookie } from './support/bench';
+import { BAD_BODIES, BAD_IDS, deepArrays, HOSTILE_VALUES } from './support/hostile';
+import { fieldsOf, isPlain, json, placements, replaced, valueAt } from './support/request-bodies';
+import { fillPath, parametersOf, sendTo, splitName } from './support/route-requests';
 import { newKey } from './support/shopping';
 import { tellMedia } from './support/shows';
-import { changedTables, StoredState } from './support/stored-state';
-import { startTestApp, type TestApp } from './support/test-app';
 import { command } from './support/test-client';
-import { buildWorld, PNG, type Actor, type Target, type World } from './support/world';
+import { PNG } from './support/world';
 
 /** Fields that somebody would add to give themselves more than the form allows. */
 const EXTRA_FIELDS: Readonly<Record<string, unknown>> = {
@@ -26,7 +21,7 @@ const EXTRA_FIELDS: Readonly<Record<string, unknown>> = {
 };
 /** Taking away what is not there is done already. */
 const IDEMPOTENT_REMOVALS = ['DELETE /api/cart/lines/:variantId', 'DELETE /api/rooms/:roomId/members/:memberId'];
-/** Read without a key by everybody, so that it can't be told from a wrong key. */
+/** Lists that are read page by page. */
 const PAGED = [
   'GET /api/orders',
   'GET /api/rooms',
@@ -38,165 +33,95 @@ const PAGED = [
 jest.setTimeout(180_000);
 
 describe('bad input', () => {
-  let app: TestApp;
-  let world: World;
-  let state: StoredState;
-  let routes: readonly InventoryLine[];
-  let before: Record<string, string>;
-  const unhandled: unknown[] = [];
-  const noteUnhandled = (reason: unknown): void => void unhandled.push(reason);
+  let bench: Bench;
   beforeAll(async () => {
-    process.on('unhandledRejection', noteUnhandled);
-    // Thousands of requests come from one address here; what the limits refuse would be tested no further.
-    jest.spyOn(RateLimiter.prototype, 'consume').mockResolvedValue(undefined);
-    app = await startTestApp();
-    routes = inventory(app.nest).filter(({ name }) => !name.startsWith('SOCKET '));
-    world = await buildWorld(app);
-    state = await StoredState.save(app);
-    before = await state.digests();
+    bench = await Bench.start();
   });
-  afterAll(async () => {
-    await state.drop();
-    await app.stop();
-    process.off('unhandledRejection', noteUnhandled);
-    jest.restoreAllMocks();
-  });
-  afterEach(async () => {
-    expect(await app.stranger().get('/health/ready')).toEqual({ status: 'ok' });
-    expect(unhandled).toEqual([]);
-  });
-
-  const target = (): Target => {
-    const [first] = world.targets;
-    if (!first) throw new Error('The world has targets.');
-    return first;
-  };
-  const requestOf = (name: string): RouteRequest => {
-    const request = ROUTE_REQUESTS[name];
-    if (!request) throw new Error(`${name} has no request.`);
-    return request;
-  };
-  /** Somebody who may make the request, so that nothing but the input is wrong with it. */
-  const personFor = ({ name, rule }: InventoryLine): Actor => {
-    const preferred = [world.here.staff.owner, world.here.buyer, ...world.actors];
-    const people = name.startsWith('POST /api/auth/') && rule === 'public' ? world.actors : preferred;
-    const mayAsk = (actor: Actor): boolean =>
-      refusalByRule(parseRule(rule), actor, target()) === null &&
-      (requestOf(name).furtherRefusal?.(actor, target()) ?? null) === null;
-    return people.find(mayAsk) ?? world.here.staff.owner;
-  };
-  const isCommand = ({ name }: InventoryLine): boolean => /^(?:POST|PUT|PATCH) /.test(name);
-  const withBody = (): InventoryLine[] => routes.filter((line) => isCommand(line) && requestOf(line.name).body);
-
-  interface Sent {
-    readonly fault: string | null;
-    readonly code: string | null;
-    readonly ok: boolean;
-    readonly text: string;
-  }
-  const look = async (response: Response): Promise<Sent> => {
-    const text = await response.text();
-    if (response.ok) return { fault: null, code: null, ok: true, text };
-    const fault = faultOf(response.status, response.headers, text);
-    return { fault, code: fault ? null : (JSON.parse(text) as ErrorBody).code, ok: false, text };
-  };
-  const changed = async (): Promise<string[]> => {
-    const tables = changedTables(before, await state.digests());
-    if (tables.length > 0) await state.restore();
-    return tables;
-  };
-  const sendRaw = (line: InventoryLine, init: RequestInit): Promise<Response> => {
-    const { method, path } = splitName(line.name);
-    const request = requestOf(line.name);
-    const { client } = personFor(line);
-    const url = fillPath(path, parametersOf(line.name, request, target()));
-    const headers = new Headers(init.headers);
-    if (request.needsIdempotencyKey) headers.set('idempotency-key', randomUUID());
-    return keepingCookie(client, () => client.raw(method, url, { ...init, headers: Object.fromEntries(headers) }));
-  };
+  afterAll(() => bench.stop());
+  afterEach(() => bench.expectAlive());
 
   it.each(Object.keys(EXTRA_FIELDS))('takes no field "%s" that the form does not have', async (field) => {
     const wrong: string[] = [];
     let checked = 0;
-    for (const line of withBody()) {
+    for (const line of bench.withBody) {
       if (line.rule === 'internal') continue;
-      const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
+      const body = bench.bodyOf(line);
       for (const [place, attacked] of placements(body, field, EXTRA_FIELDS[field])) {
         if (place === field && (Object.hasOwn(body, field) || isFieldOf(line.name, field))) continue;
         checked += 1;
-        const sent = await look(
-          await sendTo(line.name, requestOf(line.name), personFor(line), target(), { body: attacked }),
+        const sent = await bench.outcome(
+          await sendTo(line.name, bench.requestOf(line.name), bench.personFor(line), bench.target, { body: attacked }),
         );
         const named = sent.code === 'request.invalid' && sent.text.includes(`"path":"${place}"`);
         if (!named) wrong.push(`${line.name} with ${place}: ${sent.text.slice(0, 200)}`);
       }
     }
     expect(wrong).toEqual([]);
-    expect(await changed()).toEqual([]);
+    expect(await bench.changed()).toEqual([]);
     expect(checked).toBeGreaterThan(20);
   });
 
   it('takes no further field with a picture, and none in what the media server signs', async () => {
     const form = new FormData();
-    form.append('storeId', world.elsewhere.store.id);
+    form.append('storeId', bench.world.elsewhere.store.id);
     form.append('file', new Blob([new Uint8Array(await PNG())]), 'upload');
-    const path = `/products/${world.here.onSale.productId}/pictures`;
-    const sent = await look(await world.here.staff.owner.client.raw('POST', path, { body: form }));
-    expect([sent.code, await changed()]).toEqual(['request.invalid', []]);
+    const path = `/products/${bench.world.here.onSale.productId}/pictures`;
+    const sent = await bench.outcome(await bench.world.here.staff.owner.client.raw('POST', path, { body: form }));
+    expect([sent.code, await bench.changed()]).toEqual(['request.invalid', []]);
 
     const event = {
       kind: 'publisher.started',
-      roomId: world.here.live.room.id,
+      roomId: bench.world.here.live.room.id,
       sessionId: 's',
       atMs: 1,
       role: 'owner',
     };
-    const told = await look(await tellMedia(app, JSON.stringify(event)));
-    expect([told.code, await changed()]).toEqual(['request.invalid', []]);
+    const told = await bench.outcome(await tellMedia(bench.app, JSON.stringify(event)));
+    expect([told.code, await bench.changed()]).toEqual(['request.invalid', []]);
   });
 
   it.each(Object.entries(BAD_BODIES))('stores nothing of a body that is %s', async (what, { type, body }) => {
     const wrong: string[] = [];
-    for (const line of routes.filter(isCommand)) {
-      const request = requestOf(line.name);
+    for (const line of bench.commands) {
+      const request = bench.requestOf(line.name);
       const init = { headers: { 'content-type': type }, body: typeof body === 'string' ? body : new Uint8Array(body) };
-      const sent = await look(await sendRaw(line, init));
+      const sent = await bench.outcome(await bench.send(line, init));
       const takesNoBody = !request.body && !request.upload && !request.sdp;
       if (sent.fault) wrong.push(`${line.name}: ${sent.fault}`);
       if (sent.ok && !takesNoBody) wrong.push(`${line.name} takes ${what}`);
-      if (sent.ok) await state.restore();
+      if (sent.ok) await bench.state.restore();
     }
     expect(wrong).toEqual([]);
-    expect(await changed()).toEqual([]);
+    expect(await bench.changed()).toEqual([]);
   });
 
   it.each(Object.entries(HOSTILE_VALUES))('answers %s in any field of any request', async (_what, value) => {
     const wrong: string[] = [];
-    for (const line of withBody()) {
-      const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
+    for (const line of bench.withBody) {
+      const body = bench.bodyOf(line);
       for (const field of fieldsOf(body)) {
         const text = JSON.stringify(replaced(body, field, MARK)).replace(JSON.stringify(MARK), () => value);
-        const { fault, ok } = await look(await sendRaw(line, { ...json(null), body: text }));
+        const { fault, ok } = await bench.outcome(await bench.send(line, { ...json(null), body: text }));
         if (fault) wrong.push(`${line.name} ${field}: ${fault}`);
-        if (ok) await state.restore();
+        if (ok) await bench.state.restore();
       }
     }
     expect(wrong).toEqual([]);
-    expect(await changed()).toEqual([]);
+    expect(await bench.changed()).toEqual([]);
   });
 
   it('takes no list where an object belongs, and no object where a list does', async () => {
     const wrong: string[] = [];
-    for (const line of withBody()) {
-      const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
+    for (const line of bench.withBody) {
+      const body = bench.bodyOf(line);
       for (const field of fieldsOf(body)) {
         const value = valueAt(body, field);
         const swaps = isPlain(value) ? [[], [value]] : Array.isArray(value) ? [{}, { 0: value[0], length: 1 }] : [];
         for (const swap of swaps) {
-          const sent = await look(await sendRaw(line, json(replaced(body, field, swap))));
+          const sent = await bench.outcome(await bench.send(line, json(replaced(body, field, swap))));
           if (sent.code !== 'request.invalid')
             wrong.push(`${line.name} ${field}: ${sent.fault ?? sent.text.slice(0, 200)}`);
-          if (sent.ok) await state.restore();
+          if (sent.ok) await bench.state.restore();
         }
       }
     }
@@ -205,15 +130,15 @@ describe('bad input', () => {
 
   it('does nothing for a change that is all nulls, or refuses it', async () => {
     const wrong: string[] = [];
-    for (const line of withBody().filter(({ name }) => name.startsWith('PATCH '))) {
-      const body = requestOf(line.name).body?.(target(), personFor(line)) ?? {};
+    for (const line of bench.withBody.filter(({ name }) => name.startsWith('PATCH '))) {
+      const body = bench.bodyOf(line);
       const nulls = Object.fromEntries(
         [...Object.keys(body), ...(ALSO_PATCHED[line.name] ?? [])].map((key) => [key, null]),
       );
-      const { fault } = await look(
-        await sendTo(line.name, requestOf(line.name), personFor(line), target(), { body: nulls }),
+      const { fault } = await bench.outcome(
+        await sendTo(line.name, bench.requestOf(line.name), bench.personFor(line), bench.target, { body: nulls }),
       );
-      const tables = await changed();
+      const tables = await bench.changed();
       if (fault) wrong.push(`${line.name}: ${fault}`);
       if (tables.length > 0) wrong.push(`${line.name} changed ${tables.join(', ')}`);
     }
@@ -223,23 +148,23 @@ describe('bad input', () => {
   it.each(Object.entries(BAD_IDS))('finds nothing by %s where an id belongs', async (_what, id) => {
     const wrong: string[] = [];
     let checked = 0;
-    for (const line of routes.filter(({ name }) => name.includes(':'))) {
-      const request = requestOf(line.name);
+    for (const line of bench.routes.filter(({ name }) => name.includes(':'))) {
+      const request = bench.requestOf(line.name);
       const { method, path, parameters } = splitName(line.name);
       for (const parameter of parameters) {
-        const person = personFor(line);
-        const good = parametersOf(line.name, request, target());
+        const person = bench.personFor(line);
+        const good = parametersOf(line.name, request, bench.target);
         const url = path
           .split('/')
           .map((part) => (part === `:${parameter}` ? id : fillPath(part, good)))
           .join('/');
-        const body = request.body ? { body: JSON.stringify(request.body(target(), person)) } : {};
+        const body = request.body ? { body: JSON.stringify(request.body(bench.target, person)) } : {};
         const headers = {
           ...(request.body ? { 'content-type': 'application/json' } : {}),
           ...(request.needsIdempotencyKey ? { 'idempotency-key': newKey() } : {}),
         };
         const response = await keepingCookie(person.client, () => person.client.raw(method, url, { headers, ...body }));
-        const { fault, code, ok } = await look(response);
+        const { fault, code, ok } = await bench.outcome(response);
         const isEncodingBroken = id === '%C3' || id === '%zz';
         const isFine = ok
           ? IDEMPOTENT_REMOVALS.includes(line.name)
@@ -249,23 +174,28 @@ describe('bad input', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(await changed()).toEqual([]);
+    expect(await bench.changed()).toEqual([]);
     expect(checked).toBeGreaterThan(40);
   });
 
   it('knows an id by one spelling only', async () => {
-    const { owner } = world.here.staff;
-    const room = world.here.live.room.id;
-    const hostId = world.here.staff.host.client.memberId;
+    const { owner } = bench.world.here.staff;
+    const room = bench.world.here.live.room.id;
+    const hostId = bench.world.here.staff.host.client.memberId;
     for (const path of [`/rooms/${room.toUpperCase()}`, `/rooms/${room.toUpperCase()}/tray`])
-      expect((await look(await owner.client.raw('GET', path))).code).toBe('room.not-found');
+      expect((await bench.outcome(await owner.client.raw('GET', path))).code).toBe('room.not-found');
     // The host of a room can't be taken out of it, by whatever spelling.
-    const removal = await look(await owner.client.raw('DELETE', `/rooms/${room}/members/${hostId.toUpperCase()}`));
-    expect([removal.code, await changed()]).toEqual(['member.not-found', []]);
-    const socket = await world.member.client.socket();
+    const removal = await bench.outcome(
+      await owner.client.raw('DELETE', `/rooms/${room}/members/${hostId.toUpperCase()}`),
+    );
+    expect([removal.code, await bench.changed()]).toEqual(['member.not-found', []]);
+    const socket = await bench.world.member.client.socket();
     const request = { roomId: room.toUpperCase(), protocolVersion: PROTOCOL_VERSION, lastSeq: null };
-    expect(await command(socket, 'room.join', request)).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
-    world.member.client.close();
+    expect(await command(socket, 'room.join', request)).toMatchObject({
+      ok: false,
+      error: { code: 'request.invalid' },
+    });
+    bench.world.member.client.close();
   });
 
   describe('lists', () => {
@@ -288,12 +218,14 @@ describe('bad input', () => {
       'three parts': cursorOf(['2026-01-01T00:00:00.000Z', id, id]),
       'a long text': 'x'.repeat(4_000),
     };
-    const paged = (): InventoryLine[] => routes.filter(({ name }) => PAGED.includes(name));
+    const paged = (): Bench['routes'] => bench.routes.filter(({ name }) => PAGED.includes(name));
 
     it('are these', async () => {
       const lists: string[] = [];
-      for (const line of routes.filter(({ name }) => name.startsWith('GET '))) {
-        const { text } = await look(await sendTo(line.name, requestOf(line.name), personFor(line), target()));
+      for (const line of bench.routes.filter(({ name }) => name.startsWith('GET '))) {
+        const { text } = await bench.outcome(
+          await sendTo(line.name, bench.requestOf(line.name), bench.personFor(line), bench.target),
+        );
         if (text.includes('"nextCursor"')) lists.push(line.name);
       }
       expect(lists.sort()).toEqual(PAGED);
@@ -302,11 +234,13 @@ describe('bad input', () => {
     const refusedBy = async (query: Readonly<Record<string, string>>): Promise<string[]> => {
       const wrong: string[] = [];
       for (const line of paged()) {
-        const request = requestOf(line.name);
+        const request = bench.requestOf(line.name);
         for (const status of line.name === 'GET /api/rooms' ? ['live', 'upcoming', 'past'] : [null]) {
           const more: Record<string, string> = status === null ? {} : { status };
           const options = { query: { ...more, ...query } };
-          const { fault, code } = await look(await sendTo(line.name, request, personFor(line), target(), options));
+          const { fault, code } = await bench.outcome(
+            await sendTo(line.name, request, bench.personFor(line), bench.target, options),
+          );
           if (fault || code !== 'request.invalid')
             wrong.push(`${line.name} ${status ?? ''}: ${fault ?? code ?? 'goes through'}`);
         }
@@ -326,15 +260,15 @@ describe('bad input', () => {
     );
 
     it('refuse what no list has', async () => {
-      expect(await refusedBy({ storeId: world.elsewhere.store.id })).toEqual([]);
+      expect(await refusedBy({ storeId: bench.world.elsewhere.store.id })).toEqual([]);
       expect(await refusedBy({ 'limit[]': '1' })).toEqual([]);
       expect(await refusedBy({ 'constructor[prototype][isGuest]': 'false' })).toEqual([]);
     });
 
     it('take each part of the query once', async () => {
-      const { client } = world.here.staff.owner;
+      const { client } = bench.world.here.staff.owner;
       for (const query of ['limit=1&limit=2', 'cursor=a&cursor=b', 'status=live&status=past']) {
-        const { code } = await look(await client.raw('GET', `/rooms?status=live&${query}`));
+        const { code } = await bench.outcome(await client.raw('GET', `/rooms?status=live&${query}`));
         expect([query, code]).toEqual([query, 'request.invalid']);
       }
     });
@@ -342,21 +276,23 @@ describe('bad input', () => {
     it.each(['1e300', '9223372036854775808', '1e19', '0', '-1', '1.5', 'x', 'NaN'])(
       'of messages refuse to begin before "%s"',
       async (beforeSeq) => {
-        const path = `/rooms/${world.here.live.room.id}/messages?beforeSeq=${beforeSeq}`;
-        const { fault, code } = await look(await world.member.client.raw('GET', path));
+        const path = `/rooms/${bench.world.here.live.room.id}/messages?beforeSeq=${beforeSeq}`;
+        const { fault, code } = await bench.outcome(await bench.world.member.client.raw('GET', path));
         expect([fault, code]).toEqual([null, 'request.invalid']);
       },
     );
 
     it('of orders refuse a room that is no id', async () => {
-      const { owner } = world.here.staff;
-      const path = `/stores/${world.here.store.id}/orders?roomId=${encodeURIComponent("' OR 1=1")}`;
-      expect((await look(await owner.client.raw('GET', path))).code).toBe('request.invalid');
+      const { owner } = bench.world.here.staff;
+      const path = `/stores/${bench.world.here.store.id}/orders?roomId=${encodeURIComponent("' OR 1=1")}`;
+      expect((await bench.outcome(await owner.client.raw('GET', path))).code).toBe('request.invalid');
     });
 
     it('read a name of the prototype as nothing', async () => {
-      const { client } = world.here.staff.owner;
-      const { fault } = await look(await client.raw('GET', '/rooms?status=live&__proto__=x&__proto__[limit]=1'));
+      const { client } = bench.world.here.staff.owner;
+      const { fault } = await bench.outcome(
+        await client.raw('GET', '/rooms?status=live&__proto__=x&__proto__[limit]=1'),
+      );
       expect(fault).toBeNull();
       expect(Object.prototype).not.toHaveProperty('limit');
     });
@@ -364,8 +300,8 @@ describe('bad input', () => {
 
   describe('sockets', () => {
     it('answer what no command has', async () => {
-      const socket = await world.member.client.socket();
-      const roomId = world.here.live.room.id;
+      const socket = await bench.world.member.client.socket();
+      const roomId = bench.world.here.live.room.id;
       const join = { roomId, protocolVersion: PROTOCOL_VERSION, lastSeq: null };
       const deep: unknown = JSON.parse(deepArrays(1_000));
       expect(await command(socket, 'room.join', join)).toMatchObject({ ok: true });
@@ -391,7 +327,7 @@ describe('bad input', () => {
         const answer = await command(socket, name, request);
         expect([name, answer.ok ? null : answer.error.code]).toEqual([name, 'request.invalid']);
       }
-      world.member.client.close();
+      bench.world.member.client.close();
     });
   });
 });
@@ -409,41 +345,3 @@ const isFieldOf = (name: string, field: string): boolean =>
   (ALSO_PATCHED[name] ?? []).includes(field) ||
   (field === 'status' && name === 'POST /api/stores/:storeId/products') ||
   (field === 'priceMinor' && name.includes('variants'));
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The dotted paths of all fields, in nested objects and lists too. */
-function fieldsOf(body: unknown, prefix = ''): string[] {
-  if (typeof body !== 'object' || body === null) return [];
-  return Object.entries(body).flatMap(([key, value]) => [`${prefix}${key}`, ...fieldsOf(value, `${prefix}${key}.`)]);
-}
-function replaced(body: unknown, path: string, value: unknown): unknown {
-  const copy = structuredClone(body) as Record<string, unknown>;
-  const keys = path.split('.');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce<Record<string, unknown>>((place, key) => place[key] as Record<string, unknown>, copy);
-  parent[last] = value;
-  return copy;
-}
-const valueAt = (body: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((place, key) => (place as Record<string, unknown>)[key], body);
-/** The body with one field more, once at its top and once in each object within. */
-function placements(body: unknown, field: string, value: unknown): [string, unknown][] {
-  const inside = fieldsOf(body).filter((path) => isPlain(valueAt(body, path)));
-  const places = ['', ...inside.map((path) => `${path}.`)].map((prefix) => `${prefix}${field}`);
-  return places.map((place) => [place, replaced(body, place, value)]);
-}
-const json = (body: unknown): RequestInit => ({
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-
-async function keepingCookie<T>(client: { cookie: string | null }, send: () => Promise<T>): Promise<T> {
-  const { cookie } = client;
-  try {
-    return await send();
-  } finally {
-    client.cookie = cookie;
-  }
-}

@@ -97,7 +97,7 @@ describe('the catalogue', () => {
       [{ id: missingId }, ['id']],
       [{ variants: [] }, ['variants']],
       [{ facts: [{ label: 'Lining', text: 'Viscose', html: '<b>' }] }, ['facts.0.html']],
-      [{ facts: [{ label: 'Lining', text: '\ud800' }] }, ['facts.0']],
+      [{ facts: [{ label: 'Lining', text: '\ud800' }] }, ['facts.0.text']],
       [
         { sizeChart: { measurements: ['Chest'], rows: [{ size: 'S', valuesCm: [48, 66] }] } },
         ['sizeChart.rows.0.valuesCm'],

@@ -2,7 +2,9 @@ import type { Frame, MessageHistoryView, RoomState, RoomView } from '@vitrine/co
 import { PROTOCOL_VERSION } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
 import { reduceAll } from '@vitrine/timeline';
+import { UnitOfWork } from '../src/platform/database/unit-of-work';
 import { newId } from '../src/platform/ids';
+import { TimelineService } from '../src/platform/timeline/timeline.service';
 import { startTestApp, type TestApp } from './support/test-app';
 import { command, frames, granted, type TestClient, type TestSocket } from './support/test-client';
 
@@ -299,5 +301,40 @@ describe('chat over sockets', () => {
     expect((await app.stranger().raw('GET', '/health/live')).status).toBe(200);
     const again = await inRoom(roomId);
     expect((await send(again.socket, roomId, 'still here')).ok).toBe(true);
+  });
+
+  it('keeps what was written for staff out of the history of everybody else', async () => {
+    const roomId = await liveRoom();
+    const { client, socket } = await inRoom(roomId);
+    await send(socket, roomId, 'for all');
+    await app.nest.get(UnitOfWork).run(() => {
+      for (const audience of ['staff', { memberId: owner.memberId }] as const)
+        app.nest.get(TimelineService).append(roomId, {
+          kind: 'message.posted',
+          actorId: owner.memberId,
+          audience,
+          data: { text: 'for some', replyTo: null, mentionIds: [], badge: null },
+        });
+      return Promise.resolve();
+    });
+    const history = async (reader: TestClient): Promise<string[]> =>
+      (await reader.get<MessageHistoryView>(`/rooms/${roomId}/messages`)).messages.map(({ text }) => text);
+    expect(await history(client)).toEqual(['for all']);
+    expect(await history(owner)).toEqual(['for all', 'for some', 'for some']);
+  });
+
+  it('refuses numbers that no entry can have', async () => {
+    const roomId = await liveRoom();
+    const { client, socket } = await inRoom(roomId);
+    const answers = [
+      await send(socket, roomId, 'an answer', { replyToSeq: 1e300 }),
+      await command(socket, 'chat.delete', { roomId, seq: 1e300 }),
+      await command(socket, 'room.catch-up', { roomId, fromSeq: 1e300, toSeq: 1e300 }),
+      await command(socket, 'room.join', { roomId, protocolVersion: PROTOCOL_VERSION, lastSeq: 1e300 }),
+    ];
+    expect(answers.map((answer) => (answer.ok ? 'taken' : answer.error.code))).toEqual(
+      answers.map(() => 'request.invalid'),
+    );
+    expect((await client.raw('GET', `/rooms/${roomId}/messages?beforeSeq=1e300`)).status).toBe(400);
   });
 });

@@ -1,4 +1,7 @@
 import type { CartView, CheckoutView, RoomView, TrayItemView } from '@vitrine/contracts';
+import { eventually } from '@vitrine/testing';
+import { CartService } from '../src/features/cart';
+import { StockService } from '../src/features/catalog';
 import { CheckoutPaymentService } from '../src/features/checkout/checkout-payment.service';
 import { CheckoutService } from '../src/features/checkout/checkout.service';
 import {
@@ -13,7 +16,7 @@ import {
   payWith,
   stock,
 } from './support/shopping';
-import { refusal, startTestApp, type TestApp } from './support/test-app';
+import { refusal, startTestApp, TEST_PASSWORD, type TestApp } from './support/test-app';
 import { RefusedRequest, type TestClient } from './support/test-client';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
@@ -146,9 +149,9 @@ describe('buying, all at once', () => {
     expect(await disagreements(app)).toEqual([]);
   }, 60_000);
 
-  it('lets one buyer hold at most 5 checkouts, however many come at once', async () => {
+  it('lets one member hold at most 5 checkouts, however many come at once', async () => {
     const { variantIds } = await stock(app, 100);
-    const buyer = await app.guest();
+    const buyer = await app.member();
     const { answers, refused } = await outcomes(
       times(25, () => hold(buyer, [{ variantId: variantIds[0], quantity: 1 }])),
     );
@@ -165,7 +168,7 @@ describe('buying, all at once', () => {
     const { variantIds } = await stock(app, 1_000);
     const line = { variantId: variantIds[0], quantity: 1 };
     // Pieces that somebody else holds: a hold that is given back twice would take them, and go through.
-    const bystander = await app.guest();
+    const bystander = await app.member();
     await hold(bystander, [{ ...line, quantity: 20 }]);
     const holds = app.nest.get(CheckoutService, { strict: false });
     const buyers = await Promise.all(times(10, (index) => app.guest(`Buyer ${index}`)));
@@ -214,4 +217,71 @@ describe('buying, all at once', () => {
       await Promise.all(variantIds.slice(28).map((variantId) => buyer.delete(`/cart/lines/${variantId}`)));
     }
   }, 60_000);
+
+  it('lets one guest hold one checkout, however many come at once: the newest', async () => {
+    const { variantIds } = await stock(app, 100);
+    const buyer = await app.guest();
+    const { answers } = await outcomes(times(25, () => hold(buyer, [{ variantId: variantIds[0], quantity: 1 }])));
+    expect(answers.length).toBeGreaterThan(0);
+    expect((await levelOf(app, variantIds[0])).reserved).toBe(1);
+    const { id } = await hold(buyer, [{ variantId: variantIds[0], quantity: 5 }]);
+    expect((await levelOf(app, variantIds[0])).reserved).toBe(5);
+    expect((await pay(buyer, id)).status).toBe('completed');
+    expect(await disagreements(app)).toEqual([]);
+  });
+
+  it('lets the host show a piece while somebody is in the middle of buying it', async () => {
+    const { variantIds, store, owner, product } = await stock(app, 5);
+    const room = await liveRoom(owner, store.id, product.id);
+    const [item] = (await owner.get<{ items: TrayItemView[] }>(`/rooms/${room.id}/tray`)).items;
+    const stocks = app.nest.get(StockService, { strict: false });
+    const reserve = stocks.reserve.bind(stocks);
+    // The checkout is written and refers to the room; the piece is not reserved yet.
+    const spy = jest.spyOn(stocks, 'reserve').mockImplementation(async (...call) => {
+      await owner.post(`/rooms/${room.id}/tray/${item?.id}/unpin`);
+      await owner.post(`/rooms/${room.id}/tray/${item?.id}/show`);
+      return reserve(...call);
+    });
+    try {
+      await hold(await app.guest(), [{ variantId: variantIds[0], quantity: 1 }], { roomId: room.id });
+      expect(spy).toHaveBeenCalledTimes(1);
+    } finally {
+      spy.mockRestore();
+    }
+  }, 15_000);
+
+  it('does not get in the way of a payment when its guest signs in meanwhile', async () => {
+    const { variantIds } = await stock(app, 5);
+    const [member, guest] = [await app.member(), await app.guest()];
+    await guest.put(`/cart/lines/${variantIds[0]}`, { quantity: 1 });
+    const { id } = await hold(guest, [{ variantId: variantIds[0], quantity: 1 }]);
+    const { id: methodId } = await addCard(guest);
+    const payer = app.stranger();
+    payer.cookie = guest.cookie;
+    const carts = app.nest.get(CartService, { strict: false });
+    const remove = carts.remove.bind(carts);
+    let signIn: Promise<unknown> = Promise.resolve();
+    // The payment holds its checkout; the cart's lines come next.
+    const spy = jest.spyOn(carts, 'remove').mockImplementation(async (...call) => {
+      signIn = guest.post('/auth/sign-in', { email: member.email, password: TEST_PASSWORD });
+      await eventually(async () =>
+        expect(
+          await app.query(
+            `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          ),
+        ).toHaveLength(1),
+      );
+      await remove(...call);
+    });
+    try {
+      await outcomes([payWith(payer, id, methodId)]);
+      await signIn;
+      expect(spy).toHaveBeenCalledTimes(1);
+    } finally {
+      spy.mockRestore();
+    }
+    expect((await guest.get<CheckoutView>(`/checkouts/${id}`)).status).toBe('completed');
+    expect((await guest.get<CartView>('/cart')).lines).toEqual([]);
+    expect(await disagreements(app)).toEqual([]);
+  });
 });

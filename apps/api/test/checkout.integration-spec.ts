@@ -83,11 +83,37 @@ describe('holding stock', () => {
     const { variantIds } = await stock(app, 3);
     const lines = [
       { variantId: variantIds[0], quantity: 2 },
-      { variantId: variantIds[0].toUpperCase(), quantity: 2 },
+      { variantId: variantIds[0], quantity: 2 },
     ];
     expect((await refusal(hold(await app.guest(), lines))).body.code).toBe('stock.sold-out');
     const checkout = await hold(await app.guest(), [{ ...lines[0]!, quantity: 1 }, lines[1]!]);
     expect(checkout.lines).toEqual([expect.objectContaining({ quantity: 3 })]);
+  });
+
+  it('takes ids in one spelling only', async () => {
+    const { variantIds } = await stock(app, 3);
+    const capitals = [{ variantId: variantIds[0].toUpperCase(), quantity: 1 }];
+    const { status, body } = await refusal(hold(await app.guest(), capitals));
+    expect([status, body.code, body.details?.fields?.[0]?.path]).toEqual([400, 'request.invalid', 'lines.0.variantId']);
+  });
+
+  it("holds for a guest at most 5 pieces of a variant in one checkout, which takes the earlier one's place", async () => {
+    const { variantIds } = await stock(app, 50);
+    const [guest, member] = [await app.guest(), await app.member()];
+    const pieces = (quantity: number): [{ variantId: string; quantity: number }] => [
+      { variantId: variantIds[0], quantity },
+    ];
+    expect((await refusal(hold(guest, pieces(6)))).body.code).toBe('request.invalid');
+    const first = await hold(guest, pieces(5));
+    const second = await hold(guest, pieces(4));
+    expect((await guest.get<CheckoutView>(`/checkouts/${first.id}`)).status).toBe('cancelled');
+    expect((await levelOf(app, variantIds[0])).reserved).toBe(4);
+    await pay(guest, second.id, 'slow');
+    const { body } = await refusal(hold(guest, pieces(1)));
+    expect([body.code, body.details?.limit]).toEqual(['request.rate-limited', 'open-checkouts']);
+    await hold(member, pieces(20));
+    await hold(member, pieces(20));
+    expect((await levelOf(app, variantIds[0])).reserved).toBe(44);
   });
 
   // As they stand in a body: some of them can't be written down otherwise.
@@ -116,7 +142,7 @@ describe('holding stock', () => {
   it('refuses more pieces of a variant in several lines than in one', async () => {
     const { variantIds } = await stock(app, 50);
     const line = { variantId: variantIds[0], quantity: 11 };
-    expect((await refusal(hold(await app.guest(), [line, line]))).body.code).toBe('request.invalid');
+    expect((await refusal(hold(await app.member(), [line, line]))).body.code).toBe('request.invalid');
   });
 
   it.each([
@@ -248,7 +274,7 @@ describe('holding stock', () => {
 
   it('does not count holds whose time is up against the buyer', async () => {
     const { variantIds } = await stock(app, 50);
-    const buyer = await app.guest();
+    const buyer = await app.member();
     for (let index = 0; index < 5; index++) await hold(buyer, [{ variantId: variantIds[0], quantity: 1 }]);
     const { body } = await refusal(hold(buyer, [{ variantId: variantIds[0], quantity: 1 }]));
     expect(body).toMatchObject({
@@ -273,7 +299,7 @@ describe('holding stock', () => {
 
   it('shows nobody what is not theirs', async () => {
     const { variantIds } = await stock(app, 5);
-    const [buyer, stranger] = [await app.guest(), await app.guest()];
+    const [buyer, stranger] = [await app.member(), await app.guest()];
     const { id } = await hold(buyer, [{ variantId: variantIds[0], quantity: 1 }]);
     const { id: methodId } = await addCard(stranger);
     const order = await buy(buyer, [{ variantId: variantIds[0], quantity: 1 }]);
@@ -304,3 +330,17 @@ describe('holding stock', () => {
     expect((await buyer.get<CartView>('/cart')).lines.map(({ variantId }) => variantId)).toEqual([kept]);
   });
 });
+
+it('bounds the checkouts that come from one address, whoever asks', async () => {
+  const app = await startTestApp({ settings: { checkoutsPerMinutePerAddress: 2 } });
+  try {
+    const { variantIds } = await stock(app, 50);
+    const line = { variantId: variantIds[0], quantity: 1 };
+    for (let count = 0; count < 2; count++) await hold(await app.guest(), [line]);
+    const { status, body } = await refusal(hold(await app.guest(), [line]));
+    expect([status, body.code, body.details?.limit]).toEqual([429, 'request.rate-limited', 'checkouts-per-address']);
+    expect((await levelOf(app, variantIds[0])).reserved).toBe(2);
+  } finally {
+    await app.stop();
+  }
+}, 60_000);

@@ -73,7 +73,7 @@ describe('orders', () => {
     await owner.patch(`/variants/${variantIds[0]}`, { priceMinor: 100_000_000 });
     const second = await addProduct(owner, store.id, [20]);
     await owner.patch(`/variants/${second.variantIds[0]}`, { priceMinor: 99_999_999 });
-    const order = await buy(await app.guest(), [
+    const order = await buy(await app.member(), [
       { variantId: variantIds[0], quantity: 20 },
       { variantId: second.variantIds[0], quantity: 20 },
     ]);

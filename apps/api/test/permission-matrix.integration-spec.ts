@@ -74,6 +74,11 @@ describe('who may do what', () => {
   it('asks for every permission where the named thing belongs', () => {
     const unscoped = routes.filter(({ name, rule }) => name.includes(':') && !rule.includes(' in '));
     expect(unscoped.map(({ name }) => name).sort()).toEqual(DECIDED_BY_FEATURE);
+    // A rule about a parameter that the route does not have would refuse everybody.
+    for (const { name, rule } of routes) {
+      const [, parameter] = /\((\w+)\)$/.exec(rule) ?? [];
+      if (parameter) expect([name, splitName(name).parameters]).toEqual([name, expect.arrayContaining([parameter])]);
+    }
   });
 
   it('lets everybody do exactly what the table of permissions says, and changes nothing for the others', async () => {

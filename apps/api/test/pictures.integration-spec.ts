@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { request as httpRequest, type ClientRequest } from 'node:http';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { LIMITS, type ProductView, type StoreView } from '@vitrine/contracts';
+import { eventually } from '@vitrine/testing';
 import sharp, { type Sharp } from 'sharp';
 import { CatalogQueries, PictureService } from '../src/features/catalog';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
@@ -374,5 +376,39 @@ describe('pictures', () => {
     for (const url of urls)
       expect((await app.stranger().raw('GET', url)).status).toBe(url === room?.logo_url ? 200 : 404);
     expect((await app.stranger().raw('GET', before)).status).toBe(404);
+  });
+
+  it('has its place before its bytes come: beyond the bound uploads are refused, and a place that is left is free', async () => {
+    const productId = await newProduct();
+    const file = await picture(20, 20).png().toBuffer();
+    const url = new URL(`/api/products/${productId}/pictures`, app.url);
+    const silent: ClientRequest[] = [];
+    const beginUpload = (): void => {
+      const request = httpRequest(url, {
+        method: 'POST',
+        headers: {
+          cookie: owner.cookie ?? '',
+          'content-type': 'multipart/form-data; boundary=edge',
+          'content-length': 10_000_000,
+        },
+      });
+      request.on('error', () => undefined);
+      request.flushHeaders();
+      silent.push(request);
+    };
+    for (let count = 0; count < 18; count++) beginUpload();
+    try {
+      await eventually(async () => {
+        // The upload below may have come before one of them, and taken its place for a moment.
+        beginUpload();
+        expect(await refusal(add(await newProduct(), file))).toMatchObject({
+          status: 503,
+          body: { code: 'server.busy' },
+        });
+      });
+    } finally {
+      for (const request of silent) request.destroy();
+    }
+    await eventually(() => add(productId, file));
   });
 });

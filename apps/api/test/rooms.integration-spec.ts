@@ -35,6 +35,18 @@ describe('rooms', () => {
       expect(scheduled).toMatchObject({ status: 'scheduled', scheduledAt: SOON });
     });
 
+    it.each([
+      '2031-W10',
+      '2031-05-01',
+      '2031-05-01T18:00',
+      '2031-02-30T18:00:00Z',
+      '2031-05-01T24:00:00Z',
+      '-002031-05-01T18:00:00Z',
+    ])('can not begin at %s', async (scheduledAt) => {
+      const refused = await refusal(createRoom(owner, store.id, { scheduledAt }));
+      expect([refused.status, refused.body.details?.fields?.[0]?.path]).toEqual([400, 'scheduledAt']);
+    });
+
     it('can only be hosted by somebody who works in the store', async () => {
       const stranger = await app.member();
       const refused = await refusal(owner.post(`/stores/${store.id}/rooms`, { title: 'A', hostId: stranger.memberId }));

@@ -39,7 +39,8 @@ export const Id = (options: { readonly each?: boolean } = {}): PropertyDecorator
   Matches(ID_PATTERN, { ...options, message: '$property must be an id in lower case' });
 
 /** The hour 24 is left out: it names a moment of the next day. */
-const INSTANT_PATTERN = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const INSTANT_PATTERN =
+  /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /** A moment with its date, time and zone, for example `2031-01-01T19:30:00Z`. A week, a day or a local time is none. */
 export const Instant = (): PropertyDecorator =>

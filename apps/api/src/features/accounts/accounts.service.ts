@@ -102,10 +102,9 @@ export class AccountsService {
    * finds out. @throws DomainError `auth.already-member`
    */
   private async lockGuest(memberId: string): Promise<void> {
-    const guests = await this.unitOfWork.query(
-      `SELECT id FROM member WHERE id = $1 AND is_guest FOR NO KEY UPDATE`,
-      [memberId],
-    );
+    const guests = await this.unitOfWork.query(`SELECT id FROM member WHERE id = $1 AND is_guest FOR NO KEY UPDATE`, [
+      memberId,
+    ]);
     if (guests.length === 0) throw alreadyMember();
   }
 

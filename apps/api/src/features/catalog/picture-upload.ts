@@ -16,10 +16,8 @@ const uploads = new BoundedQueue({ maxRunning: 18, maxWaiting: 0 });
  * Reads an upload and hands it on. Its place is taken before the body is read, so that uploads beyond the bound cost
  * no memory. @throws DomainError `server.busy`, and what `readPictureUpload` refuses.
  */
-export const receivePicture = <T>(
-  request: FastifyRequest,
-  keep: (upload: PictureUpload) => Promise<T>,
-): Promise<T> => uploads.run(async () => keep(await readPictureUpload(request)));
+export const receivePicture = <T>(request: FastifyRequest, keep: (upload: PictureUpload) => Promise<T>): Promise<T> =>
+  uploads.run(async () => keep(await readPictureUpload(request)));
 
 /**
  * Reads a multipart request with one part `file`; the parts may come in any order.

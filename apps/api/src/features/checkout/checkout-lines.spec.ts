@@ -7,11 +7,14 @@ const pin = '01890000-0000-7000-8000-0000000000f1';
 describe('mergeLines', () => {
   it('makes one line of the lines of a variant', () => {
     expect(
-      mergeLines([
-        { variantId: first, quantity: 1 },
-        { variantId: second, quantity: 1 },
-        { variantId: first, quantity: 2, pinId: pin },
-      ], 20),
+      mergeLines(
+        [
+          { variantId: first, quantity: 1 },
+          { variantId: second, quantity: 1 },
+          { variantId: first, quantity: 2, pinId: pin },
+        ],
+        20,
+      ),
     ).toEqual([
       { variantId: first, quantity: 3, pinId: pin },
       { variantId: second, quantity: 1, pinId: null },
@@ -19,10 +22,13 @@ describe('mergeLines', () => {
   });
 
   it('keeps the pin that was named first', () => {
-    const [line] = mergeLines([
-      { variantId: first, quantity: 1, pinId: pin },
-      { variantId: first, quantity: 1, pinId: second },
-    ], 20);
+    const [line] = mergeLines(
+      [
+        { variantId: first, quantity: 1, pinId: pin },
+        { variantId: first, quantity: 1, pinId: second },
+      ],
+      20,
+    );
     expect(line?.pinId).toBe(pin);
   });
 

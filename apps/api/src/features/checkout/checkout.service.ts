@@ -60,12 +60,7 @@ export class CheckoutService {
    * @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`,
    *   `checkouts-per-address`)
    */
-  async create(
-    session: Session,
-    key: string,
-    request: CreateCheckoutRequest,
-    remoteAddress: string,
-  ): Promise<string> {
+  async create(session: Session, key: string, request: CreateCheckoutRequest, remoteAddress: string): Promise<string> {
     await this.perAddress.consume(remoteAddress);
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;

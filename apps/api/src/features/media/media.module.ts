@@ -14,7 +14,14 @@ import { StreamKeysService } from './stream-keys.service';
 @Module({
   imports: [RoomsModule],
   controllers: [MediaController],
-  providers: [MediaServerClient, MediaGrantsService, StreamKeysService, MediaEventsService, RoomClosing, PublisherRemoval],
+  providers: [
+    MediaServerClient,
+    MediaGrantsService,
+    StreamKeysService,
+    MediaEventsService,
+    RoomClosing,
+    PublisherRemoval,
+  ],
 })
 export class MediaModule implements OnModuleInit {
   constructor(private readonly adapterHost: HttpAdapterHost<FastifyAdapter>) {}

@@ -174,7 +174,9 @@ export class ReportQueries {
 
   private async ofKinds(roomId: string, kinds: readonly EntryKind[]): Promise<Entry[]> {
     const found = await Promise.all(
-      kinds.map((kind) => this.entries.latestOfKind(roomId, kind, { beforeSeq: LAST_NUMBER, limit: MAX_PIN_ENTRIES }, 'staff')),
+      kinds.map((kind) =>
+        this.entries.latestOfKind(roomId, kind, { beforeSeq: LAST_NUMBER, limit: MAX_PIN_ENTRIES }, 'staff'),
+      ),
     );
     return found.flat().sort((left, right) => left.seq - right.seq);
   }

@@ -71,7 +71,9 @@ export class RoomRows {
    */
   async lock(roomId: string): Promise<RoomRow> {
     const [room] = isId(roomId)
-      ? await this.unitOfWork.query<RoomRow>(`SELECT ${ROOM_COLUMNS} FROM room WHERE id = $1 FOR NO KEY UPDATE`, [roomId])
+      ? await this.unitOfWork.query<RoomRow>(`SELECT ${ROOM_COLUMNS} FROM room WHERE id = $1 FOR NO KEY UPDATE`, [
+          roomId,
+        ])
       : [];
     if (!room) throw notFound();
     return room;

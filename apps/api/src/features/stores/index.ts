@@ -1,3 +1,3 @@
-export { MembershipListeners, type DepartureListener } from './membership-listeners';
+export { MembershipListeners, type MembershipListener } from './membership-listeners';
 export { StoresModule } from './stores.module';
 export { StoresQueries } from './stores.queries';

@@ -10,6 +10,7 @@ import { Card, PageHeader } from '../../shell/page';
 import { useCan, useCurrentStore } from '../../stores/current-store';
 import { OrderDrawer } from './order-drawer';
 import styles from './orders.module.css';
+import { TableScroll } from '../../components/table-scroll';
 import table from '../../components/table.module.css';
 
 function OrderRow({
@@ -109,7 +110,7 @@ export function OrdersPage(): ReactElement {
       ) : (
         <>
           <Card isFlush>
-            <div className={table.scroll}>
+            <TableScroll label="Orders">
               <table className={`${table.table} ${styles.table}`}>
                 <thead>
                   <tr>
@@ -134,7 +135,7 @@ export function OrdersPage(): ReactElement {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           </Card>
           {query.hasNextPage && (
             <div className={styles.more}>

@@ -7,6 +7,7 @@ import { minorToText, textToMinor } from '../../forms/money-input';
 import { Card } from '../../shell/page';
 import { NewVariantModal } from './new-variant-modal';
 import { useProductReload } from './product-page';
+import { TableScroll } from '../../components/table-scroll';
 import table from '../../components/table.module.css';
 import styles from './product.module.css';
 
@@ -135,7 +136,7 @@ export function VariantsCard({
           body="Add each size in each colour with its price and how many are on the shelf."
         />
       ) : (
-        <div className={table.scroll}>
+        <TableScroll label="Sizes and colours">
           <table className={`${table.table} ${styles.variants}`}>
             <thead>
               <tr>
@@ -159,7 +160,7 @@ export function VariantsCard({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {isAdding && <NewVariantModal product={product} onClose={() => setAdding(false)} />}
     </Card>

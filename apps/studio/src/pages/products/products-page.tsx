@@ -12,6 +12,7 @@ import { useCan, useCurrentStore } from '../../stores/current-store';
 import { NewProductModal } from './new-product-modal';
 import { priceRange, searchProducts, stockBySize } from './product-rows';
 import styles from './products.module.css';
+import { TableScroll } from '../../components/table-scroll';
 import table from '../../components/table.module.css';
 
 export const PRODUCT_STATUS_TEXT: Record<ProductStatus, string> = {
@@ -147,7 +148,7 @@ export function ProductsPage(): ReactElement {
                   ]}
             </EmptyState>
           ) : (
-            <div className={table.scroll}>
+            <TableScroll label="Products">
               <table className={`${table.table} ${styles.table}`}>
                 <thead>
                   <tr>
@@ -165,7 +166,7 @@ export function ProductsPage(): ReactElement {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )}
         </Card>
       )}

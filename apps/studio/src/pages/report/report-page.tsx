@@ -21,6 +21,7 @@ import { onScreenMs } from './report-chart';
 import { reportHeadline } from './report-headline';
 import { TimelineChart } from './timeline-chart';
 import styles from './report.module.css';
+import { TableScroll } from '../../components/table-scroll';
 import table from '../../components/table.module.css';
 
 function spanText({ room, durationMs }: RoomReportView): string {
@@ -37,7 +38,7 @@ function WhatSold({ report }: { readonly report: RoomReportView }): ReactElement
       {pins.length === 0 ? (
         <EmptyState title="Nothing was shown" body="Pieces stand here once they were pinned in the show." />
       ) : (
-        <div className={table.scroll}>
+        <TableScroll label="What sold">
           <table className={`${table.table} ${styles.table}`}>
             <thead>
               <tr>
@@ -67,7 +68,7 @@ function WhatSold({ report }: { readonly report: RoomReportView }): ReactElement
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </Card>
   );

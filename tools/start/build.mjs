@@ -6,6 +6,7 @@ import path from 'node:path';
 import { withFileLock } from '../db/file-lock.mjs';
 import { workspaceRoot } from '../db/postgres-binaries.mjs';
 import { inTurn } from './in-turn.mjs';
+import { precompress } from './precompress.mjs';
 import { StartError } from './progress.mjs';
 import { lastLines, runProgram } from './run-program.mjs';
 
@@ -58,6 +59,7 @@ async function buildApp(app) {
     env,
   });
   if (outcome.code !== 0) throw new StartError(`Building ${app} failed:\n${lastLines(outcome.text, 30)}`);
+  if (APPS[app] === 'index.html') precompress(distFolder(app));
   fs.writeFileSync(stampFile(app), fingerprint);
 }
 

@@ -42,6 +42,7 @@ export * from './hooks/use-online';
 export * from './hooks/use-snapshot';
 export * from './hooks/use-sustained';
 export * from './live/live-provider';
+export { isSessionLost } from './live/session-loss';
 export * from './live/use-earlier-messages';
 export * from './live/room-provider';
 export * from './live/use-player';

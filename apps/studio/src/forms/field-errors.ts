@@ -3,8 +3,11 @@ import type { ApiError } from '@vitrine/client';
 /** A sentence per field. Paths are dotted; a nested path is also noted at its first part, for forms that show one field there. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** The rules of the server that read like code, in words for a person. */
 const sentence = (rule: string): string =>
-  `${rule.charAt(0).toUpperCase()}${rule.slice(1)}${/[.!?]$/.test(rule) ? '' : '.'}`;
+  /must be an email$/.test(rule)
+    ? 'Enter a whole email address, like name@example.com.'
+    : `${rule.charAt(0).toUpperCase()}${rule.slice(1)}${/[.!?]$/.test(rule) ? '' : '.'}`;
 
 /** Codes that speak about one field although they carry no path. */
 const FIELD_OF_CODE: Readonly<Record<string, readonly [path: string, text: string]>> = {

@@ -16,6 +16,11 @@ describe('fieldErrorsOf', () => {
       facts: 'Label must not be empty.',
     });
   });
+  it('asks for an email in words', () => {
+    const details = { fields: [{ path: 'email', rules: ['email must be an email'] }] };
+    const error = new ApiError({ code: 'request.invalid', message: 'x', details });
+    expect(fieldErrorsOf(error)['email']).toBe('Enter a whole email address, like name@example.com.');
+  });
   it('knows the codes that speak about one field', () => {
     expect(fieldErrorsOf(new ApiError({ code: 'product.slug-taken', message: 'x' }))).toHaveProperty('slug');
   });

@@ -34,7 +34,7 @@ const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : 
 
 export function CheckoutSheet({ intent, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
-  const { held, phase, release, retryHold } = control;
+  const { held, phase, retryHold } = control;
   const client = useQueryClient();
   const order = held?.checkout.order ?? null;
 
@@ -47,20 +47,16 @@ export function CheckoutSheet({ intent, onClose, onSwap }: CheckoutSheetProps): 
     onSwap({ kind: 'confirmed', orderId: order.id });
   }, [order, client, onSwap]);
 
-  const close = (): void => {
-    release();
-    onClose();
-  };
   const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
 
   if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
     return (
-      <Sheet title={headingOf(phase)} onClose={close} data-testid="checkout-sheet">
-        <BeforeHold phase={phase} onAgain={again} onRetry={retryHold} onClose={close} />
+      <Sheet title={headingOf(phase)} onClose={onClose} data-testid="checkout-sheet">
+        <BeforeHold phase={phase} onAgain={again} onRetry={retryHold} onClose={onClose} />
       </Sheet>
     );
   }
-  return <HeldCheckout held={held} control={control} onClose={close} />;
+  return <HeldCheckout held={held} control={control} onClose={onClose} />;
 }
 
 function headingOf(phase: CheckoutPhase): string {

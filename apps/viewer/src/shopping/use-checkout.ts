@@ -1,8 +1,8 @@
-import { type Api, ApiError, newClientId } from '@vitrine/client';
+import { ApiError, newClientId } from '@vitrine/client';
 import type { CheckoutView } from '@vitrine/contracts';
 import { useApi } from '@vitrine/web';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { cardRequest } from './model/card';
 import { noteDeclined } from './declined-methods';
 import { addressRequest, type CheckoutForm } from './model/checkout-form';
@@ -16,6 +16,7 @@ import {
   type PayAttempt,
   type Trouble,
 } from './model/checkout-phase';
+import { mayRelease, openCheckouts } from './model/open-checkouts';
 
 const POLL_MS = 1_500;
 
@@ -34,22 +35,18 @@ function troubleOf(failure: unknown): Trouble {
   return { code, isNetwork, ...(details !== undefined && { details }) };
 }
 
-/** The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer. */
-function letGo(api: Api, checkoutId: string): void {
-  void api.checkouts.cancel(checkoutId).catch(() => undefined);
-}
-
 export interface CheckoutControl {
   readonly held: TimedCheckout | null;
   readonly phase: CheckoutPhase;
   readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => Promise<void>;
   readonly onHoldOver: () => void;
   readonly retryHold: () => void;
-  /** Lets go of the stock; while it is being paid, once the payment turns out to have failed. */
-  readonly release: () => void;
 }
 
-/** Holds the stock for one intent, pays for it, and follows it until its end. Survives reloads by the intent's key. */
+/**
+ * Holds the stock for one intent, pays for it, and follows it until its end. Survives reloads by the intent's key, which
+ * is why only leaving the sheet gives the stock back, and not leaving the page.
+ */
 export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const api = useApi();
   const client = useQueryClient();
@@ -57,13 +54,28 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const [isPayRequestOpen, setPayRequestOpen] = useState(false);
   const [isHoldOver, setHoldOver] = useState(false);
   const attempt = useRef<PayAttempt | null>(null);
-  const isClosed = useRef(false);
+  const intentKey = intent.key;
+
+  const letGo = useCallback(
+    (id: string) => {
+      // The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer.
+      void api.checkouts.cancel(id).then(
+        (cancelled) => client.setQueryData(['checkout', id], timed(cancelled)),
+        () => undefined,
+      );
+    },
+    [api, client],
+  );
 
   // A query and not a mutation: the key makes it safe to repeat, so a reload or a remount ends in the same hold.
   const create = useQuery({
     queryKey: ['checkout-of-intent', intent.key],
-    queryFn: async ({ signal }) =>
-      timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key, signal })),
+    // Runs to its end even when the sheet is left meanwhile: an aborted request may have held the stock all the same.
+    queryFn: async () => {
+      const created = timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key }));
+      if (!openCheckouts.isShown(intent.key) && created.checkout.status === 'held') letGo(created.checkout.id);
+      return created;
+    },
     staleTime: Infinity,
     gcTime: 15 * 60_000,
   });
@@ -100,7 +112,9 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         }
         const next = nextAttempt(attempt.current, request, newClientId);
         attempt.current = next;
-        const answer = await api.checkouts.pay(checkoutId, next.request, { idempotencyKey: next.key });
+        const answer = await openCheckouts.whilePaying(intentKey, () =>
+          api.checkouts.pay(checkoutId, next.request, { idempotencyKey: next.key }),
+        );
         attempt.current = { ...next, isSettled: true };
         client.setQueryData(['checkout', checkoutId], timed(answer));
       } catch (failure) {
@@ -108,14 +122,14 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         if (trouble.code === 'payment.declined' && attempt.current !== null)
           noteDeclined(attempt.current.request.paymentMethodId);
         if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
-        if (isClosed.current && !isUnsure(trouble)) letGo(api, checkoutId);
+        if (!openCheckouts.isShown(intentKey) && !isUnsure(trouble)) letGo(checkoutId);
         setPayTrouble(trouble);
         await refetch();
       } finally {
         setPayRequestOpen(false);
       }
     },
-    [api, client, checkoutId, refetch],
+    [api, client, checkoutId, intentKey, letGo, refetch],
   );
 
   const onHoldOver = useCallback(() => {
@@ -132,15 +146,19 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     isHoldOver,
   });
 
-  const canRelease =
-    checkoutId !== null &&
-    (phase.kind === 'ready' || phase.kind === 'declined' || (phase.kind === 'pay-failed' && !phase.isUnsure));
-  const release = useCallback(() => {
-    isClosed.current = true;
-    if (canRelease && checkoutId !== null) letGo(api, checkoutId);
-  }, [api, canRelease, checkoutId]);
+  const releasableId = useRef<string | null>(null);
+  useEffect(() => {
+    releasableId.current = mayRelease(phase) ? checkoutId : null;
+  });
+  useEffect(
+    () =>
+      openCheckouts.enter(intentKey, () => {
+        if (releasableId.current !== null) letGo(releasableId.current);
+      }),
+    [intentKey, letGo],
+  );
 
   const refetchCreate = create.refetch;
   const retryHold = useCallback(() => void refetchCreate(), [refetchCreate]);
-  return { held, phase, pay, onHoldOver, retryHold, release };
+  return { held, phase, pay, onHoldOver, retryHold };
 }

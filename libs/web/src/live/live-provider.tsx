@@ -1,11 +1,13 @@
 import { LiveConnection } from '@vitrine/client';
 import { createContext, use, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useSession } from '../session/session-provider';
+import { SessionRecovery } from './session-loss';
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
 /**
  * One live connection for everything below. It opens once there is a member to speak for, and opens anew when that
- * member changes, so that the socket carries the new session.
+ * member changes, so that the socket carries the new session. When the session ended elsewhere it asks who is here now.
  */
 export function LiveProvider({
   memberId,
@@ -16,12 +18,23 @@ export function LiveProvider({
 }): ReactElement {
   const [connection] = useState(() => new LiveConnection({}));
   const spokenFor = useRef<string | null>(null);
+  const { recheck } = useSession();
   useEffect(() => {
-    if (memberId === null) return;
-    if (spokenFor.current === null) connection.connect();
-    else if (spokenFor.current !== memberId) connection.restart();
+    // Whoever comes after nobody gets a fresh socket, even the same member: the old one carries the old session.
+    if (memberId !== null && spokenFor.current !== memberId) connection.restart();
     spokenFor.current = memberId;
   }, [connection, memberId]);
+  useEffect(() => {
+    const { handle } = new SessionRecovery({
+      askMemberId: async () => {
+        const session = await recheck();
+        return session === undefined ? undefined : (session?.member.id ?? null);
+      },
+      spokenFor: () => spokenFor.current,
+      restart: () => connection.restart(),
+    });
+    return connection.subscribe(() => void handle(connection.getSnapshot()));
+  }, [connection, recheck]);
   useEffect(
     () => () => {
       spokenFor.current = null;

@@ -1,7 +1,7 @@
 import type { SessionView } from '@vitrine/contracts';
 import type * as dto from '@vitrine/contracts/dto';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useCallback, useMemo, type ReactElement, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useRef, type ReactElement, type ReactNode } from 'react';
 import { useApi } from '../api/api-provider';
 
 export const SESSION_QUERY_KEY = ['session'] as const;
@@ -19,9 +19,29 @@ export interface SessionValue extends SessionActions {
   readonly isLoading: boolean;
   readonly error: unknown;
   readonly reload: () => void;
+  /** Asks the server who is signed in now; undefined when no answer came. */
+  readonly recheck: () => Promise<SessionView | null | undefined>;
 }
 
 const SessionContext = createContext<SessionValue | null>(null);
+
+/** Put this on queries whose answer belongs to a person, so that it is gone when another one is at the screen. */
+export const PERSONAL_QUERY = { isPersonal: true } as const;
+
+/** Bag, orders and addresses belong to a person: nothing of one may be shown to the next, however the change came. */
+function useForgetting(memberId: string | null | undefined): void {
+  const client = useQueryClient();
+  const before = useRef(memberId);
+  useEffect(() => {
+    const last = before.current;
+    before.current = memberId;
+    if (last === undefined || last === memberId) return;
+    void client.resetQueries({ predicate: ({ meta }) => meta?.['isPersonal'] === true });
+    void client.invalidateQueries({
+      predicate: ({ queryKey, meta }) => queryKey[0] !== SESSION_QUERY_KEY[0] && meta?.['isPersonal'] !== true,
+    });
+  }, [client, memberId]);
+}
 
 /** Who is at this screen. Sits inside the QueryClientProvider and the ApiProvider. */
 export function SessionProvider({ children }: { readonly children: ReactNode }): ReactElement {
@@ -36,11 +56,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
   const become = useCallback(
     async (session: SessionView | null) => {
       await client.cancelQueries({ queryKey: SESSION_QUERY_KEY });
-      const before = client.getQueryData<SessionView | null>(SESSION_QUERY_KEY);
       client.setQueryData(SESSION_QUERY_KEY, session);
-      if (before?.member.id === session?.member.id) return;
-      // Bag, orders and addresses belong to a person: nothing of one may be shown to the next.
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY_KEY[0] });
     },
     [client],
   );
@@ -64,8 +80,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
   }, [api, become]);
 
   const { data: session, isLoading, error, refetch } = query;
+  useForgetting(session === undefined ? undefined : (session?.member.id ?? null));
   const value = useMemo(
-    (): SessionValue => ({ ...actions, session, isLoading, error, reload: () => void refetch() }),
+    (): SessionValue => ({
+      ...actions,
+      session,
+      isLoading,
+      error,
+      reload: () => void refetch(),
+      recheck: async () => {
+        const { data, isError } = await refetch();
+        return isError ? undefined : data;
+      },
+    }),
     [actions, session, isLoading, error, refetch],
   );
   return <SessionContext value={value}>{children}</SessionContext>;

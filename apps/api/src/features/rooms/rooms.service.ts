@@ -13,6 +13,9 @@ import { PictureService } from '../catalog';
 import { RoomMembersService } from './room-members.service';
 import { RoomRows, type RoomRow } from './room-rows';
 
+/** A form filled in at the last moment, on a clock that is a little behind, is no mistake. */
+const CLOCK_SLACK_MS = 5 * 60_000;
+
 type Description = Pick<RoomRow, 'title' | 'description' | 'scheduled_at' | 'status'>;
 
 /**
@@ -49,8 +52,8 @@ export class RoomsService {
       const room = {
         title: request.title,
         description: request.description ?? '',
-        scheduled_at: request.scheduledAt === undefined ? null : new Date(request.scheduledAt),
-        status: request.scheduledAt === undefined ? RoomStatus.Draft : RoomStatus.Scheduled,
+        scheduled_at: request.scheduledAt ? this.toCome(request.scheduledAt) : null,
+        status: request.scheduledAt ? RoomStatus.Scheduled : RoomStatus.Draft,
       };
       await this.unitOfWork.query(
         `INSERT INTO room (id, store_id, host_id, title, description, status, scheduled_at, created_at, updated_at)
@@ -95,7 +98,7 @@ export class RoomsService {
             ? room.scheduled_at
             : request.scheduledAt === null
               ? null
-              : new Date(request.scheduledAt),
+              : this.toCome(request.scheduledAt),
         status: room.status,
       };
       const movesTime = next.scheduled_at?.getTime() !== room.scheduled_at?.getTime();
@@ -111,6 +114,15 @@ export class RoomsService {
         [roomId, next.title, next.description, next.scheduled_at, new Date(this.clock.nowMs())],
       );
       this.timeline.append(roomId, editedEntry(next, session.memberId));
+    });
+  }
+
+  /** @throws DomainError `request.invalid` for a time that is over: nobody could come. */
+  private toCome(text: string): Date {
+    const at = new Date(text);
+    if (at.getTime() >= this.clock.nowMs() - CLOCK_SLACK_MS) return at;
+    throw new DomainError('request.invalid', 'A show can only be announced for a time to come.', {
+      fields: [{ path: 'scheduledAt', rules: ['scheduledAt must be in the future'] }],
     });
   }
 }

@@ -43,12 +43,14 @@ export async function registerWebApps(fastify: FastifyInstance, settings: ApiSet
       root: dir,
       prefix,
       decorateReply: false,
+      // Made by the build: nothing is compressed while a show is on.
+      preCompressed: true,
       wildcard: false,
       index: false,
       redirect: false,
       cacheControl: false,
       setHeaders: (reply, file) => {
-        void reply.header('cache-control', HASHED_FILE.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void reply.header('cache-control', HASHED_FILE.test(file.replace(/\.(?:br|gz)$/, '')) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
     const html = await readFile(path.join(dir, 'index.html'));

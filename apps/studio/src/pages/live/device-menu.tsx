@@ -11,6 +11,7 @@ export function DeviceMenu({
   options,
   selectedId,
   onSelect,
+  compact,
   children,
 }: {
   readonly kind: 'camera' | 'microphone';
@@ -18,6 +19,8 @@ export function DeviceMenu({
   readonly options: readonly DeviceOption[];
   readonly selectedId: string | null;
   readonly onSelect: (deviceId: string) => void;
+  /** A round button with this name and look instead of the name of the device in use. */
+  readonly compact?: { readonly label: string; readonly className: string | undefined };
   readonly children?: ReactNode;
 }): ReactElement {
   const selected = options.find(({ deviceId }) => deviceId === selectedId);
@@ -26,13 +29,18 @@ export function DeviceMenu({
       <Menu.Target>
         <button
           type="button"
-          className={styles.selector}
-          aria-label={`Choose the ${kind}`}
+          className={compact === undefined ? styles.selector : compact.className}
+          aria-label={compact?.label ?? `Choose the ${kind}`}
+          title={compact?.label}
           data-testid={`choose-${kind}`}
         >
           <KindIcon size={20} strokeWidth={1.75} aria-hidden="true" />
-          <span>{selected?.label ?? (kind === 'camera' ? 'Camera' : 'Microphone')}</span>
-          <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
+          {compact === undefined && (
+            <>
+              <span>{selected?.label ?? (kind === 'camera' ? 'Camera' : 'Microphone')}</span>
+              <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
+            </>
+          )}
         </button>
       </Menu.Target>
       <Menu.Dropdown>

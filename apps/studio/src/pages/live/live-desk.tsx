@@ -25,7 +25,9 @@ function NotYetLive({ room }: { readonly room: RoomView }): ReactElement {
     <div className={styles.early}>
       <header className={styles.bar}>
         <StudioBrand roomId={room.id} />
-        <span className={styles.title}>{room.title}</span>
+        <span className={styles.title} title={room.title}>
+          {room.title}
+        </span>
       </header>
       <EmptyState
         {...(room.posterUrl !== null && { pictureUrl: room.posterUrl })}

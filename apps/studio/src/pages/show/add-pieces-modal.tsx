@@ -1,6 +1,7 @@
 import { Modal, TextInput } from '@mantine/core';
 import {
   Button,
+  buttonClass,
   EmptyState,
   formatMoney,
   InlineNotice,
@@ -11,6 +12,7 @@ import {
 } from '@vitrine/web';
 import { Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { Link } from 'react-router';
 import { ListSkeleton, QueryError } from '../../components/states';
 import { useProducts } from '../../queries/stores';
 import { searchProducts } from '../products/product-rows';
@@ -69,8 +71,14 @@ export function AddPiecesModal({
           {found.length === 0 && (
             <EmptyState
               title={active.length === 0 ? 'No product is on sale' : 'Nothing found'}
-              body={active.length === 0 ? 'Set a product to Active first.' : 'Try another word.'}
-            />
+              body={active.length === 0 ? 'Set a product to “On sale” first.' : 'Try another word.'}
+            >
+              {active.length === 0 && (
+                <Link className={buttonClass('plain', 'sm')} to="/products">
+                  To the products
+                </Link>
+              )}
+            </EmptyState>
           )}
           {found.map((product) => (
             <li key={product.id} className={styles.choice}>

@@ -4,7 +4,7 @@ import { Button, InlineNotice } from '@vitrine/web';
 import type { ReactElement, ReactNode } from 'react';
 import { lengthProblem, problemsOf } from '../../forms/field-errors';
 import { useForm, type Form } from '../../forms/use-form';
-import { localToIso } from './local-time';
+import { startProblem } from './local-time';
 import styles from './show.module.css';
 
 export interface ShowDetails {
@@ -32,7 +32,7 @@ export function useDetailsForm(
       problemsOf({
         title: lengthProblem(title, LIMITS.roomTitle, 'a title'),
         description: lengthProblem(description, LIMITS.roomText, 'a description'),
-        startsAt: startsAt !== '' && localToIso(startsAt) === null ? 'Enter a day and a time.' : null,
+        startsAt: startProblem(startsAt, initial.startsAt, Date.now()),
       }),
     submit,
   });

@@ -45,7 +45,7 @@ function Details({
     const updated = await api.rooms.update(room.id, {
       title: title.trim(),
       description: description.trim(),
-      ...(canChangeTime && { scheduledAt: localToIso(startsAt) }),
+      ...(canChangeTime && startsAt !== isoToLocal(room.scheduledAt) && { scheduledAt: localToIso(startsAt) }),
       ...(hostId !== room.host.id && { hostId }),
     });
     client.setQueryData(queryKeys.room(room.id), updated);
@@ -74,7 +74,7 @@ function HeadActions({
 }: {
   readonly room: RoomView;
   readonly permissions: readonly Permission[];
-}): ReactElement {
+}): ReactElement | null {
   const api = useApi();
   const client = useQueryClient();
   const action = useAction();
@@ -86,6 +86,7 @@ function HeadActions({
   };
   const canManage = permissions.includes('room:manage');
   if (room.status === 'ended') {
+    if (!permissions.includes('report:read')) return null;
     return (
       <Link className={buttonClass('primary', 'sm')} to={`/shows/${room.id}/report`}>
         See the report

@@ -19,12 +19,15 @@ function whenText(room: RoomView, nowMs: number): string {
 export function ShowRow({ room }: { readonly room: RoomView }): ReactElement {
   const now = useNow(30_000);
   const canHost = useCan('room:host');
+  const canSeeReport = useCan('report:read');
+  const canManageTray = useCan('pin:manage');
+  const canPrepare = useCan('room:manage') || canManageTray;
   const isPast = room.status === 'ended';
   return (
     <li className={styles.row}>
       <ShowPoster url={room.posterUrl} />
       <div className={styles.words}>
-        <Link className={styles.title} to={isPast ? `/shows/${room.id}/report` : `/shows/${room.id}`}>
+        <Link className={styles.title} to={isPast && canSeeReport ? `/shows/${room.id}/report` : `/shows/${room.id}`}>
           {room.title}
         </Link>
         <p className={styles.facts}>
@@ -42,14 +45,18 @@ export function ShowRow({ room }: { readonly room: RoomView }): ReactElement {
       </div>
       <div className={styles.actions}>
         {isPast ? (
-          <Link className={buttonClass('plain', 'sm')} to={`/shows/${room.id}/report`}>
-            Report
-          </Link>
+          canSeeReport && (
+            <Link className={buttonClass('plain', 'sm')} to={`/shows/${room.id}/report`}>
+              Report
+            </Link>
+          )
         ) : (
           <>
-            <Link className={buttonClass('plain', 'sm')} to={`/shows/${room.id}`}>
-              Prepare
-            </Link>
+            {canPrepare && (
+              <Link className={buttonClass('plain', 'sm')} to={`/shows/${room.id}`}>
+                Prepare
+              </Link>
+            )}
             {room.status === 'scheduled' && canHost && (
               <Link className={buttonClass('line', 'sm')} to={`/shows/${room.id}/live`}>
                 To the camera

@@ -59,7 +59,9 @@ export function ConsoleHeader({
   return (
     <header className={shared.bar}>
       <StudioBrand roomId={room.id} />
-      <span className={shared.title}>{state.title}</span>
+      <span className={shared.title} title={state.title}>
+        {state.title}
+      </span>
       <StatusPill state={state} />
       <span className={shared.grow} />
       <span className={styles.stat}>

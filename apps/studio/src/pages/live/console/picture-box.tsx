@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Button, errorText, LiveBadge, Pill, useSnapshot } from '@vitrine/web';
-import { Cast, Mic, MicOff, SwitchCamera, Video, VideoOff } from 'lucide-react';
+import { Cast, Check, Mic, MicOff, Settings2, SwitchCamera, Video, VideoOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { DeviceMenu } from '../device-menu';
 import { LevelMeter } from '../level-meter';
@@ -162,21 +162,22 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
             <Mute kind="camera" isMuted={isCameraMuted} onToggle={() => broadcast.toggle('video')} />
             <Mute kind="microphone" isMuted={isMicrophoneMuted} onToggle={() => broadcast.toggle('audio')} />
             {!isPhone && <LevelMeter meter={meter} />}
-            {devices.status === 'open' && (
-              <div className={styles.devices}>
+            {!isPhone && devices.status === 'open' && (
                 <DeviceMenu
                   kind="camera"
-                  icon={Video}
+                  icon={Settings2}
+                  compact={{ label: 'Choose camera and microphone', className: styles.round }}
                   options={devices.cameras}
                   selectedId={devices.cameraId}
                   onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}
                 >
+                  <Menu.Divider />
                   <Menu.Label>Microphone</Menu.Label>
+                  {devices.microphones.length === 0 && <Menu.Item disabled>None found</Menu.Item>}
                   {devices.microphones.map(({ deviceId, label }) => (
                     <Menu.Item
                       key={deviceId}
-                      leftSection={<Mic size={16} strokeWidth={1.75} />}
-                      fw={deviceId === devices.microphoneId ? 640 : undefined}
+                      rightSection={deviceId === devices.microphoneId && <Check size={16} strokeWidth={1.75} />}
                       onClick={() => void broadcast.devices.selectMicrophone(deviceId)}
                     >
                       {label}
@@ -187,7 +188,6 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
                     Stop sending from here; use an encoder
                   </Menu.Item>
                 </DeviceMenu>
-              </div>
             )}
           </>
         ) : (

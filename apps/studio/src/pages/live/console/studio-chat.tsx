@@ -71,6 +71,24 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
         <h2>Chat</h2>
         {perMinute > 0 && <span className={styles.note}>{perMinute} in the last minute</span>}
       </header>
+      {/* Stands below the list, but comes first by keyboard: every message has buttons of its own. */}
+      <div className={styles.chatComposer}>
+      <ChatComposer
+        draftKey={`studio.${roomId}`}
+        look="panel"
+        people={list}
+        ownMemberId={memberId}
+        replyTo={replyTo}
+        onCancelReply={() => setReplyTo(null)}
+        placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
+        testIdPrefix="studio-"
+        onSend={(message) => {
+          const isTaken = outbox.send(message) !== null;
+          if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
+          return isTaken;
+        }}
+      />
+      </div>
       <div className={styles.chatList}>
         <ChatList
           look="panel"
@@ -88,21 +106,6 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
           onDiscard={(clientId) => outbox.discard(clientId)}
         />
       </div>
-      <ChatComposer
-        draftKey={`studio.${roomId}`}
-        look="panel"
-        people={list}
-        ownMemberId={memberId}
-        replyTo={replyTo}
-        onCancelReply={() => setReplyTo(null)}
-        placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
-        testIdPrefix="studio-"
-        onSend={(message) => {
-          const isTaken = outbox.send(message) !== null;
-          if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
-          return isTaken;
-        }}
-      />
     </section>
   );
 }

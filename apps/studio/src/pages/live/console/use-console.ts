@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { toasts, useApi } from '@vitrine/web';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomState } from '@vitrine/contracts';
 import { useAction, type Action } from '../../../components/use-action';
 import { queryKeys } from '../../../queries/keys';
@@ -40,9 +40,12 @@ export function useConsole(roomId: string, state: RoomState): ConsoleModel {
 
   const items = query.data?.items;
   const { pins, products, available, nowShowingPinId } = state;
+  // Hiding a piece does not lose the place in the tray.
+  const [lastShownPinId, setLastShownPinId] = useState(nowShowingPinId);
+  if (nowShowingPinId !== null && nowShowingPinId !== lastShownPinId) setLastShownPinId(nowShowingPinId);
   const tray = useMemo(
-    () => liveTray(items ?? [], { pins, products, available, nowShowingPinId }),
-    [items, pins, products, available, nowShowingPinId],
+    () => liveTray(items ?? [], { pins, products, available, nowShowingPinId }, lastShownPinId),
+    [items, pins, products, available, nowShowingPinId, lastShownPinId],
   );
   const { now, next } = tray;
   // Keys may come faster than answers: the commands go out one after the other, so the last key pressed wins.

@@ -1,10 +1,9 @@
 import { type Api, Store } from '@vitrine/client';
 import { AudioLevelMeter, DeviceManager, Publisher, type TrackKind } from '@vitrine/rtc';
+import { recallSwitches, rememberSwitches, type Switches } from './switches';
 
-export interface BroadcastSnapshot {
+export interface BroadcastSnapshot extends Switches {
   readonly meter: AudioLevelMeter | null;
-  readonly isMicrophoneMuted: boolean;
-  readonly isCameraMuted: boolean;
   /** While the curtain is down neither picture nor sound leaves this browser, whatever the switches say. */
   readonly isCurtainDown: boolean;
 }
@@ -15,8 +14,11 @@ export class Broadcast extends Store<BroadcastSnapshot> {
   readonly publisher: Publisher;
   private isPublishing = false;
 
-  constructor(api: Api, roomId: string) {
-    super({ meter: null, isMicrophoneMuted: false, isCameraMuted: false, isCurtainDown: false });
+  constructor(
+    api: Api,
+    private readonly roomId: string,
+  ) {
+    super({ meter: null, ...recallSwitches(roomId), isCurtainDown: false });
     this.publisher = new Publisher({
       fetchGrant: () => api.media.grant(roomId, { role: 'publish' }),
       isPublishedElsewhere: async () => (await api.media.health(roomId)).isPublishing,
@@ -38,8 +40,9 @@ export class Broadcast extends Store<BroadcastSnapshot> {
     const { videoTrack, audioTrack, status } = this.devices.getSnapshot();
     if (status !== 'open') return;
     this.isPublishing = true;
-    this.publisher.start({ video: videoTrack, audio: audioTrack });
+    // Before the first frame: what was turned off before a reload stays off.
     this.apply();
+    this.publisher.start({ video: videoTrack, audio: audioTrack });
   }
 
   async stopPublishing(): Promise<void> {
@@ -57,6 +60,7 @@ export class Broadcast extends Store<BroadcastSnapshot> {
   toggle(kind: TrackKind): void {
     const { isMicrophoneMuted, isCameraMuted } = this.getSnapshot();
     this.set(kind === 'audio' ? { isMicrophoneMuted: !isMicrophoneMuted } : { isCameraMuted: !isCameraMuted });
+    rememberSwitches(this.roomId, this.getSnapshot());
     this.apply();
   }
 

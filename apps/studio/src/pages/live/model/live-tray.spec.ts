@@ -48,6 +48,12 @@ describe('liveTray', () => {
     expect(liveTray(items, { ...nothing, nowShowingPinId: 'c' }).next).toBeNull();
   });
 
+  it('goes on after the piece that was hidden, and from the start when that piece left the tray', () => {
+    expect(liveTray(items, nothing, 'b').next?.pinId).toBe('c');
+    expect(liveTray(items, nothing, 'c').next).toBeNull();
+    expect(liveTray(items, nothing, 'gone').next?.pinId).toBe('a');
+  });
+
   it('takes stock per size from the timeline, over all colours', () => {
     const available = { 'product-a-Red-S': 1, 'product-a-Blue-S': 0, 'product-a-Red-M': 7, 'product-a-Blue-M': 2 };
     const [first] = liveTray(items, { ...nothing, available }).items;

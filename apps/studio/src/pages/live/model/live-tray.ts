@@ -32,12 +32,18 @@ type TrayState = Pick<RoomState, 'pins' | 'products' | 'available' | 'nowShowing
 
 /**
  * The tray as it stands this moment. Its order comes from the server's tray; what is pinned, on screen and left comes
- * from the timeline, which is faster. Next is what follows the piece on screen, or the first while nothing is shown.
+ * from the timeline, which is faster. Next is what follows the piece on screen, or the one last on screen after it was
+ * hidden; the first while nothing has been shown.
  */
-export function liveTray(trayItems: readonly TrayItemView[], state: TrayState): LiveTray {
+export function liveTray(
+  trayItems: readonly TrayItemView[],
+  state: TrayState,
+  lastShownPinId: string | null = null,
+): LiveTray {
   const ordered = byPosition(trayItems);
   const nowIndex = ordered.findIndex(({ id }) => id === state.nowShowingPinId);
-  const nextId = ordered[nowIndex + 1]?.id ?? null;
+  const reachedIndex = ordered.findIndex(({ id }) => id === (state.nowShowingPinId ?? lastShownPinId));
+  const nextId = ordered[reachedIndex + 1]?.id ?? null;
   const items = ordered.map((item, index): LiveTrayItem => {
     const product = state.products[item.product.id] ?? item.product;
     const pin = state.pins[item.id];
@@ -62,5 +68,5 @@ export function liveTray(trayItems: readonly TrayItemView[], state: TrayState): 
       isNext: item.id === nextId,
     };
   });
-  return { items, now: items[nowIndex] ?? null, next: items[nowIndex + 1] ?? null };
+  return { items, now: items[nowIndex] ?? null, next: items[reachedIndex + 1] ?? null };
 }

@@ -175,7 +175,7 @@ export function houseChecks(tray: TrayFacts | null, chat: ChatFacts): readonly C
           name: 'chat',
           state: 'passed',
           title: 'Chat is connected',
-          detail: names === '' ? 'Nobody else moderates this show' : `With you in the room: ${names}`,
+          detail: names === '' ? 'Nobody was added for this show alone' : `With you in the room: ${names}`,
         }
       : {
           name: 'chat',

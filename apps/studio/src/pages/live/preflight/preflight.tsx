@@ -94,7 +94,9 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
     <div className={styles.page}>
       <header className={shared.bar}>
         <StudioBrand roomId={room.id} />
-        <span className={shared.title}>{state.title}</span>
+        <span className={shared.title} title={state.title}>
+          {state.title}
+        </span>
         <Pill data-testid="room-status">Not live yet</Pill>
         <span className={shared.grow} />
         {state.scheduledAt !== null && (

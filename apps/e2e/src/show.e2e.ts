@@ -307,7 +307,7 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     await host.page.getByTestId('confirm-end').click();
     for (const { page } of [anna, ben]) await expect(page.getByTestId('room-status')).toHaveText(/ended/i);
     await host.page.goto(`${url}/studio/shows/${show.room.id}/report`);
-    await expect(host.page.getByText(firstPiece.title).first()).toBeVisible();
+    await expect(host.page.getByRole('table').getByText(firstPiece.title)).toBeVisible();
     const report = await show.host.api.rooms.report(show.room.id);
     expect(report).toMatchObject({ orders: 1, messages: 53, pieces: 1 });
   });

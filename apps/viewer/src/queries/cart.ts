@@ -1,5 +1,5 @@
 import type { CartView } from '@vitrine/contracts';
-import { useApi, useSession } from '@vitrine/web';
+import { PERSONAL_QUERY, useApi, useSession } from '@vitrine/web';
 import {
   useMutation,
   useQuery,
@@ -17,6 +17,7 @@ export function useCart(): UseQueryResult<CartView> {
   return useQuery({
     queryKey: CART_KEY,
     queryFn: ({ signal }) => api.cart.get({ signal }),
+    meta: PERSONAL_QUERY,
     enabled: session !== null && session !== undefined,
   });
 }

@@ -1,5 +1,5 @@
-import type { OrderView, Page, ProductView } from '@vitrine/contracts';
-import { useApi, useSession } from '@vitrine/web';
+import type { OrderView, Page, ProductView, StoreView } from '@vitrine/contracts';
+import { PERSONAL_QUERY, useApi, useSession } from '@vitrine/web';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 
 export function useProduct(productId: string): UseQueryResult<ProductView> {
@@ -17,6 +17,7 @@ export function useOrders(): UseQueryResult<Page<OrderView>> {
   return useQuery({
     queryKey: ['orders'],
     queryFn: ({ signal }) => api.orders.mine({}, { signal }),
+    meta: PERSONAL_QUERY,
     enabled: session !== null && session !== undefined,
   });
 }
@@ -26,6 +27,17 @@ export function useOrder(orderId: string): UseQueryResult<OrderView> {
   return useQuery({
     queryKey: ['order', orderId],
     queryFn: ({ signal }) => api.orders.get(orderId, { signal }),
+    meta: PERSONAL_QUERY,
     staleTime: 60_000,
+  });
+}
+
+export function useStore(storeSlug: string | null): UseQueryResult<StoreView> {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['store', storeSlug],
+    queryFn: ({ signal }) => api.stores.get(storeSlug ?? '', { signal }),
+    enabled: storeSlug !== null,
+    staleTime: 10 * 60_000,
   });
 }

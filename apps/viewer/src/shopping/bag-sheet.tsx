@@ -85,7 +85,7 @@ export function BagSheet({
       onClick={() => onBuy(group.buyable)}
       data-testid={only === undefined ? undefined : 'checkout-button'}
     >
-      <bdi>{`Buy · ${formatMoney(group.total)}`}</bdi>
+      <bdi>{group.buyable.length === 0 ? 'All sold out' : `Buy · ${formatMoney(group.total)}`}</bdi>
     </Button>
   );
   return (

@@ -16,23 +16,27 @@ import { AddressSection, CardSection, EmailSection } from './components/checkout
 import { HeldLines, Totals } from './components/checkout-summary';
 import { isDeclinedMethod } from './declined-methods';
 import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
-import { formProblems, openProblemSections, startForm, type CheckoutForm } from './model/checkout-form';
+import { formProblems, openProblemSections, startForm, withCountry, type CheckoutForm } from './model/checkout-form';
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
+import { useStore } from '../queries/catalog';
+import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
 import type { SheetState } from './use-sheet';
 import styles from './checkout-sheet.module.css';
 
 export interface CheckoutSheetProps {
   readonly intent: CheckoutIntent;
+  /** The show the sheet lies over, if any. */
+  readonly show: Pick<ShowShop, 'isLive' | 'storeSlug'> | null;
   readonly onClose: () => void;
   readonly onSwap: (sheet: SheetState) => void;
 }
 
 const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : errorText(trouble.code));
 
-export function CheckoutSheet({ intent, onClose, onSwap }: CheckoutSheetProps): ReactElement {
+export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
   const { held, phase, retryHold } = control;
   const client = useQueryClient();
@@ -49,14 +53,17 @@ export function CheckoutSheet({ intent, onClose, onSwap }: CheckoutSheetProps): 
 
   const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
 
+  // Left with 'back' and come again with 'forward': the ten minutes are not what ended it.
+  const isGivenBack = phase.kind === 'expired' && held?.checkout.status === 'cancelled';
+
   if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
     return (
-      <Sheet title={headingOf(phase)} onClose={onClose} data-testid="checkout-sheet">
-        <BeforeHold phase={phase} onAgain={again} onRetry={retryHold} onClose={onClose} />
+      <Sheet title={isGivenBack ? 'You gave it back' : headingOf(phase)} onClose={onClose} data-testid="checkout-sheet">
+        <BeforeHold phase={phase} isGivenBack={isGivenBack} onAgain={again} onRetry={retryHold} onClose={onClose} />
       </Sheet>
     );
   }
-  return <HeldCheckout held={held} control={control} onClose={onClose} />;
+  return <HeldCheckout held={held} control={control} show={show} onClose={onClose} />;
 }
 
 function headingOf(phase: CheckoutPhase): string {
@@ -77,11 +84,13 @@ function headingOf(phase: CheckoutPhase): string {
 /** Nothing is held: still asking, refused, or given back. */
 function BeforeHold({
   phase,
+  isGivenBack,
   onAgain,
   onRetry,
   onClose,
 }: {
   readonly phase: CheckoutPhase;
+  readonly isGivenBack: boolean;
   readonly onAgain: () => void;
   readonly onRetry: () => void;
   readonly onClose: () => void;
@@ -104,7 +113,7 @@ function BeforeHold({
     const text = errorText('checkout.expired');
     return (
       <div className={styles['ending']}>
-        <p role="status">{text.body}</p>
+        <p role="status">{isGivenBack ? 'Nothing was charged, and nothing is held for you now.' : text.body}</p>
         <Button variant="accent" size="lg" isBlock onClick={onAgain} data-testid="hold-again">
           Hold it again
         </Button>
@@ -130,26 +139,31 @@ function BeforeHold({
 function HeldCheckout({
   held,
   control,
+  show,
   onClose,
 }: {
   readonly held: TimedCheckout;
   readonly control: CheckoutControl;
+  readonly show: CheckoutSheetProps['show'];
   readonly onClose: () => void;
 }): ReactElement {
   const { session } = useSession();
   const { checkout, clockOffsetMs } = held;
   const { phase, pay, onHoldOver } = control;
-  const [form, setForm] = useState<CheckoutForm>(() =>
+  const store = useStore(show?.storeSlug ?? null);
+  const [typed, setForm] = useState<CheckoutForm>(() =>
     startForm(
       isDeclinedMethod(checkout.savedPaymentMethod?.id) ? { ...checkout, savedPaymentMethod: null } : checkout,
       readKeptForm(),
       session?.member.email ?? null,
-      likelyCountry(),
     ),
   );
+  const form = withCountry(typed, likelyCountry(store.data?.country ?? null));
   const [isChecked, setChecked] = useState(false);
   const problems = isChecked ? formProblems(form, new Date()) : {};
   const isPaying = phase.kind === 'paying' || phase.kind === 'paid';
+  // After a reload the card that is being charged is no longer here: empty fields would look as if it had to be typed.
+  const isFollowedOnly = isPaying && form.open.card && Object.values(form.card).every((value) => value === '');
 
   const change = (next: CheckoutForm): void => {
     setForm(next);
@@ -194,7 +208,9 @@ function HeldCheckout({
           <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
             <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
           </Button>
-          <p className={styles['foot']}>{`The show keeps playing. Sold by ${checkout.sellerName}.`}</p>
+          <p
+            className={styles['foot']}
+          >{`${show?.isLive === true ? 'The show keeps playing. ' : ''}Sold by ${checkout.sellerName}.`}</p>
         </>
       }
     >
@@ -213,9 +229,13 @@ function HeldCheckout({
           clockLabel={isDeclined ? 'Still held for you' : 'Held for you'}
           onHoldOver={onHoldOver}
         />
-        <EmailSection {...sectionProps} />
-        <AddressSection {...sectionProps} />
-        <CardSection {...sectionProps} />
+        {!isFollowedOnly && (
+          <>
+            <EmailSection {...sectionProps} />
+            <AddressSection {...sectionProps} />
+            <CardSection {...sectionProps} />
+          </>
+        )}
         <Totals checkout={checkout} />
         {/* Lets Enter in a field pay; the visible button stands outside the form. */}
         <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />

@@ -47,7 +47,7 @@ export default function OpenSheet({
     case 'bag':
       return <BagSheet onBuy={(lines) => buy(lines, true)} onClose={close} />;
     case 'checkout':
-      return <CheckoutSheet key={sheet.intent.key} intent={sheet.intent} onClose={close} onSwap={swap} />;
+      return <CheckoutSheet key={sheet.intent.key} intent={sheet.intent} show={show} onClose={close} onSwap={swap} />;
     case 'confirmed':
       return (
         <ConfirmedSheet

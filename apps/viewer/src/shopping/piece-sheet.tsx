@@ -23,7 +23,7 @@ import { FitCard } from './components/fit-card';
 import { PieceDetails } from './components/piece-details';
 import type { CheckoutIntent } from './model/checkout-intent';
 import { mergePiece, picturesFor, sameSizeIn, sizeOptions, type Piece } from './model/piece';
-import { rememberSize, useRememberedSize } from './remembered-size';
+import { rememberColour, rememberSize, useRememberedColours, useRememberedSize } from './remembered-size';
 import type { ShowShop } from './show-shop';
 import styles from './piece-sheet.module.css';
 
@@ -72,13 +72,18 @@ function LoadedPiece({
   const pin = pinId === null ? undefined : show?.pins[pinId];
   const stock = show?.stock ?? null;
   const rememberedSize = useRememberedSize();
+  const rememberedColour = useRememberedColours()[piece.id] ?? null;
   const cart = useCart();
   const changeCart = useChangeCart();
   const [chosenId, setChosenId] = useState<string | null>(startVariantId);
   const [chosenColour, setChosenColour] = useState<string | null>(null);
   const [pictureIndex, setPictureIndex] = useState(0);
 
-  const suggested = suggestVariant(piece.variants, stock, { rememberedSize, tryOn: pin?.tryOn ?? null });
+  const suggested = suggestVariant(piece.variants, stock, {
+    rememberedSize,
+    rememberedColour,
+    tryOn: pin?.tryOn ?? null,
+  });
   const colours = coloursOf(piece.variants);
   const start = piece.variants.find(({ id }) => id === startVariantId);
   const colour = chosenColour ?? start?.colour ?? suggested?.colour ?? null;
@@ -97,12 +102,15 @@ function LoadedPiece({
 
   const chooseColour = (next: string): void => {
     setChosenColour(next);
+    rememberColour(piece.id, next);
     setPictureIndex(0);
     setChosenId(sameSizeIn(piece, next, chosen?.size ?? rememberedSize, stock));
   };
   const chooseSize = (variantId: string): void => {
     setChosenId(variantId);
     rememberSize(options.find((option) => option.variantId === variantId)?.size ?? '');
+    // The colour that was in sight when the size was tapped was chosen with it.
+    if (colour !== null && colours.length > 1) rememberColour(piece.id, colour);
   };
   const addToBag = (): void => {
     if (chosen === null) return;
@@ -118,12 +126,14 @@ function LoadedPiece({
     );
   };
 
+  const nameOf = ({ colour: name, size }: Pick<Piece['variants'][number], 'colour' | 'size'>): string =>
+    [colours.length > 1 ? name : '', sizeWord(size)].filter((word) => word !== '').join(' ') || 'it';
   const isAllGone = piece.variants.every((variant) => availableOf(variant, stock) <= 0);
   const buyLabel = isAllGone
     ? 'Sold out'
     : chosen === null
       ? 'Choose a size'
-      : `Buy ${sizeWord(chosen.size) || 'it'} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
+      : `Buy ${nameOf(chosen)} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
 
   return (
     <Sheet

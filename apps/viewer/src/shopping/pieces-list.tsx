@@ -10,7 +10,7 @@ import {
   wornText,
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { useRememberedSize } from './remembered-size';
+import { useRememberedColours, useRememberedSize } from './remembered-size';
 import type { ShowShop } from './show-shop';
 import styles from './pieces-list.module.css';
 
@@ -23,6 +23,7 @@ export function PiecesList({
   readonly onOpen: (productId: string, pinId: string) => void;
 }): ReactElement {
   const rememberedSize = useRememberedSize();
+  const rememberedColours = useRememberedColours();
   const order = [...show.pinOrder]
     .reverse()
     .sort((a, b) => Number(b === show.nowShowingPinId) - Number(a === show.nowShowingPinId));
@@ -32,7 +33,11 @@ export function PiecesList({
         const pin = show.pins[pinId];
         const product = pin === undefined ? undefined : show.products[pin.productId];
         if (pin === undefined || product === undefined) return null;
-        const variant = suggestVariant(product.variants, show.stock, { rememberedSize, tryOn: pin.tryOn });
+        const variant = suggestVariant(product.variants, show.stock, {
+          rememberedSize,
+          rememberedColour: rememberedColours[product.id] ?? null,
+          tryOn: pin.tryOn,
+        });
         if (variant === null) return null;
         const isNow = pinId === show.nowShowingPinId;
         const worn = wornText(pin.tryOn);

@@ -93,7 +93,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const held = follow.data ?? create.data ?? null;
 
   const refetch = follow.refetch;
-  const pay = useCallback(
+  const payNow = useCallback(
     async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => {
       if (checkoutId === null) return;
       setPayRequestOpen(true);
@@ -112,9 +112,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         }
         const next = nextAttempt(attempt.current, request, newClientId);
         attempt.current = next;
-        const answer = await openCheckouts.whilePaying(intentKey, () =>
-          api.checkouts.pay(checkoutId, next.request, { idempotencyKey: next.key }),
-        );
+        const answer = await api.checkouts.pay(checkoutId, next.request, { idempotencyKey: next.key });
         attempt.current = { ...next, isSettled: true };
         client.setQueryData(['checkout', checkoutId], timed(answer));
       } catch (failure) {
@@ -130,6 +128,11 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
       }
     },
     [api, client, checkoutId, intentKey, letGo, refetch],
+  );
+
+  const pay = useCallback<CheckoutControl['pay']>(
+    (form, onMethodKept) => openCheckouts.whilePaying(intentKey, () => payNow(form, onMethodKept)),
+    [intentKey, payNow],
   );
 
   const onHoldOver = useCallback(() => {

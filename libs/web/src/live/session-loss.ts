@@ -31,9 +31,11 @@ export class SessionRecovery {
     if (!isSessionLost(snapshot) || this.isAsking) return;
     const { askMemberId, spokenFor, restart, nowMs = Date.now } = this.options;
     this.isAsking = true;
+    // Taken before asking: for another member the page itself restarts, and once is enough.
+    const before = spokenFor();
     try {
       const memberId = await askMemberId();
-      if (memberId === null || memberId === undefined || memberId !== spokenFor()) return;
+      if (memberId === null || memberId === undefined || memberId !== before) return;
       // A server that throws out a session it still answers for would be asked again without end.
       if (nowMs() - this.restartedAtMs < RESTART_PAUSE_MS) return;
       this.restartedAtMs = nowMs();

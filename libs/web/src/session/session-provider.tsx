@@ -81,6 +81,10 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
 
   const { data: session, isLoading, error, refetch } = query;
   useForgetting(session === undefined ? undefined : (session?.member.id ?? null));
+  const recheck = useCallback(async () => {
+    const { data: found, isError } = await refetch();
+    return isError ? undefined : found;
+  }, [refetch]);
   const value = useMemo(
     (): SessionValue => ({
       ...actions,
@@ -88,12 +92,9 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
       isLoading,
       error,
       reload: () => void refetch(),
-      recheck: async () => {
-        const { data, isError } = await refetch();
-        return isError ? undefined : data;
-      },
+      recheck,
     }),
-    [actions, session, isLoading, error, refetch],
+    [actions, session, isLoading, error, refetch, recheck],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -50,7 +50,10 @@ export async function registerWebApps(fastify: FastifyInstance, settings: ApiSet
       redirect: false,
       cacheControl: false,
       setHeaders: (reply, file) => {
-        void reply.header('cache-control', HASHED_FILE.test(file.replace(/\.(?:br|gz)$/, '')) ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void reply.header(
+          'cache-control',
+          HASHED_FILE.test(file.replace(/\.(?:br|gz)$/, '')) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
       },
     });
     const html = await readFile(path.join(dir, 'index.html'));

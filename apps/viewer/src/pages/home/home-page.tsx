@@ -6,6 +6,7 @@ import { useRoomShelf } from '../../queries/rooms';
 import { PageFrame } from '../../shell/page-frame';
 import { Hero } from './hero';
 import { LiveWindow, PastCard, UpcomingCard } from './room-cards';
+import { isStillExpected } from './still-expected';
 import styles from './home-page.module.css';
 
 const SIDE_WINDOWS = 2;
@@ -29,7 +30,11 @@ export function HomePage(): ReactElement {
       {!isLoading && failure === null && (
         <>
           {hero === undefined ? (
-            <NothingLive next={next[0]} last={past.data?.items[0]} nowMs={now} />
+            <NothingLive
+              next={next.find((room) => isStillExpected(room, now))}
+              last={past.data?.items[0]}
+              nowMs={now}
+            />
           ) : (
             <section className={styles['top']} data-sides={Math.min(others.length, SIDE_WINDOWS)} aria-label="On now">
               <Hero room={hero} />

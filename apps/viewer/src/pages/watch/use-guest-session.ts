@@ -1,7 +1,7 @@
 import type { SessionView } from '@vitrine/contracts';
-import { useSession } from '@vitrine/web';
+import { toasts, useSession } from '@vitrine/web';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { makeGuestName } from './model/guest-name';
 
 export interface GuestSession {
@@ -10,18 +10,26 @@ export interface GuestSession {
   readonly retry: () => void;
 }
 
-/** Watching needs no name, but a session: whoever has none becomes a guest quietly. */
+/**
+ * Watching needs no name, but a session: whoever has none becomes a guest quietly, also when a session ended meanwhile.
+ * Somebody who had an account is told, because their bag and orders are behind it.
+ */
 export function useGuestSession(): GuestSession {
   const { session, error: sessionError, enterAsGuest, reload } = useSession();
   const enter = useMutation({
     mutationFn: () => enterAsGuest({ displayName: makeGuestName() }),
     scope: { id: 'guest' },
   });
-  const { mutate, isIdle } = enter;
+  const { mutate } = enter;
   const isStranger = session === null;
   useEffect(() => {
-    if (isStranger && isIdle) mutate();
-  }, [isStranger, isIdle, mutate]);
+    if (isStranger) mutate();
+  }, [isStranger, mutate]);
+  const wasMember = useRef(false);
+  useEffect(() => {
+    if (isStranger && wasMember.current) toasts.show('You were signed out. Sign in to go on with your bag.');
+    if (session !== undefined) wasMember.current = session !== null && !session.member.isGuest;
+  }, [isStranger, session]);
   return {
     session: session ?? null,
     error: sessionError ?? enter.error,

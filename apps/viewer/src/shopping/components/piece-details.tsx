@@ -1,7 +1,7 @@
 import type { SizeChart } from '@vitrine/contracts';
-import { formatLength, Icon, Skeleton, useApi } from '@vitrine/web';
-import { useQuery } from '@tanstack/react-query';
+import { formatLength, Icon, Skeleton } from '@vitrine/web';
 import { useState, type ReactElement } from 'react';
+import { useStore } from '../../queries/catalog';
 import type { Piece } from '../model/piece';
 import styles from './piece-details.module.css';
 
@@ -57,12 +57,7 @@ function SizeTable({ chart }: { readonly chart: SizeChart }): ReactElement {
 
 /** The store's own promises; without an answer nothing is said. */
 function StorePromise({ storeSlug }: { readonly storeSlug: string }): ReactElement | null {
-  const api = useApi();
-  const store = useQuery({
-    queryKey: ['store', storeSlug],
-    queryFn: ({ signal }) => api.stores.get(storeSlug, { signal }),
-    staleTime: 10 * 60_000,
-  });
+  const store = useStore(storeSlug);
   if (store.data === undefined) return null;
   const { returnWindowDays, sellerName } = store.data;
   return (

@@ -40,12 +40,11 @@ export function startForm(
   checkout: Pick<CheckoutView, 'savedEmail' | 'savedAddress' | 'savedPaymentMethod'>,
   kept: KeptForm | null,
   memberEmail: string | null,
-  country: string,
 ): CheckoutForm {
   const email = kept?.email || checkout.savedEmail || memberEmail || '';
   const keptAddress = kept !== null && isTyped(kept.address) ? kept.address : null;
   const savedAddress = checkout.savedAddress === null ? null : addressDraft(checkout.savedAddress);
-  const address = keptAddress ?? savedAddress ?? { ...EMPTY_ADDRESS, country };
+  const address = keptAddress ?? savedAddress ?? EMPTY_ADDRESS;
   return {
     email,
     address,
@@ -57,6 +56,11 @@ export function startForm(
       card: checkout.savedPaymentMethod === null,
     },
   };
+}
+
+/** The likely country stands in the form until the buyer has one: it cannot be emptied, so none means not chosen yet. */
+export function withCountry(form: CheckoutForm, country: string): CheckoutForm {
+  return form.address.country === '' ? { ...form, address: { ...form.address, country } } : form;
 }
 
 export type FormProblems = Partial<Record<'email' | keyof AddressDraft | keyof CardDraft, string>>;

@@ -1,6 +1,6 @@
 import type { CheckoutView } from '@vitrine/contracts';
 import { cardProblems, formatCardNumber, formatExpiry, hasValidCheckDigit } from './card';
-import { addressRequest, formProblems, openProblemSections, startForm } from './checkout-form';
+import { addressRequest, formProblems, openProblemSections, startForm, withCountry } from './checkout-form';
 import { createRequest, renewIntent, type CheckoutIntent } from './checkout-intent';
 import { checkoutPhase, nextAttempt, type CheckoutFacts } from './checkout-phase';
 
@@ -141,21 +141,27 @@ describe('idempotency keys', () => {
 
 describe('checkout form', () => {
   it('needs nothing but the tap on Pay when everything is known', () => {
-    const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod }, null, null, 'PT');
+    const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod }, null, null);
     expect(form.open).toEqual({ email: false, address: false, card: false });
     expect(formProblems(form, now)).toEqual({});
   });
 
   it('opens what a guest has to fill in, and keeps what was typed before a reload', () => {
     const kept = { email: 'a@b.pt', address: { ...savedAddress, line2: '', city: '' } };
-    const form = startForm(held, kept, null, 'PT');
+    const form = startForm(held, kept, null);
     expect(form.open).toEqual({ email: false, address: true, card: true });
     expect(form.address.fullName).toBe('Clara Moreau');
     expect(Object.keys(formProblems(form, now)).sort()).toEqual(['city', 'cvc', 'expiry', 'number']);
   });
 
+  it('fills in the likely country only where there is none', () => {
+    expect(withCountry(startForm(held, null, null), 'PT').address.country).toBe('PT');
+    const known = startForm({ savedEmail: null, savedAddress, savedPaymentMethod }, null, null);
+    expect(withCountry(known, 'DE').address.country).toBe('PT');
+  });
+
   it('opens every section that has a problem', () => {
-    const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod }, null, null, 'PT');
+    const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod }, null, null);
     const broken = { ...form, address: { ...form.address, city: ' ' } };
     expect(openProblemSections(broken, formProblems(broken, now)).open.address).toBe(true);
   });

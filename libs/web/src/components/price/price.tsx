@@ -10,6 +10,8 @@ export interface PriceProps {
   readonly compareAtMinor?: number | null;
   readonly size?: 'md' | 'xl' | '2xl';
   readonly isStacked?: boolean;
+  /** Other sizes cost more. */
+  readonly isFrom?: boolean;
 }
 
 export function Price({
@@ -18,13 +20,17 @@ export function Price({
   compareAtMinor = null,
   size = 'md',
   isStacked = false,
+  isFrom = false,
 }: PriceProps): ReactElement {
   const isReduced = compareAtMinor !== null && compareAtMinor > amountMinor;
   return (
     <span className={classNames(styles['prices'], isStacked && styles['stacked'])}>
-      <bdi className={classNames(styles['price'], styles[`size-${size}`])}>
-        {formatMoney({ amountMinor, currency })}
-      </bdi>
+      <span>
+        {isFrom && <span className={styles['from']}>from </span>}
+        <bdi className={classNames(styles['price'], styles[`size-${size}`])}>
+          {formatMoney({ amountMinor, currency })}
+        </bdi>
+      </span>
       {isReduced && (
         <s className={styles['was']}>
           <span className="visually-hidden">before </span>

@@ -6,7 +6,7 @@ import { Price } from '../price/price';
 import { StockNote } from '../price/stock-note';
 import { sizeWord } from '../../formats/choice';
 import { FIT_TEXT, wornText } from './fit';
-import { availableOf, pictureOf, type LiveStock } from './product-choice';
+import { availableOf, coloursOf, hasPriceRange, lowestPriceMinor, pictureOf, type LiveStock } from './product-choice';
 import { Tile } from './tile';
 import styles from './product-card.module.css';
 
@@ -45,7 +45,11 @@ export function ProductCard({
   const worn = wornText(pin.tryOn);
   const size = sizeWord(variant.size);
   const buysAtOnce = isSizeKnown && available > 0;
-  const label = isAllGone ? 'Sold out' : buysAtOnce && size !== '' ? `Buy ${size}` : 'Buy';
+  // Where there are several colours the button names the one it buys.
+  const colour = coloursOf(product.variants).length > 1 ? variant.colour : '';
+  const label = isAllGone ? 'Sold out' : buysAtOnce ? ['Buy', colour, size].filter(Boolean).join(' ') : 'Buy';
+  const isFrom = !isSizeKnown && hasPriceRange(product.variants);
+  const amountMinor = isFrom ? lowestPriceMinor(product.variants) : variant.priceMinor;
   return (
     <article
       key={pin.id}
@@ -82,9 +86,10 @@ export function ProductCard({
         <div className={styles['foot']}>
           <span className={styles['price']}>
             <Price
-              amountMinor={variant.priceMinor}
+              amountMinor={amountMinor}
+              isFrom={isFrom}
               currency={product.currency}
-              compareAtMinor={variant.compareAtPriceMinor}
+              compareAtMinor={isFrom ? null : variant.compareAtPriceMinor}
               size="xl"
               isStacked
             />

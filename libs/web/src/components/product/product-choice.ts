@@ -15,19 +15,22 @@ export function coloursOf(variants: readonly Pick<PinnedVariantView, 'colour'>[]
 export interface ChoiceHints {
   /** The size the buyer chose last. */
   readonly rememberedSize: string | null;
+  /** The colour the buyer chose of this very piece. */
+  readonly rememberedColour?: string | null;
   readonly tryOn: Pick<TryOnFacts, 'sizeWorn' | 'colourWorn'> | null;
 }
 
 /**
- * The variant a card talks about: in the colour worn in the show, in the buyer's own size, else the wearer's, else the
+ * The variant a card talks about: in the colour the buyer chose, else the one worn in the show, in the buyer's own size, else the wearer's, else the
  * first that is left. A piece that is left is preferred; when all is sold out the preferred one is named all the same.
  */
 export function suggestVariant(
   variants: readonly PinnedVariantView[],
   live: LiveStock | null,
-  { rememberedSize, tryOn }: ChoiceHints,
+  { rememberedSize, rememberedColour = null, tryOn }: ChoiceHints,
 ): PinnedVariantView | null {
   const score = (variant: PinnedVariantView): number =>
+    (rememberedColour !== null && variant.colour === rememberedColour ? 16 : 0) +
     (variant.colour === tryOn?.colourWorn ? 8 : 0) +
     (variant.size === rememberedSize ? 4 : 0) +
     (availableOf(variant, live) > 0 ? 2 : 0) +
@@ -37,7 +40,6 @@ export function suggestVariant(
   return best;
 }
 
-/** 'from' is needed when the sizes of a piece cost different amounts. */
 export function lowestPriceMinor(variants: readonly Pick<PinnedVariantView, 'priceMinor'>[]): number {
   return Math.min(...variants.map(({ priceMinor }) => priceMinor));
 }
@@ -47,4 +49,9 @@ export function pictureOf(
   colour: string | null,
 ): string | null {
   return (colour === null ? undefined : product.pictureUrlByColour[colour]) ?? product.pictureUrl;
+}
+
+/** The variants of a piece cost different amounts, so that its lowest price needs a 'from'. */
+export function hasPriceRange(variants: readonly Pick<PinnedVariantView, 'priceMinor'>[]): boolean {
+  return variants.some(({ priceMinor }) => priceMinor !== variants[0]?.priceMinor);
 }

@@ -17,6 +17,22 @@ export interface SheetProps {
   readonly 'data-testid'?: string;
 }
 
+const isWithSoftKeyboard = (): boolean => matchMedia('(pointer: coarse)').matches;
+
+/**
+ * Where the focus begins: what asks for it, else the first text field, else the heading, so that a reader hears what
+ * opened. On touch screens a field that did not ask for it is left alone: the keyboard would cover half the sheet.
+ */
+function focusInside(dialog: HTMLElement, heading: HTMLElement | null): void {
+  const asked = dialog.querySelector<HTMLElement>('[data-autofocus]:not(:disabled)');
+  const field = isWithSoftKeyboard()
+    ? null
+    : dialog.querySelector<HTMLElement>(
+        'input:not([type="radio"], [type="checkbox"], :disabled), textarea:not(:disabled)',
+      );
+  (asked ?? field ?? heading)?.focus({ preventScroll: true });
+}
+
 /**
  * A sheet over the running video. On phones it covers at most the lower 74 % of the screen, so that the face stays
  * visible. The browser's own modal dialog keeps the focus inside, makes the rest inert and gives the focus back.
@@ -33,11 +49,13 @@ export function Sheet({
 }: SheetProps): ReactElement {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   // Before the element leaves the page, or the browser could not give the focus back to where it was.
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
     element.showModal();
+    focusInside(element, heading.current);
     return () => element.close();
   }, []);
   return (
@@ -58,7 +76,12 @@ export function Sheet({
       <div className={styles['inside']}>
         <div className={styles['grip']} aria-hidden="true" />
         <header className={classNames(styles['head'], isTitleHidden && styles['floating'])}>
-          <h2 id={titleId} className={isTitleHidden ? 'visually-hidden' : classNames('display', styles['title'])}>
+          <h2
+            ref={heading}
+            id={titleId}
+            tabIndex={-1}
+            className={isTitleHidden ? 'visually-hidden' : classNames('display', styles['title'])}
+          >
             {title}
           </h2>
           <IconButton icon="close" label={closeLabel} className={styles['close']} onClick={onClose} />

@@ -42,7 +42,7 @@ export function NameSheet({
       >
         <TextField
           label="Name in the chat"
-          autoFocus
+          data-autofocus
           autoComplete="nickname"
           maxLength={LIMITS.displayName.max}
           value={name}

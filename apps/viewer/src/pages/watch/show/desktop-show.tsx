@@ -1,10 +1,11 @@
-import { formatMoneyShort, IconButton, OfflineNotice, pictureOf, Tile, useSnapshot } from '@vitrine/web';
+import { formatMoneyShort, IconButton, pictureOf, Tile, useSnapshot } from '@vitrine/web';
 import { useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 import { useCartCount } from '../../../queries/cart';
 import { PiecesList } from '../../../shopping/pieces-list';
 import { ShopSheets } from '../../../shopping/shop-sheets';
 import { useSheet } from '../../../shopping/use-sheet';
 import { BeforeShow } from '../components/before-show';
+import { ConnectionNotice } from '../components/connection-notice';
 import { EndedShow } from '../components/ended-show';
 import { ShowHead } from '../components/show-head';
 import { isOnAir, ShowPhase } from '../model/show-phase';
@@ -155,7 +156,7 @@ function Panel({ show }: { readonly show: Show }): ReactElement {
 
 /** The stage takes all but the panel; the card stands at its lower start, the controls at its lower end. */
 export function DesktopShow({ show }: { readonly show: Show }): ReactElement {
-  const { room, phase, title, isOffline, shop } = show;
+  const { room, phase, title, shop } = show;
   const stage = useRef<HTMLElement>(null);
   const { open } = useSheet();
   return (
@@ -166,9 +167,7 @@ export function DesktopShow({ show }: { readonly show: Show }): ReactElement {
           <ShowBadges show={show} isLong />
         </ShowHead>
         <div className={styles['lower']}>
-          {isOffline && (
-            <OfflineNotice title="Reconnecting…" body="Your network was cut off. Your bag is safe; buying waits." />
-          )}
+          <ConnectionNotice show={show} />
           {phase === ShowPhase.Before && (
             <BeforeShow room={room} description={show.description} scheduledAt={show.scheduledAt} />
           )}

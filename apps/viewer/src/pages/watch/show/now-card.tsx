@@ -1,21 +1,26 @@
 import { newClientId } from '@vitrine/client';
 import { availableOf, ProductCard, suggestVariant } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { useRememberedSize } from '../../../shopping/remembered-size';
+import { useRememberedColours, useRememberedSize } from '../../../shopping/remembered-size';
 import { useSheet } from '../../../shopping/use-sheet';
 import type { Show } from './use-show';
 
-/** The piece being shown, or the last one that was pinned while none is. */
+/** The piece being shown; none while nothing is. The others stay within reach in the list of pieces. */
 export function NowCard({ show }: { readonly show: Show }): ReactElement | null {
   const { shop, isOffline } = show;
   const rememberedSize = useRememberedSize();
+  const rememberedColours = useRememberedColours();
   const { sheet, open } = useSheet();
-  const pinId = shop?.nowShowingPinId ?? shop?.pinOrder.at(-1);
-  if (shop === null || pinId === undefined) return null;
+  const pinId = shop?.nowShowingPinId ?? null;
+  if (shop === null || pinId === null) return null;
   const pin = shop.pins[pinId];
   const product = pin === undefined ? undefined : shop.products[pin.productId];
   if (pin === undefined || product === undefined) return null;
-  const variant = suggestVariant(product.variants, shop.stock, { rememberedSize, tryOn: pin.tryOn });
+  const variant = suggestVariant(product.variants, shop.stock, {
+    rememberedSize,
+    rememberedColour: rememberedColours[product.id] ?? null,
+    tryOn: pin.tryOn,
+  });
   if (variant === null) return null;
   const isSizeKnown = variant.size === rememberedSize || product.variants.length === 1;
   const openPiece = (): void => open({ kind: 'piece', productId: product.id, pinId });
@@ -27,7 +32,7 @@ export function NowCard({ show }: { readonly show: Show }): ReactElement | null 
       variant={variant}
       stock={shop.stock}
       isSizeKnown={isSizeKnown}
-      isNowShowing={pinId === shop.nowShowingPinId}
+      isNowShowing
       isPaused={isOffline}
       isCovered={sheet !== null}
       onOpen={openPiece}

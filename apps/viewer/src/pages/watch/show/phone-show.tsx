@@ -1,10 +1,11 @@
-import { IconButton, OfflineNotice, useSnapshot } from '@vitrine/web';
+import { IconButton, useSnapshot } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
 import { useCartCount } from '../../../queries/cart';
 import { ShopSheets } from '../../../shopping/shop-sheets';
 import { useSheet } from '../../../shopping/use-sheet';
 import { BeforeShow } from '../components/before-show';
+import { ConnectionNotice } from '../components/connection-notice';
 import { EndedShow } from '../components/ended-show';
 import { ShowHead } from '../components/show-head';
 import { isOnAir, ShowPhase } from '../model/show-phase';
@@ -88,7 +89,7 @@ export function PhoneShow({ show }: { readonly show: Show }): ReactElement {
             </div>
             {isOffline && (
               <div className={styles['notice']}>
-                <OfflineNotice title="Reconnecting…" body="Your network was cut off. Your bag is safe; buying waits." />
+                <ConnectionNotice show={show} />
               </div>
             )}
             <div className={styles['card']}>

@@ -1,7 +1,9 @@
-import type { ErrorBody, RoomView, SessionView } from '@vitrine/contracts';
+import type { ErrorBody, PinnedProductView, RoomView, SessionView } from '@vitrine/contracts';
 import type { Player } from '@vitrine/rtc';
 import {
   formatMoney,
+  hasPriceRange,
+  isSessionLost,
   lowestPriceMinor,
   toasts,
   useLiveConnection,
@@ -36,6 +38,8 @@ export interface Show {
   readonly connection: ConnectionWord;
   /** The connection has been down long enough to say so. */
   readonly isOffline: boolean;
+  /** The session ended elsewhere and no other one has taken its place yet. */
+  readonly isSignedOut: boolean;
   /** The room could not be entered, or the connection will not come back by itself. */
   readonly refusal: ErrorBody | null;
   readonly retry: () => void;
@@ -56,14 +60,16 @@ function useShop(room: RoomView, isLive: boolean): ShowShop | null {
   }, [room, pins, pinOrder, products, stock, nowShowingPinId, isLive]);
 }
 
+function shownWords({ title, variants, currency }: PinnedProductView): string {
+  const price = formatMoney({ amountMinor: lowestPriceMinor(variants), currency });
+  return `Now showing: ${title}, ${hasPriceRange(variants) ? `from ${price}` : price}`;
+}
+
 /** Tells people who listen instead of looking what is being shown. */
 function useShownAnnouncement(shop: ShowShop | null): void {
   const pin = shop === null || shop.nowShowingPinId === null ? undefined : shop.pins[shop.nowShowingPinId];
   const product = pin === undefined ? undefined : shop?.products[pin.productId];
-  const words =
-    product === undefined || product.variants.length === 0
-      ? null
-      : `Now showing: ${product.title}, ${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`;
+  const words = product === undefined || product.variants.length === 0 ? null : shownWords(product);
   useEffect(() => {
     if (words !== null) toasts.announce(words);
   }, [words]);
@@ -90,7 +96,9 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
   const endedAtMs = useRoomState((state) => state.endedAtMs);
   const viewers = useSelected(roomSession, (snapshot) => snapshot.viewers);
   const roomError = useSelected(roomSession, (snapshot) => snapshot.error);
-  const { status: liveStatus, error: liveError } = useSnapshot(liveConnection);
+  const liveSnapshot = useSnapshot(liveConnection);
+  const { status: liveStatus, error: liveError } = liveSnapshot;
+  const isSignedOut = isSessionLost(liveSnapshot);
 
   const live = status === null || isStreaming === null ? null : { status, isStreaming, streamChangedAtMs };
   const phase = showPhase(room, live);
@@ -104,7 +112,9 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
   });
   // A connection that was never up in this visit is in trouble too when it takes too long.
   const isOffline = useSustained(
-    connection === 'reconnecting' || (connection === 'connecting' && session !== null && live !== null),
+    connection === 'reconnecting' ||
+      connection === 'closed' ||
+      (connection === 'connecting' && session !== null && live !== null),
     TROUBLE_MS,
   );
 
@@ -121,7 +131,8 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
     player,
     connection,
     isOffline,
-    refusal: roomError ?? (liveStatus === 'closed' ? liveError : null),
+    isSignedOut,
+    refusal: roomError ?? (liveStatus === 'closed' && !isSignedOut ? liveError : null),
     retry: () => {
       if (liveStatus === 'closed') liveConnection.restart();
       roomSession.start();

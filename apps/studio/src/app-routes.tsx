@@ -1,6 +1,7 @@
 import { ErrorState, Spinner } from '@vitrine/web';
 import { lazy, Suspense, type ReactElement } from 'react';
 import { Link, Route, Routes } from 'react-router';
+import { PermissionGate } from './components/permission-gate';
 import { ShowsPage } from './pages/shows/shows-page';
 import { RegisterPage } from './session/register-page';
 import { MemberGate, StoreGate } from './session/session-gate';
@@ -14,6 +15,7 @@ const ProductsPage = lazy(async () => ({ default: (await import('./pages/product
 const ProductPage = lazy(async () => ({ default: (await import('./pages/product/product-page')).ProductPage }));
 const OrdersPage = lazy(async () => ({ default: (await import('./pages/orders/orders-page')).OrdersPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('./pages/people/people-page')).PeoplePage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings/settings-page')).SettingsPage }));
 const LivePage = lazy(() => import('./pages/live/live-page'));
 const ReportPage = lazy(() => import('./pages/report/report-page'));
 
@@ -37,10 +39,12 @@ export function AppRoutes(): ReactElement {
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
         <Route path="/register" element={<RegisterPage />} />
+        {/* The console serves people with a role in one room only, too. */}
+        <Route element={<MemberGate isLeftOpen />}>
+          <Route path="/shows/:roomId/live" element={<LivePage />} />
+        </Route>
         <Route element={<MemberGate />}>
           <Route path="/stores/new" element={<CreateStorePage />} />
-          {/* The console and the report serve people with a role in one room only, too. */}
-          <Route path="/shows/:roomId/live" element={<LivePage />} />
           <Route element={<StoreGate />}>
             <Route element={<BackOffice />}>
               <Route path="/" element={<ShowsPage />} />
@@ -49,8 +53,15 @@ export function AppRoutes(): ReactElement {
               <Route path="/shows/:roomId/report" element={<ReportPage />} />
               <Route path="/products" element={<ProductsPage />} />
               <Route path="/products/:productId" element={<ProductPage />} />
-              <Route path="/orders" element={<OrdersPage />} />
-              <Route path="/people" element={<PeoplePage />} />
+              <Route element={<PermissionGate needs="order:read" />}>
+                <Route path="/orders" element={<OrdersPage />} />
+              </Route>
+              <Route element={<PermissionGate needs="member:manage" />}>
+                <Route path="/people" element={<PeoplePage />} />
+              </Route>
+              <Route element={<PermissionGate needs="store:manage" />}>
+                <Route path="/settings" element={<SettingsPage />} />
+              </Route>
               <Route path="*" element={<NotFoundPage />} />
             </Route>
           </Route>

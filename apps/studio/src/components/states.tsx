@@ -1,3 +1,4 @@
+import { ApiError } from '@vitrine/client';
 import { ErrorState, problemText, Skeleton } from '@vitrine/web';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
@@ -26,6 +27,8 @@ export function QueryError({
 }: {
   readonly query: Pick<UseQueryResult, 'error' | 'refetch' | 'isFetching'>;
 }): ReactElement {
+  // A refusal stays one, however often it is asked.
+  if (ApiError.from(query.error).code === 'auth.forbidden') return <ErrorState text={problemText(query.error)} />;
   return (
     <ErrorState text={problemText(query.error)} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
   );

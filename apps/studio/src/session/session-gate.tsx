@@ -1,5 +1,5 @@
 import { ErrorState, problemText, Skeleton, useSession } from '@vitrine/web';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { CurrentStoreProvider } from '../stores/current-store';
 import styles from './auth-layout.module.css';
@@ -9,10 +9,17 @@ export function signInPath(from: string): string {
   return from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`;
 }
 
-/** Lets through who is signed in as a member; guests of the viewer are asked to sign in. */
-export function MemberGate(): ReactElement {
+/**
+ * Lets through who is signed in as a member; guests of the viewer are asked to sign in. A page that holds a running show
+ * may stay open when the session ends under it: leaving it would take the picture off the air.
+ */
+export function MemberGate({ isLeftOpen = false }: { readonly isLeftOpen?: boolean }): ReactElement {
   const { session, error, reload, isLoading } = useSession();
   const { pathname, search } = useLocation();
+  const isMember = session !== undefined && session !== null && !session.member.isGuest;
+  const [wasMember, setWasMember] = useState(isMember);
+  if (isMember && !wasMember) setWasMember(true);
+  if (isMember || (isLeftOpen && wasMember)) return <Outlet />;
   if (session === undefined) {
     if (error !== null && !isLoading) return <ErrorState text={problemText(error)} onRetry={reload} />;
     return (
@@ -22,8 +29,7 @@ export function MemberGate(): ReactElement {
       </div>
     );
   }
-  if (session === null || session.member.isGuest) return <Navigate to={signInPath(pathname + search)} replace />;
-  return <Outlet />;
+  return <Navigate to={signInPath(pathname + search)} replace />;
 }
 
 /** The first run: who works nowhere yet is led to the store form. */

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { Avatar, Logo, Skeleton, useSession } from '@vitrine/web';
-import { Box, CalendarDays, LogOut, ShoppingBag, Users, type LucideIcon } from 'lucide-react';
+import { Box, CalendarDays, LogOut, Settings, ShoppingBag, Users, type LucideIcon } from 'lucide-react';
 import type { Permission } from '@vitrine/contracts';
 import { Suspense, type ReactElement } from 'react';
 import { NavLink, Outlet } from 'react-router';
@@ -18,6 +18,7 @@ const AREAS: readonly Area[] = [
   { to: '/products', label: 'Products', icon: Box, needs: 'catalog:read' },
   { to: '/orders', label: 'Orders', icon: ShoppingBag, needs: 'order:read' },
   { to: '/people', label: 'People', icon: Users, needs: 'member:manage' },
+  { to: '/settings', label: 'Settings', icon: Settings, needs: 'store:manage' },
 ];
 
 /** The light half of the studio: areas at the side, on a phone at the bottom. */

@@ -48,7 +48,7 @@ export function CreateStorePage(): ReactElement {
   return (
     <AuthLayout
       title="Open your store"
-      lead="Shows, products and orders belong to a store. Everything but the currency can be changed later."
+      lead="Shows, products and orders belong to a store. Web address, country and currency stay as you choose them here."
       foot={
         <>
           Signed in as {session?.member.displayName}.{' '}

@@ -79,7 +79,8 @@ export default function LivePage(): ReactElement {
   useEffect(() => {
     if (title !== undefined) document.title = `${title} · Vitrine Studio`;
   }, [title]);
-  if (query.isError) {
+  // A show that is open stays open when reading it again fails.
+  if (query.isError && query.data === undefined) {
     return (
       <ErrorState text={problemText(query.error)} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
         <Link className={buttonClass('plain')} to="/">
@@ -88,7 +89,7 @@ export default function LivePage(): ReactElement {
       </ErrorState>
     );
   }
-  if (query.isPending) return <Opening />;
+  if (query.data === undefined) return <Opening />;
   return (
     <LiveProvider memberId={session?.member.id ?? null}>
       <RoomProvider roomId={roomId}>

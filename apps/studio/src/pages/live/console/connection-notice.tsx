@@ -1,45 +1,60 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { LiveStatus } from '@vitrine/client';
+import { LiveStatus, type LiveConnection } from '@vitrine/client';
 import {
   Button,
+  buttonClass,
   InlineNotice,
   OfflineNotice,
-  SESSION_QUERY_KEY,
-  useApi,
   useLiveConnection,
   useRoom,
   useSelected,
+  useSession,
   useSnapshot,
   useSustained,
 } from '@vitrine/web';
-import type { ReactElement } from 'react';
-import { useAction } from '../../../components/use-action';
+import { useEffect, useEffectEvent, type ReactElement } from 'react';
+import { Link, useLocation } from 'react-router';
+import { signInPath } from '../../../session/session-gate';
 import styles from './console.module.css';
 
 const TROUBLE_MS = 1_500;
+
+/** Opens in a tab of its own: leaving the console would take the picture off the air. Coming back connects again. */
+function SignInAgain({ connection }: { readonly connection: LiveConnection }): ReactElement {
+  const { recheck } = useSession();
+  const { pathname, search } = useLocation();
+  const look = useEffectEvent(async () => {
+    const session = await recheck();
+    const isBack = session !== undefined && session !== null && !session.member.isGuest;
+    if (isBack && connection.getSnapshot().status === LiveStatus.Closed) connection.restart();
+  });
+  useEffect(() => {
+    const onFocus = (): void => void look();
+    addEventListener('focus', onFocus);
+    return () => removeEventListener('focus', onFocus);
+  }, []);
+  return (
+    <Link
+      className={buttonClass('plain', 'sm')}
+      to={signInPath(pathname + search)}
+      target="_blank"
+      rel="noopener"
+      data-testid="sign-in-again"
+    >
+      Sign in
+    </Link>
+  );
+}
 
 /** Says in place what a broken connection means for the show, once it lasts; nothing while all is well. */
 export function ConnectionNotice({ isSending }: { readonly isSending: boolean }): ReactElement | null {
   const room = useRoom();
   const connection = useLiveConnection();
-  const api = useApi();
-  const client = useQueryClient();
-  const action = useAction();
   const { status, reason, error } = useSnapshot(connection);
   const isReconnecting = useSelected(room, (snapshot) => snapshot.status === 'reconnecting');
   const isInTrouble = useSustained(isReconnecting || status === LiveStatus.Reconnecting, TROUBLE_MS);
   if (status === LiveStatus.Closed && reason !== 'closed-here') {
     const isSignedOut =
       reason === 'signed-out' || reason === 'revoked' || (error !== null && error.code.startsWith('auth.'));
-    const signIn = (): void => {
-      void action.run(async () => {
-        const session = await api.auth.session();
-        // Without a session the gate of the studio leads to the sign-in page, and from there back to this console.
-        client.setQueryData(SESSION_QUERY_KEY, session);
-        // Signed in again already, in another tab.
-        if (session !== null) connection.restart();
-      });
-    };
     return (
       <div className={styles.closed}>
         <InlineNotice tone="bad">
@@ -47,10 +62,13 @@ export function ConnectionNotice({ isSending }: { readonly isSending: boolean })
             ? `You were signed out. ${isSending ? 'Your picture is still on air.' : 'The show goes on.'} Sign in to go on.`
             : 'The server closed the connection. The show is not ended by that.'}
         </InlineNotice>
-        <Button
- size="sm" isBusy={action.isBusy} data-testid="connection-again" onClick={() => (isSignedOut ? signIn() : connection.restart())}>
-          {isSignedOut ? 'Sign in' : 'Connect again'}
-        </Button>
+        {isSignedOut ? (
+          <SignInAgain connection={connection} />
+        ) : (
+          <Button size="sm" onClick={() => connection.restart()}>
+            Connect again
+          </Button>
+        )}
       </div>
     );
   }

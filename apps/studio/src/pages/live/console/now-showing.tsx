@@ -63,12 +63,15 @@ export function NowShowing({
               <p className={styles.facts2}>{factsText(now)}</p>
             </div>
             {now.priceMinor !== null && (
-              <Price
-                amountMinor={now.priceMinor}
-                compareAtMinor={now.compareAtMinor}
-                currency={now.currency}
-                size="xl"
-              />
+              <p>
+                {now.hasSeveralPrices && <span className={styles.from}>from </span>}
+                <Price
+                  amountMinor={now.priceMinor}
+                  compareAtMinor={now.compareAtMinor}
+                  currency={now.currency}
+                  size="xl"
+                />
+              </p>
             )}
             <StockBySize item={now} />
           </div>

@@ -97,7 +97,10 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
                   ))}
                 </p>
                 {now.priceMinor !== null && (
-                  <Price amountMinor={now.priceMinor} compareAtMinor={now.compareAtMinor} currency={now.currency} />
+                  <p>
+                    {now.hasSeveralPrices && <span className={styles.quiet}>from </span>}
+                    <Price amountMinor={now.priceMinor} compareAtMinor={now.compareAtMinor} currency={now.currency} />
+                  </p>
                 )}
               </div>
               {canPin && (

@@ -163,31 +163,31 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
             <Mute kind="microphone" isMuted={isMicrophoneMuted} onToggle={() => broadcast.toggle('audio')} />
             {!isPhone && <LevelMeter meter={meter} />}
             {!isPhone && devices.status === 'open' && (
-                <DeviceMenu
-                  kind="camera"
-                  icon={Settings2}
-                  compact={{ label: 'Choose camera and microphone', className: styles.round }}
-                  options={devices.cameras}
-                  selectedId={devices.cameraId}
-                  onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}
-                >
-                  <Menu.Divider />
-                  <Menu.Label>Microphone</Menu.Label>
-                  {devices.microphones.length === 0 && <Menu.Item disabled>None found</Menu.Item>}
-                  {devices.microphones.map(({ deviceId, label }) => (
-                    <Menu.Item
-                      key={deviceId}
-                      rightSection={deviceId === devices.microphoneId && <Check size={16} strokeWidth={1.75} />}
-                      onClick={() => void broadcast.devices.selectMicrophone(deviceId)}
-                    >
-                      {label}
-                    </Menu.Item>
-                  ))}
-                  <Menu.Divider />
-                  <Menu.Item leftSection={<Cast size={16} strokeWidth={1.75} />} onClick={() => onFeed(Feed.Elsewhere)}>
-                    Stop sending from here; use an encoder
+              <DeviceMenu
+                kind="camera"
+                icon={Settings2}
+                compact={{ label: 'Choose camera and microphone', className: styles.round }}
+                options={devices.cameras}
+                selectedId={devices.cameraId}
+                onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}
+              >
+                <Menu.Divider />
+                <Menu.Label>Microphone</Menu.Label>
+                {devices.microphones.length === 0 && <Menu.Item disabled>None found</Menu.Item>}
+                {devices.microphones.map(({ deviceId, label }) => (
+                  <Menu.Item
+                    key={deviceId}
+                    rightSection={deviceId === devices.microphoneId && <Check size={16} strokeWidth={1.75} />}
+                    onClick={() => void broadcast.devices.selectMicrophone(deviceId)}
+                  >
+                    {label}
                   </Menu.Item>
-                </DeviceMenu>
+                ))}
+                <Menu.Divider />
+                <Menu.Item leftSection={<Cast size={16} strokeWidth={1.75} />} onClick={() => onFeed(Feed.Elsewhere)}>
+                  Stop sending from here; use an encoder
+                </Menu.Item>
+              </DeviceMenu>
             )}
           </>
         ) : (

@@ -73,21 +73,21 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
       </header>
       {/* Stands below the list, but comes first by keyboard: every message has buttons of its own. */}
       <div className={styles.chatComposer}>
-      <ChatComposer
-        draftKey={`studio.${roomId}`}
-        look="panel"
-        people={list}
-        ownMemberId={memberId}
-        replyTo={replyTo}
-        onCancelReply={() => setReplyTo(null)}
-        placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
-        testIdPrefix="studio-"
-        onSend={(message) => {
-          const isTaken = outbox.send(message) !== null;
-          if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
-          return isTaken;
-        }}
-      />
+        <ChatComposer
+          draftKey={`studio.${roomId}`}
+          look="panel"
+          people={list}
+          ownMemberId={memberId}
+          replyTo={replyTo}
+          onCancelReply={() => setReplyTo(null)}
+          placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
+          testIdPrefix="studio-"
+          onSend={(message) => {
+            const isTaken = outbox.send(message) !== null;
+            if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
+            return isTaken;
+          }}
+        />
       </div>
       <div className={styles.chatList}>
         <ChatList

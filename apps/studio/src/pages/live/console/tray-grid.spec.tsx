@@ -11,6 +11,7 @@ const item = (number: number, change: Partial<LiveTrayItem> = {}): LiveTrayItem 
   pictureUrl: null,
   currency: 'EUR',
   priceMinor: 8900,
+  hasSeveralPrices: false,
   compareAtMinor: null,
   left: 3,
   stock: [

@@ -5,9 +5,9 @@ import type { ConsoleModel } from './use-console';
 import styles from './console.module.css';
 
 export function trayPriceText(item: LiveTrayItem): string {
-  return item.priceMinor === null
-    ? 'No price'
-    : formatMoneyShort({ amountMinor: item.priceMinor, currency: item.currency });
+  if (item.priceMinor === null) return 'No price';
+  const price = formatMoneyShort({ amountMinor: item.priceMinor, currency: item.currency });
+  return item.hasSeveralPrices ? `from ${price}` : price;
 }
 
 function flagOf(item: LiveTrayItem): string | null {

@@ -71,6 +71,14 @@ describe('liveTray', () => {
     expect(first).toMatchObject({ title: 'Renamed', isPinned: true, tryOn: { sizeWorn: 'M' } });
   });
 
+  it('knows when sizes differ in price', () => {
+    const [variant] = product('product-a').variants;
+    const variants = [8900, 5900].map((priceMinor) => ({ ...variant!, priceMinor }));
+    const several = { ...item('a', 0), product: product('product-a', { variants }) };
+    expect(liveTray([several], nothing).items[0]).toMatchObject({ priceMinor: 5900, hasSeveralPrices: true });
+    expect(liveTray(items, nothing).items[0]?.hasSeveralPrices).toBe(false);
+  });
+
   it('survives a product without sizes', () => {
     const bare = { ...item('a', 0), product: product('product-a', { variants: [] }) };
     expect(liveTray([bare], nothing).items[0]).toMatchObject({ priceMinor: null, left: 0, stock: [] });

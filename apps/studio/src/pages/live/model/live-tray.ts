@@ -1,6 +1,6 @@
 import type { RoomState, TrayItemView, TryOnFacts, FitNote } from '@vitrine/contracts';
 import { lowestPriceMinor, pictureOf } from '@vitrine/web';
-import { stockBySize, type SizeStock } from '../../products/product-rows';
+import { hasSeveralPrices, stockBySize, type SizeStock } from '../../products/product-rows';
 import { byPosition } from '../../show/tray-order';
 
 export interface LiveTrayItem {
@@ -12,6 +12,8 @@ export interface LiveTrayItem {
   readonly currency: string;
   /** null while no size has a price. */
   readonly priceMinor: number | null;
+  /** Some sizes cost more than `priceMinor`, which is the lowest. */
+  readonly hasSeveralPrices: boolean;
   readonly compareAtMinor: number | null;
   /** Pieces left over all sizes and colours. */
   readonly left: number;
@@ -57,6 +59,7 @@ export function liveTray(
       pictureUrl: pictureOf(product, tryOn.colourWorn),
       currency: product.currency,
       priceMinor,
+      hasSeveralPrices: hasSeveralPrices(product.variants),
       compareAtMinor:
         product.variants.find((variant) => variant.priceMinor === priceMinor)?.compareAtPriceMinor ?? null,
       left: stock.reduce((sum, { available }) => sum + Math.max(0, available), 0),

@@ -11,6 +11,7 @@ import {
   Sheet,
   Skeleton,
   Tile,
+  useSession,
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useCart, useChangeCart } from '../queries/cart';
@@ -23,6 +24,9 @@ function BagLine({ line }: { readonly line: CartLineView }): ReactElement {
   const { variantId, quantity } = line;
   const choice = choiceText(line);
   const isShort = line.available < quantity;
+  const { session } = useSession();
+  const isMember = session?.member.isGuest === false;
+  const maxQuantity = isMember ? LIMITS.lineQuantity.max : LIMITS.guestLineQuantity.max;
   return (
     <li className={styles['line']}>
       <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
@@ -51,7 +55,7 @@ function BagLine({ line }: { readonly line: CartLineView }): ReactElement {
             icon="plus"
             label={`One ${line.title} more`}
             surface="raised"
-            disabled={change.isPending || quantity >= Math.min(line.available, LIMITS.lineQuantity.max)}
+            disabled={change.isPending || quantity >= Math.min(line.available, maxQuantity)}
             onClick={() => change.mutate({ variantId, quantity: quantity + 1 })}
           />
         </div>

@@ -18,11 +18,6 @@ export function stockBySize(
   return [...bySize].map(([size, available]) => ({ size, available }));
 }
 
-/** Whether 'from' belongs before the lowest price. */
-export function hasSeveralPrices(variants: readonly Pick<VariantView, 'priceMinor'>[]): boolean {
-  return new Set(variants.map(({ priceMinor }) => priceMinor)).size > 1;
-}
-
 export interface PriceRange {
   readonly minMinor: number;
   readonly maxMinor: number;

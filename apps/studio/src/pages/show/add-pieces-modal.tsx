@@ -5,6 +5,7 @@ import {
   EmptyState,
   formatMoney,
   InlineNotice,
+  hasPriceRange,
   lowestPriceMinor,
   problemText,
   Tile,
@@ -15,7 +16,7 @@ import { useState, type ReactElement } from 'react';
 import { Link } from 'react-router';
 import { ListSkeleton, QueryError } from '../../components/states';
 import { useProducts } from '../../queries/stores';
-import { hasSeveralPrices, searchProducts } from '../products/product-rows';
+import { searchProducts } from '../products/product-rows';
 import styles from './tray.module.css';
 
 export function AddPiecesModal({
@@ -88,7 +89,7 @@ export function AddPiecesModal({
                 <span className={styles.facts}>
                   {product.variants.length === 0
                     ? 'No sizes yet'
-                    : `${hasSeveralPrices(product.variants) ? 'from ' : ''}${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`}
+                    : `${hasPriceRange(product.variants) ? 'from ' : ''}${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`}
                 </span>
               </span>
               {trayProductIds.includes(product.id) ? (

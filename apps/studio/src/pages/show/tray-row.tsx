@@ -1,8 +1,7 @@
 import type { TrayItemView } from '@vitrine/contracts';
-import { formatMoney, lowestPriceMinor, pictureOf, Pill, Tile, wornText } from '@vitrine/web';
+import { formatMoney, hasPriceRange, lowestPriceMinor, pictureOf, Pill, Tile, wornText } from '@vitrine/web';
 import { ArrowDown, ArrowUp, GripVertical, Pencil, X } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { hasSeveralPrices } from '../products/product-rows';
 import styles from './tray.module.css';
 
 export interface TrayRowProps {
@@ -86,7 +85,7 @@ export function TrayRow({ item, index, count, canEdit, isDragged, dropEdge, ...o
       <span className={styles.price}>
         {product.variants.length === 0
           ? 'No price'
-          : `${hasSeveralPrices(product.variants) ? 'from ' : ''}${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`}
+          : `${hasPriceRange(product.variants) ? 'from ' : ''}${formatMoney({ amountMinor: lowestPriceMinor(product.variants), currency: product.currency })}`}
         <small>{left} left</small>
       </span>
       {canEdit && (

@@ -1,6 +1,6 @@
 import type { RoomState, TrayItemView, TryOnFacts, FitNote } from '@vitrine/contracts';
-import { lowestPriceMinor, pictureOf } from '@vitrine/web';
-import { hasSeveralPrices, stockBySize, type SizeStock } from '../../products/product-rows';
+import { hasPriceRange, lowestPriceMinor, pictureOf } from '@vitrine/web';
+import { stockBySize, type SizeStock } from '../../products/product-rows';
 import { byPosition } from '../../show/tray-order';
 
 export interface LiveTrayItem {
@@ -59,7 +59,7 @@ export function liveTray(
       pictureUrl: pictureOf(product, tryOn.colourWorn),
       currency: product.currency,
       priceMinor,
-      hasSeveralPrices: hasSeveralPrices(product.variants),
+      hasSeveralPrices: hasPriceRange(product.variants),
       compareAtMinor:
         product.variants.find((variant) => variant.priceMinor === priceMinor)?.compareAtPriceMinor ?? null,
       left: stock.reduce((sum, { available }) => sum + Math.max(0, available), 0),

@@ -47,7 +47,6 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'store.last-owner': text('A store needs at least one owner', 'Make somebody else an owner first.'),
   'product.not-found': text('This piece is no longer sold', 'Look at the other pieces of the show.'),
   'product.slug-taken': text('Another product has this web address', 'Choose another one.'),
-  'product.in-use': text('This product is part of a show', 'Take it out of the show first.'),
   'variant.not-found': text('This size is no longer sold', 'Choose another size or colour.'),
   'variant.sku-taken': text('Another variant has this article number', 'Choose another number.'),
   'picture.not-found': text('This picture is gone', 'Load the page again.'),
@@ -78,10 +77,6 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'checkout.closed': text('This checkout is closed', 'Look at your orders, or start again from the piece.'),
   'checkout.details-missing': text('Something is missing', 'Fill in where it goes and where the receipt is sent.'),
-  'checkout.price-changed': text(
-    'The price has just changed',
-    'Look at the new price before you pay. Nothing was charged.',
-  ),
   'payment.declined': text('Your bank said no', 'Nothing was charged and your piece is still held. Try another card.'),
   'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
   'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),

@@ -2,6 +2,7 @@ import type { SessionView } from '@vitrine/contracts';
 import { eventually, FakeClock } from '@vitrine/testing';
 import { CleanUpService } from '../src/features/accounts';
 import { ROTATION_GRACE_MS, ROTATION_INTERVAL_MS } from '../src/platform/auth/session.service';
+import { overlap } from './support/overlap';
 import { createRoom, join, step } from './support/shows';
 import { buy, hold, stock } from './support/shopping';
 import { refusal, startTestApp, TEST_PASSWORD, type TestApp } from './support/test-app';
@@ -163,8 +164,14 @@ describe('accounts', () => {
     };
     const register = (cookie: string | null, email: string): Promise<Response> =>
       send(cookie, '/auth/register', { email, displayName: 'R' });
-    const answers = await Promise.all(
-      ['one@both.example', 'two@both.example'].map((email) => register(twice.cookie, email)),
+    const memberRow = (memberId: string) => ({
+      sql: 'SELECT 1 FROM member WHERE id = $1 FOR UPDATE',
+      parameters: [memberId],
+    });
+    const answers = await overlap(
+      app,
+      memberRow(twice.memberId),
+      ['one@both.example', 'two@both.example'].map((email) => () => register(twice.cookie, email)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     const started = answers.filter(({ status }) => status === 201);
@@ -177,11 +184,18 @@ describe('accounts', () => {
       const [guest, other] = [await app.guest(), await app.member()];
       const { id: checkoutId } = await hold(guest, [{ variantId: variantIds[0], quantity: 1 }]);
       const email = `round-${round}@both.example`;
-      const both = await Promise.all([
-        register(guest.cookie, email),
-        send(guest.cookie, '/auth/sign-in', { email: other.email }),
-      ]);
-      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      const requests = [
+        () => register(guest.cookie, email),
+        () => send(guest.cookie, '/auth/sign-in', { email: other.email }),
+      ];
+      const isRegisteringFirst = round % 2 === 0;
+      const answered = await overlap(
+        app,
+        memberRow(guest.memberId),
+        isRegisteringFirst ? requests : requests.toReversed(),
+      );
+      const both = isRegisteringFirst ? answered : answered.toReversed();
+      expect(both.map(({ ok }) => ok)).toEqual([isRegisteringFirst, !isRegisteringFirst]);
       const [checkout] = await app.query<{ member_id: string }>('SELECT member_id FROM checkout WHERE id = $1', [
         checkoutId,
       ]);
@@ -195,13 +209,18 @@ describe('accounts', () => {
     const late = app.stranger();
     late.cookie = cookie;
     // Both are authenticated before either is carried out.
-    const [signOut, signIn] = await Promise.all([
-      member.raw('POST', '/auth/sign-out'),
-      late.raw('POST', '/auth/sign-in', {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ email: member.email, password: TEST_PASSWORD }),
-      }),
-    ]);
+    const [signOut, signIn] = await overlap(
+      app,
+      { sql: 'SELECT 1 FROM session WHERE member_id = $1 FOR UPDATE', parameters: [member.memberId] },
+      [
+        () => member.raw('POST', '/auth/sign-out'),
+        () =>
+          late.raw('POST', '/auth/sign-in', {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ email: member.email, password: TEST_PASSWORD }),
+          }),
+      ] as const,
+    );
     expect(signOut.status).toBe(204);
     expect(signIn.status).toBe(401);
     expect(await signIn.json()).toMatchObject({ code: 'auth.required' });

@@ -63,11 +63,11 @@ async function buildApp(app) {
   fs.writeFileSync(stampFile(app), fingerprint);
 }
 
-/** @param {import('./progress.mjs').Progress} progress */
-export async function ensureBuilt(progress) {
+/** @param {import('./progress.mjs').Progress} progress @param {readonly string[]} [apps] of APPS; all of them unless named */
+export async function ensureBuilt(progress, apps = Object.keys(APPS)) {
   fs.mkdirSync(path.join(workspaceRoot, 'dist/apps'), { recursive: true });
   await withFileLock(path.join(workspaceRoot, 'dist/.lock'), async () => {
-    const stale = Object.keys(APPS).filter((app) => !isFresh(app));
+    const stale = apps.filter((app) => !isFresh(app));
     if (stale.length === 0) return;
     const names = stale.join(', ');
     await progress.step(

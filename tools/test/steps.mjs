@@ -5,6 +5,7 @@ import path from 'node:path';
 import { status as postgresStatus, stopIfIdle } from '../db/embedded-postgres.mjs';
 import { workspaceRoot } from '../db/postgres-binaries.mjs';
 import { runProgram } from '../start/run-program.mjs';
+import { findRedisServer } from './redis-server.mjs';
 
 /** @typedef {import('./test-run.mjs').Step} Step @typedef {import('./test-run.mjs').StepResult} StepResult */
 
@@ -18,6 +19,7 @@ export function packageScript(packageName, command = packageName) {
   return path.join(folder, typeof bin === 'string' ? bin : bin[command]);
 }
 
+/** @type {NodeJS.ProcessEnv} */
 const env = {
   ...process.env,
   NX_DAEMON: 'false',
@@ -80,6 +82,16 @@ export const migrationStep = {
 export const generatedPagesStep = {
   title: 'Generated pages are fresh',
   run: () => runScript(path.join(workspaceRoot, 'tools/generate/generate.mjs'), ['--check']),
+};
+
+/** Before the tests that need it, so that fetching one is not taken for a test that hangs. @type {Step} */
+export const redisServerStep = {
+  title: 'Redis for the tests',
+  run: async () => {
+    // What runs after this finds it at once.
+    env.VITRINE_REDIS_SERVER = await findRedisServer();
+    return { isGood: true };
+  },
 };
 
 /** @type {Step} */

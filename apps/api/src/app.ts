@@ -5,12 +5,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LIMITS } from '@vitrine/contracts';
 import type { DataSource } from 'typeorm';
-import { createLogger, systemClock, type Clock, type Logger } from '@vitrine/server-kit';
+import { createLogger, newRequestId, systemClock, type Clock, type Logger } from '@vitrine/server-kit';
 import { AppModule } from './app.module';
 import { entities } from './entities';
 import { serveOpenApi } from './openapi';
 import { routeInventory, type InventoryLine } from './platform/auth/inventory';
+import { NodeBus } from './platform/bus/node-bus';
 import { createDataSource } from './platform/database/data-source';
+import { watchRequests } from './platform/http/request-sight';
+import { ROOT_PATHS } from './platform/http/root-paths';
 import { refuseForeignOrigin } from './platform/http/same-origin';
 import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
 import { requestValidation } from './platform/http/validation';
@@ -20,6 +23,7 @@ import { NestLog } from './platform/logging';
 import { SocketCommandRegistry } from './platform/realtime/socket-commands';
 import { SocketServer } from './platform/realtime/socket-server';
 import type { ApiSettings } from './platform/settings';
+import { Metrics } from './platform/sight/metrics';
 
 export interface AppOptions {
   readonly clock?: Clock;
@@ -41,6 +45,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       bodyLimit: LIMITS.httpBodyBytes.max,
       trustProxy: (_address, hop) => hop < settings.proxyHops,
       requestTimeout: 30_000,
+      genReqId: newRequestId,
       routerOptions: { maxParamLength: 200 },
       forceCloseConnections: true,
       frameworkErrors: answerUnroutable,
@@ -57,10 +62,11 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       bodyParser: false,
     });
     const fastify = app.getHttpAdapter().getInstance();
+    watchRequests(fastify, { logger, metrics: app.get(Metrics).http });
     // JSON, and what is added below on purpose: no plain text and no form that a foreign page could send.
     fastify.removeAllContentTypeParsers();
     app.useBodyParser('application/json', { bodyLimit: LIMITS.httpBodyBytes.max });
-    app.setGlobalPrefix('api');
+    app.setGlobalPrefix('api', { exclude: [...ROOT_PATHS] });
     app.useGlobalPipes(requestValidation());
     await app.register(fastifyCookie);
     await app.register(fastifyMultipart, {
@@ -87,6 +93,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     await app.init();
     app.get(SocketServer).attach(app.getHttpServer());
     inventory(app);
+    await app.get(NodeBus).start();
     await app.get(JobRunner).start();
     return app;
   } catch (error) {

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { systemClock, type Clock, type Logger } from '@vitrine/server-kit';
+import { addRequestContext, newRequestId, systemClock, type Clock, type Logger } from '@vitrine/server-kit';
 import { MediaCounters } from './counters';
 import type { MediaEngine } from './engine/types';
 import { EventSender } from './events';
@@ -61,7 +61,13 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
   });
   const metrics = new MediaMetrics(rooms, counters);
 
-  const app = Fastify({ trustProxy: TRUSTED_PROXIES, exposeHeadRoutes: true, forceCloseConnections: true });
+  const app = Fastify({
+    trustProxy: TRUSTED_PROXIES,
+    exposeHeadRoutes: true,
+    forceCloseConnections: true,
+    genReqId: newRequestId,
+  });
+  addRequestContext(app);
   app.removeAllContentTypeParsers();
   app.setErrorHandler(createErrorHandler(logger));
   app.setNotFoundHandler((_request, reply) =>

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { EventLoopMetrics, processMetrics } from '@vitrine/server-kit';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { MediaCounters } from './counters';
 import type { Rooms } from './rooms';
@@ -6,10 +6,9 @@ import type { Rooms } from './rooms';
 /** The numbers of this process for Prometheus. */
 export class MediaMetrics {
   private readonly registry = new Registry();
-  private readonly delay = monitorEventLoopDelay({ resolution: 10 });
+  private readonly eventLoop = new EventLoopMetrics(this.registry);
 
   constructor(rooms: Rooms, counters: MediaCounters) {
-    this.delay.enable();
     this.gauge('vitrine_media_rooms', 'Rooms with a publisher or viewers', () => rooms.counts().rooms);
     this.gauge('vitrine_media_publishers', 'Publisher sessions', () => rooms.counts().publishers);
     this.gauge('vitrine_media_viewers', 'Viewer sessions', () => rooms.counts().viewers);
@@ -35,28 +34,18 @@ export class MediaMetrics {
     );
     this.counter('vitrine_media_events_delivered_total', 'Events the api took', () => counters.eventsDelivered);
     this.counter('vitrine_media_events_dropped_total', 'Events given up', () => counters.eventsDropped);
-    this.gauge('vitrine_media_resident_memory_bytes', 'Memory of the process', () => process.memoryUsage.rss());
-    this.gauge(
-      'vitrine_media_event_loop_delay_p99_seconds',
-      'Delay of the event loop since the last reading, 99th percentile',
-      () => {
-        const seconds = this.delay.percentile(99) / 1e9;
-        this.delay.reset();
-        return seconds;
-      },
-    );
   }
 
   get contentType(): string {
     return this.registry.contentType;
   }
 
-  render(): Promise<string> {
-    return this.registry.metrics();
+  async render(): Promise<string> {
+    return (await Promise.all([this.registry.metrics(), processMetrics().metrics()])).join('\n');
   }
 
   close(): void {
-    this.delay.disable();
+    this.eventLoop.close();
   }
 
   private gauge(name: string, help: string, read: () => number): void {

@@ -18,6 +18,7 @@ export {
   LiveStatus,
 } from './live/live-connection';
 export type { LiveSocket, LiveSocketHandlers, LiveSocketOptions, OpenLiveSocket } from './live/live-socket';
+export { leftOutBefore, type LeftOutCounts, joinRanges, rangesFrom } from './room/left-out';
 export {
   type MessageDraft,
   Outbox,
@@ -28,11 +29,15 @@ export {
 } from './room/outbox';
 export type { People } from './room/people';
 export {
-  type EntryOrigin,
-  RoomSession,
-  type RoomSessionOptions,
-  type RoomSessionSnapshot,
-  RoomSessionStatus,
-} from './room/room-session';
+  type ReactionBurst,
+  type ReactionCounts,
+  Reactions,
+  type ReactionsOptions,
+  type ReactionsSnapshot,
+} from './room/reactions';
+export { type EntryOrigin, RoomSession, type RoomSessionOptions } from './room/room-session';
+export { type RoomSessionSnapshot, RoomSessionStatus } from './room/room-session-snapshot';
+export { TypingSignal, type TypingSignalOptions } from './room/typing';
 export { Store } from './store';
 export { systemTime, type Time } from './time';
+export { pageTrace, Trace } from './trace';

@@ -25,6 +25,8 @@ export const LIMITS = {
   messageText: { min: 1, max: 500 },
   excerptText: { max: 80 },
   mentionCount: { max: 10 },
+  /** Taps in one `reaction.send`. */
+  reactionTaps: { min: 1, max: 20 },
   messagesInState: { max: 200 },
   ordersInState: { max: 100 },
   cartLines: { max: 30 },
@@ -47,6 +49,10 @@ export const LIMITS = {
 export const CHECKOUT_HOLD_MS = 10 * 60_000;
 /** How long a cut-off host is waited for before the show pauses by itself. */
 export const HOST_GRACE_MS = 120_000;
+/** What a viewer can read: above this many messages a second their frames carry a fair sample. */
+export const READABLE_MESSAGES_PER_SECOND = 15;
+/** Somebody who was writing and sends nothing more is no longer shown as writing. */
+export const TYPING_LIFETIME_MS = 5_000;
 /** A client waits this long for a missing range before it asks for it. */
 export const GAP_DEADLINE_MS = 400;
 /** A client waits this long for the acknowledgement of a command before it sends it again. */

@@ -1,4 +1,5 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { contextForLog } from './request-context';
 
 export type { Logger };
 
@@ -46,13 +47,22 @@ export function describeError(error: unknown): LoggedError {
   };
 }
 
-/** One JSON line per event on standard output. */
-export function createLogger(name: string, level: string = process.env['VITRINE_LOG_LEVEL'] ?? 'info'): Logger {
-  return pino({
+/**
+ * One JSON line per event, with the context of the request that it was written for (`runInContext`).
+ * @param destination standard output when absent
+ */
+export function createLogger(
+  name: string,
+  level: string = process.env['VITRINE_LOG_LEVEL'] ?? 'info',
+  destination?: DestinationStream,
+): Logger {
+  const options: LoggerOptions = {
     name,
     level,
     serializers: { err: describeError },
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
     base: { name, pid: process.pid },
-  });
+    mixin: contextForLog,
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

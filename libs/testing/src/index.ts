@@ -1,3 +1,4 @@
 export * from './eventually';
 export * from './fake-clock';
 export * from './postgres';
+export * from './redis';

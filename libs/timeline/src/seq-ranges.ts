@@ -1,7 +1,4 @@
-export interface SeqRange {
-  readonly fromSeq: number;
-  readonly toSeq: number;
-}
+import type { SeqRange } from '@vitrine/contracts';
 
 /**
  * Which numbers of a timeline are covered: read, or known to be for somebody else. Immutable.

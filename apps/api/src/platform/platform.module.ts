@@ -6,17 +6,27 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { AccessGuard } from './auth/access.guard';
 import { AccessService } from './auth/access.service';
 import { SessionService } from './auth/session.service';
+import { BUS_TRANSPORT, type BusTransport } from './bus/bus-transport';
+import { NodeBus } from './bus/node-bus';
+import { RedisTransport } from './bus/redis-transport';
 import { UnitOfWork } from './database/unit-of-work';
 import { ErrorFilter } from './http/error.filter';
 import { IdempotencyService } from './http/idempotency.service';
 import { RateLimitGuard } from './http/rate-limit';
+import { Readiness } from './http/readiness';
 import { JobRunner } from './jobs/job-runner';
 import { CLOCK, LOGGER } from './logging';
 import { PeopleService } from './realtime/people.service';
+import { CommandRunner } from './realtime/command-runner';
+import { OpenRooms } from './realtime/open-rooms';
 import { RoomHub } from './realtime/room-hub';
+import { SlowReaders } from './realtime/slow-readers';
+import { Sweeper } from './realtime/sweeper';
 import { SocketCommandRegistry } from './realtime/socket-commands';
 import { SocketServer } from './realtime/socket-server';
 import { API_SETTINGS, type ApiSettings } from './settings';
+import { Metrics } from './sight/metrics';
+import { SightModule } from './sight/sight.module';
 import { DiskStorage } from './storage/disk-storage';
 import { Storage } from './storage/storage';
 import { EntryStore } from './timeline/entry-store';
@@ -32,19 +42,29 @@ export interface PlatformParts {
 }
 
 const SERVICES = [
+  Metrics,
   UnitOfWork,
   AccessService,
   SessionService,
   IdempotencyService,
   JobRunner,
+  NodeBus,
   EntryStore,
   TimelineBus,
   TimelineService,
   PeopleService,
   SocketCommandRegistry,
+  Readiness,
+  Sweeper,
+  SlowReaders,
+  CommandRunner,
   SocketServer,
+  OpenRooms,
   RoomHub,
 ];
+
+const busTransport = ({ settings, logger }: PlatformParts): BusTransport | null =>
+  settings.redisUrl === null ? null : new RedisTransport({ url: settings.redisUrl, logger });
 
 /** What serves all features and knows none of them. */
 @Global()
@@ -61,11 +81,12 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: CLOCK, useValue: parts.clock },
       { provide: LOGGER, useValue: parts.logger },
       { provide: DataSource, useValue: parts.dataSource },
+      { provide: BUS_TRANSPORT, useValue: busTransport(parts) },
       { provide: Storage, useValue: new DiskStorage(path.join(parts.settings.dataDir, 'files')) },
     ];
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule],
+      imports: [DiscoveryModule, SightModule],
       providers: [
         ...values,
         ...SERVICES,

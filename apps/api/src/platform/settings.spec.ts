@@ -37,3 +37,34 @@ describe('the ICE servers that browsers are told of', () => {
     expect(() => iceServersOf(text)).toThrow(SettingError);
   });
 });
+
+describe('the address of Redis', () => {
+  const redisUrlOf = (text: string | undefined): string | null =>
+    readApiSettings({ ...required, VITRINE_REDIS_URL: text }).redisUrl;
+
+  it('is none unless it is set: then there is one node', () => {
+    expect([redisUrlOf(undefined), redisUrlOf(' ')]).toEqual([null, null]);
+  });
+
+  it.each([
+    'redis://localhost',
+    'redis://localhost:6380/2',
+    'rediss://vitrine:p%40ss@redis.example:6380',
+    'redis://:pass@[::1]:6379/',
+  ])('may be %s', (text) => {
+    expect(redisUrlOf(text)).toBe(text);
+  });
+
+  it.each([
+    'localhost:6379',
+    'http://:sesame@localhost',
+    'redis://:sesame@',
+    'redis://:sesame@localhost/first',
+    'redis://:sesame@localhost:70000',
+    'redis://:sesame%zz@localhost',
+    'redis://:sesame@localhost?db=1',
+  ])('stops the start-up when it is %s, and is not repeated', (text) => {
+    expect(() => redisUrlOf(text)).toThrow(SettingError);
+    expect(() => redisUrlOf(text)).not.toThrow(/sesame/);
+  });
+});

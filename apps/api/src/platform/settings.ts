@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { MediaGrantView } from '@vitrine/contracts';
+import { READABLE_MESSAGES_PER_SECOND, type MediaGrantView } from '@vitrine/contracts';
 import { SettingError, Settings, type Environment } from '@vitrine/server-kit';
 
 export type IceServer = MediaGrantView['iceServers'][number];
@@ -10,6 +10,8 @@ export interface ApiSettings {
   readonly port: number;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
+  /** Carries what the nodes of one deployment tell each other; null where there is one node. Holds a password. */
+  readonly redisUrl: string | null;
   readonly dataDir: string;
   /** Shared with the media server: signs grants and internal messages. */
   readonly mediaSecret: string;
@@ -24,10 +26,24 @@ export interface ApiSettings {
   readonly allowedOrigins: readonly string[];
   /** How many of our own proxies a request passes: that many of the rightmost `X-Forwarded-For` addresses are ours. */
   readonly proxyHops: number;
+  /** Who presents it may read `/metrics`; null where only this machine itself may. */
+  readonly metricsToken: string | null;
   readonly requestsPerMinutePerMember: number;
   readonly requestsPerMinutePerAddress: number;
   /** Bounds what somebody can hold back from others by coming as one guest after another. */
   readonly checkoutsPerMinutePerAddress: number;
+  /** Connections that one node lets in per second; a crowd that comes back together is spread over as long as it takes. */
+  readonly connectionsPerSecond: number;
+  readonly socketsPerNode: number;
+  readonly socketsPerAddress: number;
+  readonly commandsPer10SecondsPerSocket: number;
+  readonly messagesPer10SecondsPerMember: number;
+  /** At each node; staff are not counted. */
+  readonly messagesPerSecondPerRoom: number;
+  /** Above this a viewer is shown a fair sample of the chat; 0 shows everything. */
+  readonly readableMessagesPerSecond: number;
+  /** How long a node that stops waits before it sends its clients elsewhere, for the proxy to see that it does. */
+  readonly drainDelayMs: number;
   readonly checkoutHoldMs: number;
   readonly hostGraceMs: number;
   /** How long the sandbox provider takes over its slow card. */
@@ -50,6 +66,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     port: settings.integer('PORT', 3000, { min: 0, max: 65_535 }),
     databaseUrl,
     databasePoolSize: settings.integer('VITRINE_DATABASE_POOL_SIZE', 20, { min: 2, max: 200 }),
+    redisUrl: readRedisUrl(settings.optional('VITRINE_REDIS_URL')),
     dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
@@ -61,6 +78,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
       .map((origin) => origin.trim())
       .filter(Boolean),
     proxyHops: settings.integer('VITRINE_PROXY_HOPS', 0, { min: 0, max: 10 }),
+    metricsToken: settings.optional('VITRINE_METRICS_TOKEN') === null ? null : settings.secret('VITRINE_METRICS_TOKEN'),
     requestsPerMinutePerMember: settings.integer('VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER', 600, {
       min: 1,
       max: 1_000_000,
@@ -73,10 +91,39 @@ export function readApiSettings(environment: Environment): ApiSettings {
       min: 1,
       max: 1_000_000,
     }),
+    connectionsPerSecond: settings.integer('VITRINE_CONNECTIONS_PER_SECOND', 1_000, { min: 1, max: 100_000 }),
+    socketsPerNode: settings.integer('VITRINE_SOCKETS_PER_NODE', 20_000, { min: 1, max: 1_000_000 }),
+    socketsPerAddress: settings.integer('VITRINE_SOCKETS_PER_ADDRESS', 1_000, { min: 1, max: 1_000_000 }),
+    commandsPer10SecondsPerSocket: settings.integer('VITRINE_COMMANDS_PER_10_SECONDS_PER_SOCKET', 120, {
+      min: 1,
+      max: 1_000_000,
+    }),
+    messagesPer10SecondsPerMember: settings.integer('VITRINE_MESSAGES_PER_10_SECONDS_PER_MEMBER', 20, {
+      min: 1,
+      max: 1_000_000,
+    }),
+    messagesPerSecondPerRoom: settings.integer('VITRINE_MESSAGES_PER_SECOND_PER_ROOM', 500, { min: 1, max: 1_000_000 }),
+    readableMessagesPerSecond: settings.integer('VITRINE_READABLE_MESSAGES_PER_SECOND', READABLE_MESSAGES_PER_SECOND, {
+      min: 0,
+      max: 1_000_000,
+    }),
+    drainDelayMs: settings.integer('VITRINE_DRAIN_DELAY_MS', 0, { min: 0, max: 20_000 }),
     checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
   };
+}
+
+/** Checked here because it is used long after the start-up, where a mistake would be one more outage to wait for. */
+function readRedisUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isRedis = url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && url.search === '';
+  if (!isRedis || !/^(?:\/\d*)?$/.test(url.pathname) || /%(?![\da-f]{2})/i.test(url.username + url.password)) {
+    // The text is not repeated: it may hold a password.
+    throw new SettingError('VITRINE_REDIS_URL must look like redis://user:password@host:6379, or rediss:// for TLS.');
+  }
+  return text;
 }
 
 /** A JSON list as browsers take it: `[{ "urls": ["turn:…"], "username": "…", "credential": "…" }]`. */

@@ -64,6 +64,7 @@ const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96]
 export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /api/health/live': {},
   'GET /api/health/ready': {},
+  'GET /metrics': {},
 
   'POST /api/auth/register': {
     body: () => ({ email: `${randomUUID()}@people.example`, password: TEST_PASSWORD, displayName: 'Somebody' }),

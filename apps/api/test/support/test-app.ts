@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErrorBody, SessionView, StoreRole, StoreView } from '@vitrine/contracts';
-import { createLogger } from '@vitrine/server-kit';
+import { createLogger, type Logger } from '@vitrine/server-kit';
 import { cloneDatabase, type FakeClock, type TestDatabase } from '@vitrine/testing';
 import { DataSource } from 'typeorm';
 import { connectDatabase, createApp, type AppOptions } from '../../src/app';
@@ -17,21 +17,28 @@ export interface TestAppOptions {
   readonly settings?: Partial<ApiSettings>;
   readonly clock?: FakeClock;
   readonly extraModules?: AppOptions['extraModules'];
+  /** Where the log is looked at; otherwise it is silent. */
+  readonly logger?: Logger;
   /** A second node on the database of this app. */
   readonly beside?: TestApp;
 }
+
+export const METRICS_TOKEN = 'metrics-token-for-tests-only-0123456789';
 
 const baseSettings = (url: string, dataDir: string): ApiSettings => ({
   ...readApiSettings({
     DATABASE_URL: url,
     VITRINE_DATA_DIR: dataDir,
     VITRINE_MEDIA_SECRET: 'media-secret-for-tests-only-012345678901',
+    VITRINE_METRICS_TOKEN: METRICS_TOKEN,
   }),
   port: 0,
   // Hundreds of clients come from one address here.
   requestsPerMinutePerAddress: 1_000_000,
   requestsPerMinutePerMember: 100_000,
   checkoutsPerMinutePerAddress: 1_000_000,
+  connectionsPerSecond: 10_000,
+  socketsPerAddress: 10_000,
 });
 
 export const migrateDatabase = async (url: string): Promise<void> => {
@@ -64,7 +71,7 @@ export class TestApp {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'vitrine-test-'));
     const settings = { ...baseSettings(database.url, dataDir), ...options.settings };
     const nest = await createApp(settings, {
-      logger: createLogger('test', process.env['VITRINE_TEST_LOG_LEVEL'] ?? 'silent'),
+      logger: options.logger ?? createLogger('test', process.env['VITRINE_TEST_LOG_LEVEL'] ?? 'silent'),
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.extraModules ? { extraModules: options.extraModules } : {}),
     }).catch(async (error: unknown) => {

@@ -8,6 +8,7 @@ import type {
   SocketCommandName,
   SocketCommands,
 } from '@vitrine/contracts';
+import { unpackedFrame } from '@vitrine/timeline';
 import { io, type Socket } from 'socket.io-client';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -63,14 +64,11 @@ export class TestClient {
 
   /** The answer as it came, refused or not. */
   async raw(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(
-      `${this.url}${path.startsWith('/api') || path.startsWith('/media') ? path : `/api${path}`}`,
-      {
-        ...init,
-        method,
-        headers: { ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers },
-      },
-    );
+    const response = await fetch(`${this.url}${/^\/(?:api|media|metrics)/.test(path) ? path : `/api${path}`}`, {
+      ...init,
+      method,
+      headers: { ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers },
+    });
     for (const line of response.headers.getSetCookie()) {
       const pair = line.split(';')[0] ?? '';
       this.cookie = pair.endsWith('=') ? null : pair;
@@ -96,11 +94,12 @@ export class TestClient {
   }
 
   /** A connected socket with this client's cookie. @throws the ErrorBody of a refused handshake */
-  async socket(options: { readonly origin?: string } = {}): Promise<TestSocket> {
+  async socket(options: { readonly origin?: string; readonly traceparent?: string } = {}): Promise<TestSocket> {
     const socket: TestSocket = io(this.url, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      auth: { ...(options.traceparent ? { traceparent: options.traceparent } : {}) },
       extraHeaders: {
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(options.origin ? { origin: options.origin } : {}),
@@ -143,6 +142,6 @@ export async function granted<N extends SocketCommandName>(
 /** Every frame that reaches the socket from now on. */
 export function frames(socket: TestSocket): Frame[] {
   const seen: Frame[] = [];
-  socket.on('frame', (frame) => seen.push(frame));
+  socket.on('frame', (frame) => seen.push(unpackedFrame(frame)));
   return seen;
 }

@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { ManualTime, settle } from '../testing/manual-time';
+import { Trace } from '../trace';
 import { createApi } from './api';
 import { HttpClient, type HttpClientOptions } from './http-client';
 import { MemoryCookies } from './memory-cookies';
@@ -41,6 +42,16 @@ it('sends JSON with the idempotency key', async () => {
   expect(headersOf(calls[0]).get('idempotency-key')).toBe('key-00000001');
   expect(headersOf(calls[0]).get('content-type')).toBe('application/json');
   expect(JSON.parse(String(calls[0].init.body))).toEqual({ lines });
+});
+
+it('says with every request to which trace it belongs', async () => {
+  const trace = new Trace();
+  const { http, calls } = answering(() => json(200, {}), { trace });
+  await http.request('GET', '/api/cart');
+  await http.request('POST', '/api/checkouts', { body: {} });
+  const sent = calls.map((call) => headersOf(call).get('traceparent'));
+  for (const traceparent of sent) expect(traceparent).toMatch(new RegExp(`^00-${trace.traceId}-[0-9a-f]{16}-01$`));
+  expect(sent[0]).not.toBe(sent[1]);
 });
 
 it('reads an answer without a body as null', async () => {

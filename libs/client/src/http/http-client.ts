@@ -1,6 +1,7 @@
 import type { ErrorBody, ErrorCode } from '@vitrine/contracts';
 import { ApiError, isErrorBody } from '../api-error';
 import { systemTime, type Time } from '../time';
+import { pageTrace, type Trace } from '../trace';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type QueryValue = string | number | boolean | null | undefined;
@@ -15,6 +16,8 @@ export interface HttpClientOptions {
   /** Outside browsers: what the answers set, to be sent again by the caller. */
   readonly onSetCookie?: (setCookie: readonly string[]) => void;
   readonly time?: Time;
+  /** To what the requests belong; the page's own trace when absent. */
+  readonly trace?: Trace;
 }
 export interface HttpRequest {
   readonly query?: Readonly<Record<string, QueryValue>>;
@@ -84,6 +87,7 @@ export class HttpClient {
     const { headers } = this.options;
     return {
       accept: 'application/json',
+      traceparent: (this.options.trace ?? pageTrace).traceparent(),
       ...(typeof headers === 'function' ? headers() : headers),
       // The browser itself writes the content type of a form, because it chooses the boundary.
       ...(request.form === undefined && request.body !== undefined ? { 'content-type': 'application/json' } : {}),

@@ -57,13 +57,34 @@ it('begins with short waits again only after a connection that lasted', async ()
   expect(connection.getSnapshot().attempt).toBe(1);
 });
 
-it('waits as long as the server asks for', async () => {
+it('waits as long as the server asks for, and hardly longer', async () => {
   const { network, time, connection } = connect();
   network.cut(refusal('server.busy', 20_000));
   expect(connection.getSnapshot()).toMatchObject({ status: 'connecting', error: { code: 'server.busy' } });
-  await time.advance(19_999);
+  await time.advance(20_000);
+  expect(network.connections).toHaveLength(1);
+  await time.advance(125);
+  expect(network.connections).toHaveLength(2);
+});
+
+it('asks for a short time again when the next refusal names none', async () => {
+  const { network, time, connection } = connect();
+  network.cut(refusal('server.busy', 20_000));
+  await time.advance(20_125);
+  network.cut();
+  expect((connection.getSnapshot().retryAtMs ?? 0) - time.nowMs()).toBe(500);
+});
+
+it('does not come before the time it was given, even when the device is back on the network', async () => {
+  const { network, time } = connect();
+  network.accept();
+  network.current.onEvent('session.closed', { reason: 'server-stopping', retry: true, retryAfterMs: 8_000 });
+  network.cut();
+  await time.advance(7_999);
+  window.dispatchEvent(new Event('online'));
   expect(network.connections).toHaveLength(1);
   await time.advance(1);
+  window.dispatchEvent(new Event('online'));
   expect(network.connections).toHaveLength(2);
 });
 
@@ -88,7 +109,34 @@ it('obeys the server when it closes the session', async () => {
   expect(network.connections).toHaveLength(1);
 });
 
-it('comes back over a wider span when the server stops', async () => {
+it.each(['too-many-sockets', 'flooding'] as const)('is closed for good by %s and says why', async (reason) => {
+  const { network, time, connection } = connect();
+  network.accept();
+  network.current.onEvent('session.closed', { reason, retry: false });
+  network.cut();
+  await time.advance(60_000);
+  expect(connection.getSnapshot()).toMatchObject({ status: 'closed', reason });
+  connection.restart();
+  expect(connection.getSnapshot()).toMatchObject({ status: 'connecting', reason: null });
+});
+
+it.each(['too-slow', 'flooding', 'server-stopping'] as const)(
+  'comes back after %s, saying why it was away',
+  async (reason) => {
+    const { network, time, connection } = connect();
+    network.accept();
+    await time.advance(10_000);
+    network.current.onEvent('session.closed', { reason, retry: true, retryAfterMs: 3_000 });
+    network.cut();
+    expect(connection.getSnapshot()).toMatchObject({ status: 'reconnecting', reason, attempt: 1 });
+    expect((connection.getSnapshot().retryAtMs ?? 0) - time.nowMs()).toBe(3_125);
+    await time.advance(3_125);
+    network.accept();
+    expect(connection.getSnapshot()).toMatchObject({ status: 'online', reason: null });
+  },
+);
+
+it('comes back over a wider span when a server stops that names no time', async () => {
   const { network, time, connection } = connect();
   network.accept();
   await time.advance(10_000);

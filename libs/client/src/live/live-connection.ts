@@ -3,13 +3,14 @@ import {
   type Answer,
   type ErrorBody,
   type ErrorCode,
+  type SessionClosed,
   type SessionClosedReason,
   type SocketCommandName,
   type SocketCommands,
 } from '@vitrine/contracts';
 import { ApiError, isErrorBody } from '../api-error';
 import { Store } from '../store';
-import { backoffMs, systemTime, type Time } from '../time';
+import { retryDelayMs, systemTime, type Time } from '../time';
 import {
   type LiveSocket,
   type LiveSocketOptions,
@@ -29,12 +30,12 @@ export const LiveStatus = {
 } as const;
 export type LiveStatus = (typeof LiveStatus)[keyof typeof LiveStatus];
 
-/** Why it is closed: by `close()`, by the server without leave to come back, or refused at the door. */
+/** Why it ended: by `close()`, by the server, or refused at the door. */
 export type LiveClosedReason = 'closed-here' | 'refused' | SessionClosedReason;
 
 export interface LiveConnectionSnapshot {
   readonly status: LiveStatus;
-  /** Set when `closed`. */
+  /** Set when `closed`; while it is being reconnected, why the server ended it, if it said so. */
   readonly reason: LiveClosedReason | null;
   /** What the server said last when it refused a connection. */
   readonly error: ErrorBody | null;
@@ -55,7 +56,7 @@ export interface LiveConnectionOptions extends LiveSocketOptions {
 const BACKOFF = { baseMs: 500, capMs: 15_000 };
 /** A connection that lasted this long counts as steady, so that one that breaks at once is not retried ever faster. */
 const STEADY_MS = 5_000;
-/** A server that stops sends everybody away together; they come back as if they had failed so often, over a wider span. */
+/** An old server that stops names no time to come back; its clients do as if they had failed so often, over a wider span. */
 const ATTEMPTS_FOR_SERVER_STOP = 2;
 const FINAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'auth.required',
@@ -72,12 +73,18 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
   private readonly openSocket: OpenLiveSocket;
   private readonly eventListeners: Listeners = {
     frame: new Set(),
+    snapshot: new Set(),
     'live.viewers': new Set(),
+    'live.reactions': new Set(),
+    'live.typing': new Set(),
     'session.closed': new Set(),
   };
   private socket: LiveSocket | null = null;
   private onlineSinceMs: number | null = null;
   private extraAttempts = 0;
+  /** When the server asked to come back, in milliseconds from then; null when it did not. */
+  private hintMs: number | null = null;
+  private notBeforeMs = 0;
   private cancelRetry: () => void = () => undefined;
   private stopHints: () => void = () => undefined;
 
@@ -99,7 +106,9 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
   connect(): void {
     const { status, epoch } = this.getSnapshot();
     if (status !== LiveStatus.Idle && status !== LiveStatus.Closed) return;
-    this.stopHints = onNetworkHint(() => this.retryNow());
+    this.stopHints = onNetworkHint(() => {
+      if (this.time.nowMs() >= this.notBeforeMs) this.retryNow();
+    });
     this.set({ status: LiveStatus.Connecting, reason: null, error: null, attempt: 0, epoch: epoch + 1 });
     this.open();
   }
@@ -148,7 +157,8 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
       onOpened: () => {
         if (!isCurrent) return;
         this.onlineSinceMs = this.time.nowMs();
-        this.set({ status: LiveStatus.Online, error: null, openedCount: this.getSnapshot().openedCount + 1 });
+        const openedCount = this.getSnapshot().openedCount + 1;
+        this.set({ status: LiveStatus.Online, reason: null, error: null, openedCount });
       },
       onLost: (error) => {
         if (!isCurrent) return;
@@ -171,10 +181,17 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
 
   private handleEvent<E extends ServerEventName>(name: E, payload: ServerEventPayload<E>): void {
     for (const listener of [...this.eventListeners[name]]) listener(payload);
-    if (isSessionClosed(name, payload)) {
-      if (!payload.retry) this.shut(payload.reason);
-      else if (payload.reason === 'server-stopping') this.extraAttempts = ATTEMPTS_FOR_SERVER_STOP;
+    if (isSessionClosed(name, payload)) this.handleClosed(payload);
+  }
+
+  private handleClosed({ reason, retry, retryAfterMs }: SessionClosed): void {
+    if (!retry) {
+      this.shut(reason);
+      return;
     }
+    this.hintMs = retryAfterMs ?? null;
+    if (reason === 'server-stopping' && this.hintMs === null) this.extraAttempts = ATTEMPTS_FOR_SERVER_STOP;
+    this.set({ reason });
   }
 
   private handleLoss(error: ErrorBody | null): void {
@@ -189,7 +206,10 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
     const attempt = (wasSteady ? 0 : before) + 1 + this.extraAttempts;
     this.extraAttempts = 0;
     this.onlineSinceMs = null;
-    const delayMs = Math.max(error?.details?.retryAfterMs ?? 0, backoffMs(attempt, BACKOFF, this.time));
+    const hintMs = error?.details?.retryAfterMs ?? this.hintMs;
+    const delayMs = retryDelayMs(attempt, hintMs, BACKOFF, this.time);
+    this.hintMs = null;
+    this.notBeforeMs = hintMs === null ? 0 : now + Math.min(hintMs, delayMs);
     this.set({
       status: status === LiveStatus.Connecting ? LiveStatus.Connecting : LiveStatus.Reconnecting,
       error,
@@ -215,6 +235,8 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
   private drop(): void {
     this.cancelRetry();
     this.onlineSinceMs = null;
+    this.hintMs = null;
+    this.notBeforeMs = 0;
     this.socket?.close();
     this.socket = null;
     this.set({ retryAtMs: null });
@@ -224,7 +246,7 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
 function isSessionClosed(
   name: ServerEventName,
   payload: ServerEventPayload<ServerEventName>,
-): payload is ServerEventPayload<'session.closed'> {
+): payload is SessionClosed {
   return name === 'session.closed' && 'retry' in payload;
 }
 

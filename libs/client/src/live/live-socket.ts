@@ -1,10 +1,18 @@
 import type { Answer, ErrorBody, ServerToClientEvents, SocketCommandName, SocketCommands } from '@vitrine/contracts';
 import { io } from 'socket.io-client';
 import { isErrorBody } from '../api-error';
+import { pageTrace, type Trace } from '../trace';
 
 export type ServerEventName = keyof ServerToClientEvents;
 export type ServerEventPayload<E extends ServerEventName> = Parameters<ServerToClientEvents[E]>[0];
-export const SERVER_EVENTS = ['frame', 'live.viewers', 'session.closed'] as const satisfies readonly ServerEventName[];
+export const SERVER_EVENTS = [
+  'frame',
+  'snapshot',
+  'live.viewers',
+  'live.reactions',
+  'live.typing',
+  'session.closed',
+] as const satisfies readonly ServerEventName[];
 
 /** What one connection tells its owner. `onLost` comes at most once, and nothing comes after it. */
 export interface LiveSocketHandlers {
@@ -29,13 +37,15 @@ export interface LiveSocketOptions {
   readonly url?: string;
   /** Outside browsers: cookie and origin. Browsers send both themselves and ignore this. */
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+  /** To what the connection belongs; the page's own trace when absent. */
+  readonly trace?: Trace;
 }
 export type OpenLiveSocket = (handlers: LiveSocketHandlers) => LiveSocket;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A connection over Socket.IO: WebSocket first, long polling where a proxy refuses it. */
-export function socketIoOpener({ url, headers }: LiveSocketOptions): OpenLiveSocket {
+export function socketIoOpener({ url, headers, trace = pageTrace }: LiveSocketOptions): OpenLiveSocket {
   return (handlers) => {
     const options = {
       path: '/socket.io',
@@ -46,6 +56,8 @@ export function socketIoOpener({ url, headers }: LiveSocketOptions): OpenLiveSoc
       // Reconnecting is decided by the LiveConnection, which knows when it is of no use.
       reconnection: false,
       timeout: CONNECT_TIMEOUT_MS,
+      // In the handshake, because pages can't set headers of a WebSocket.
+      auth: { traceparent: trace.traceparent() },
       extraHeaders: { ...(typeof headers === 'function' ? headers() : headers) },
     };
     const socket = url === undefined ? io(options) : io(url, options);

@@ -1,3 +1,4 @@
+import { GAP_DEADLINE_MS } from '@vitrine/contracts';
 import { LiveConnection } from '../live/live-connection';
 import { FakeNetwork } from '../testing/fake-network';
 import { ManualTime, settle } from '../testing/manual-time';
@@ -169,4 +170,58 @@ it('sends nothing after it was disposed of', async () => {
   outbox.send({ text: 'late' });
   await settle();
   expect(logged(network)).toEqual([]);
+});
+
+describe('in a room that is too busy to be read', () => {
+  const own = (room: RoomSession) => room.getSnapshot().state?.messages.filter(({ authorId }) => authorId === 'me');
+
+  it('recognises its own message that is left out for the others', async () => {
+    const { network, room, outbox } = await enter();
+    outbox.send({ text: 'mine' });
+    await settle();
+    network.deliver(1);
+    network.deliverFrame(network.room.frame(1, 1, [1]));
+    expect(pending(outbox)).toEqual([]);
+    expect(own(room)).toHaveLength(1);
+    expect(network.room.received.filter(({ name }) => name === 'room.catch-up')).toEqual([]);
+  });
+
+  it('keeps it in sight until it comes, whichever frame comes first', async () => {
+    const { network, room, time, outbox } = await enter();
+    outbox.send({ text: 'mine' });
+    await settle();
+    network.deliverFrame(network.room.frame(1, 1, [1]));
+    expect(pending(outbox)).toEqual(['mine: sent']);
+    network.deliver(1);
+    expect(pending(outbox)).toEqual([]);
+    expect(own(room)).toHaveLength(1);
+    await time.advance(60_000);
+    expect(network.room.received.filter(({ name }) => name === 'room.catch-up')).toEqual([]);
+  });
+
+  it('asks for it when it does not come, also when the number was covered before the answer', async () => {
+    const { network, room, time, outbox } = await enter();
+    network.holdsAnswers = true;
+    outbox.send({ text: 'mine' });
+    await settle();
+    const [sent] = network.waiting.splice(0);
+    sent.reply();
+    network.deliverFrame(network.room.frame(1, 1, [1]));
+    await settle();
+    expect(pending(outbox)).toEqual(['mine: sent']);
+    network.holdsAnswers = false;
+    await time.advance(GAP_DEADLINE_MS);
+    expect(pending(outbox)).toEqual([]);
+    expect(own(room)).toHaveLength(1);
+  });
+
+  it('does not wait for ever for what cannot be had', async () => {
+    const { network, time, outbox } = await enter();
+    outbox.send({ text: 'mine' });
+    await settle();
+    network.deliverFrame(network.room.frame(1, 1, [1]));
+    network.room.refuseWith = 'server.failed';
+    await time.advance(GAP_DEADLINE_MS);
+    expect(pending(outbox)).toEqual([]);
+  });
 });

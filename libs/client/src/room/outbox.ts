@@ -1,9 +1,9 @@
-import { type Entry, type ErrorBody, LIMITS } from '@vitrine/contracts';
+import { type Entry, type ErrorBody, GAP_DEADLINE_MS, LIMITS } from '@vitrine/contracts';
 import { ApiError, isRetryable } from '../api-error';
 import { newClientId } from '../ids';
 import type { LiveConnection } from '../live/live-connection';
 import { Store } from '../store';
-import { backoffMs, systemTime, type Time } from '../time';
+import { retryDelayMs, systemTime, type Time } from '../time';
 import type { RoomSession } from './room-session';
 
 export const PendingStatus = {
@@ -64,6 +64,8 @@ export class Outbox extends Store<OutboxSnapshot> {
   /** The message whose acknowledgement is awaited, and as whom it was sent. */
   private inFlight: string | null = null;
   private readonly unansweredAs = new Map<string, string | null>();
+  /** Own messages that were left out and are about to be fetched. */
+  private readonly fetching = new Map<string, () => void>();
   private attempt = 0;
   private isResting = false;
   private cancelRest: () => void = () => undefined;
@@ -118,6 +120,7 @@ export class Outbox extends Store<OutboxSnapshot> {
   dispose(): void {
     this.isDisposed = true;
     this.cancelRest();
+    for (const cancel of this.fetching.values()) cancel();
     for (const detach of this.detach) detach();
   }
 
@@ -143,8 +146,9 @@ export class Outbox extends Store<OutboxSnapshot> {
       });
       this.unansweredAs.delete(clientId);
       this.attempt = 0;
-      if (this.room.hasSeq(seq)) this.drop(clientId);
+      if (this.isRead(seq)) this.drop(clientId);
       else this.change(clientId, { status: PendingStatus.Sent, seq });
+      this.fetchLeftOut();
     } catch (failure) {
       this.handleFailure(clientId, ApiError.from(failure));
     }
@@ -163,7 +167,7 @@ export class Outbox extends Store<OutboxSnapshot> {
     }
     this.change(clientId, { status: PendingStatus.Waiting });
     this.isResting = true;
-    const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs(this.attempt, BACKOFF, this.time));
+    const delayMs = retryDelayMs(this.attempt, error.retryAfterMs, BACKOFF, this.time);
     this.cancelRest = this.time.after(delayMs, () => {
       this.isResting = false;
       this.pump();
@@ -178,10 +182,34 @@ export class Outbox extends Store<OutboxSnapshot> {
       state?.messages.filter(({ authorId }) => authorId === memberId).map(({ clientId }) => clientId),
     );
     const kept = this.getSnapshot()
-      .pending.filter(({ clientId, seq }) => !mine.has(clientId) && (seq === null || !this.room.hasSeq(seq)))
+      .pending.filter(({ clientId, seq }) => !mine.has(clientId) && (seq === null || !this.isRead(seq)))
       .map((message) => this.withholdFromOtherIdentity(message, memberId));
     this.replace(kept);
+    this.fetchLeftOut();
     this.pump();
+  }
+
+  /** Whether the entry with that number was read. Covered is not enough in a room that is too busy to be read. */
+  private isRead(seq: number): boolean {
+    return this.room.hasSeq(seq) && !this.room.isLeftOut(seq);
+  }
+
+  /**
+   * One's own messages are sent to oneself however busy the room is. Should one be left out all the same, it is asked for
+   * before it leaves its author's sight; whatever the answer, it is in the room and waits here no longer.
+   */
+  private fetchLeftOut(): void {
+    for (const { clientId, seq } of this.getSnapshot().pending) {
+      if (seq === null || !this.room.isLeftOut(seq) || this.fetching.has(clientId)) continue;
+      const fetch = async (): Promise<void> => {
+        if (!this.isRead(seq)) await this.room.fetchLeftOut(seq).catch(() => undefined);
+        this.drop(clientId);
+      };
+      this.fetching.set(
+        clientId,
+        this.time.after(GAP_DEADLINE_MS, () => void fetch()),
+      );
+    }
   }
 
   /**
@@ -218,6 +246,8 @@ export class Outbox extends Store<OutboxSnapshot> {
 
   private drop(clientId: string): void {
     this.unansweredAs.delete(clientId);
+    this.fetching.get(clientId)?.();
+    this.fetching.delete(clientId);
     this.replace(this.getSnapshot().pending.filter((message) => message.clientId !== clientId));
   }
 

@@ -5,16 +5,22 @@ export type People = Readonly<Record<string, PersonView>>;
 /** Beyond this many, people whom the state no longer names are forgotten. */
 const PEOPLE_KEPT = 1_000;
 
-/** Newer views replace older ones: a frame carries people as they are called now. */
-export function mergePeople(known: People, arrived: readonly PersonView[], state: RoomState): People {
+/** Newer views replace older ones: a frame carries people as they are called now. I myself am never forgotten. */
+export function mergePeople(
+  known: People,
+  arrived: readonly PersonView[],
+  state: RoomState,
+  ownId: string | null = null,
+): People {
   const news = arrived.filter((person) => !isSame(known[person.id], person));
   if (news.length === 0) return known;
   const merged = { ...known, ...Object.fromEntries(news.map((person) => [person.id, person])) };
-  return Object.keys(merged).length > PEOPLE_KEPT ? keepNamed(merged, state) : merged;
+  return Object.keys(merged).length > PEOPLE_KEPT ? keepNamed(merged, state, ownId) : merged;
 }
 
-function keepNamed(people: People, state: RoomState): People {
-  const named = new Set<string>([
+function keepNamed(people: People, state: RoomState, ownId: string | null): People {
+  const named = new Set<string | null>([
+    ownId,
     ...state.messages.flatMap((message) => [
       message.authorId,
       ...message.mentionIds,

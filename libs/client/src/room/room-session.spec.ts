@@ -1,4 +1,5 @@
-import { GAP_DEADLINE_MS } from '@vitrine/contracts';
+import { GAP_DEADLINE_MS, LIMITS, TYPING_LIFETIME_MS, type PersonView } from '@vitrine/contracts';
+import { packFrame } from '@vitrine/timeline';
 import { LiveConnection } from '../live/live-connection';
 import { FakeNetwork } from '../testing/fake-network';
 import { ManualTime, settle } from '../testing/manual-time';
@@ -207,4 +208,205 @@ it('hears nothing after leaving', async () => {
   network.room.say('late');
   network.deliver(1);
   expect(room.getSnapshot()).toMatchObject({ status: 'left', contiguousSeq: 0 });
+});
+
+it('reads frames in either form', async () => {
+  const { network, room } = await enter();
+  network.room.say('one');
+  network.room.say('two');
+  network.deliverFrame(packFrame(network.room.frame(1, 1)));
+  network.deliverFrame(network.room.frame(2, 2));
+  expect(texts(room)).toEqual(['one', 'two']);
+  expect(room.getSnapshot().state).toEqual(network.room.state());
+});
+
+it('tells its watchers once per frame, and not at all of what is no news', async () => {
+  const { network, room } = await enter();
+  const told = jest.fn();
+  room.subscribe(told);
+  for (const text of ['one', 'two', 'three']) network.room.say(text);
+  network.deliverFrame(network.room.frame(1, 3, [2]));
+  expect(told).toHaveBeenCalledTimes(1);
+  network.deliverFrame(network.room.frame(1, 3, [2]));
+  expect(told).toHaveBeenCalledTimes(1);
+});
+
+it('knows what was left out, and reads it when asked to', async () => {
+  const { network, room } = await enter();
+  for (const text of ['one', 'two', 'three']) network.room.say(text);
+  network.deliverFrame(network.room.frame(1, 3, [2]));
+  expect(texts(room)).toEqual(['one', 'three']);
+  expect(room.getSnapshot()).toMatchObject({ contiguousSeq: 3, leftOut: [{ fromSeq: 2, toSeq: 2 }] });
+  expect([room.isLeftOut(2), room.isLeftOut(3)]).toEqual([true, false]);
+  await room.fetchLeftOut(2);
+  expect(texts(room)).toEqual(['one', 'two', 'three']);
+  expect(room.getSnapshot().leftOut).toEqual([]);
+});
+
+describe('a snapshot in the middle of the show', () => {
+  it('stands for everything up to its number and loses nothing that came after it', async () => {
+    const { network, room, time } = await enter();
+    for (const text of ['one', 'two', 'three']) network.room.say(text);
+    network.room.append('room.status-changed', { status: 'paused' });
+    const snapshot = network.room.snapshot(2);
+    network.deliver(4);
+    network.emit('snapshot', snapshot);
+    expect(room.getSnapshot()).toMatchObject({ state: { status: 'paused' }, contiguousSeq: 2 });
+    expect(texts(room)).toEqual(['one', 'two']);
+    network.deliver(3);
+    await time.advance(60_000);
+    expect(room.getSnapshot().state).toEqual(network.room.state());
+    expect(asked(network, 'room.catch-up')).toEqual([]);
+  });
+
+  it('waits for the answer to a join', async () => {
+    const { network, room } = await enter((fake) => {
+      fake.holdsAnswers = true;
+    });
+    network.waiting.splice(0).forEach(({ reply }) => {
+      network.room.say('one');
+      network.emit('snapshot', network.room.snapshot());
+      expect(room.getSnapshot().state).toBeNull();
+      reply();
+    });
+    await settle();
+    expect(room.getSnapshot().state).toEqual(network.room.state());
+  });
+
+  it('of another room changes nothing', async () => {
+    const { network, room } = await enter();
+    const before = room.getSnapshot();
+    network.room.say('one');
+    network.emit('snapshot', { ...network.room.snapshot(), roomId: 'other' });
+    expect(room.getSnapshot()).toBe(before);
+  });
+});
+
+describe('a server of another version', () => {
+  const versions = (network: FakeNetwork) =>
+    asked(network, 'room.join').map(({ request }) => (request as { protocolVersion: number }).protocolVersion);
+
+  it('is spoken to in its own, as long as this client still can', async () => {
+    const { network, room, time } = await enter(({ room: fake }) => {
+      fake.protocolVersion = 1;
+    });
+    expect(versions(network)).toEqual([2, 1]);
+    expect(room.getSnapshot()).toMatchObject({ status: 'ready', protocolVersion: 1 });
+    room.resync();
+    await settle();
+    expect(versions(network)).toEqual([2, 1, 1]);
+    // The next connection may lead to a new server.
+    network.room.protocolVersion = 2;
+    network.cut();
+    await time.advance(1_000);
+    network.accept();
+    await settle();
+    expect(versions(network)).toEqual([2, 1, 1, 2]);
+    expect(room.getSnapshot()).toMatchObject({ status: 'ready', protocolVersion: 2 });
+  });
+
+  it.each([0, 3, 1.5, '1', undefined])('is not when it names %p', async (serverVersion) => {
+    const { network, room } = await enter(({ room: fake }) => {
+      fake.refuseWith = 'protocol.unsupported';
+      fake.refusalDetails = { serverVersion };
+    });
+    expect(versions(network)).toEqual([2]);
+    expect(room.getSnapshot()).toMatchObject({ status: 'refused', error: { code: 'protocol.unsupported' } });
+  });
+
+  it('is asked no more than once in each version', async () => {
+    const { network, room } = await enter(({ room: fake }) => {
+      fake.refuseWith = 'protocol.unsupported';
+      fake.refusalDetails = { serverVersion: 1 };
+    });
+    expect(versions(network)).toEqual([2, 1]);
+    expect(room.getSnapshot().status).toBe('refused');
+  });
+});
+
+describe('who is writing', () => {
+  const person = (id: string, displayName = id): PersonView => ({ id, displayName, avatarUrl: null, badge: null });
+  const asStaff = () =>
+    enter(({ room: fake }) => {
+      fake.permissions = ['room:watch', 'room:read'];
+    });
+  const names = (room: RoomSession) => room.getSnapshot().typing.map(({ displayName }) => displayName);
+  const type = (network: FakeNetwork, ...people: readonly PersonView[]) =>
+    network.emit('live.typing', { roomId: 'room-1', people });
+
+  it('is shown to staff, without themselves, for as long as it is fresh', async () => {
+    const { network, room, time } = await asStaff();
+    type(network, person('mara', 'Mara'), person('me'));
+    network.emit('live.typing', { roomId: 'other', people: [] });
+    expect(names(room)).toEqual(['Mara']);
+    await time.advance(TYPING_LIFETIME_MS - 1);
+    type(network, person('mara', 'Mara'));
+    await time.advance(TYPING_LIFETIME_MS - 1);
+    expect(names(room)).toEqual(['Mara']);
+    await time.advance(1);
+    expect(names(room)).toEqual([]);
+  });
+
+  it('is no longer shown once the message is there, or the page left', async () => {
+    const { network, room } = await asStaff();
+    type(network, person('mara'), person('tom'));
+    network.room.say('done', 'mara');
+    network.deliver(1);
+    expect(names(room)).toEqual(['tom']);
+    room.leave();
+    expect(names(room)).toEqual([]);
+  });
+
+  it('says nothing new while nothing changes, and nothing to others', async () => {
+    const { network, room } = await asStaff();
+    type(network, person('mara'));
+    const before = room.getSnapshot();
+    type(network, person('mara'));
+    expect(room.getSnapshot()).toBe(before);
+    const viewer = await enter();
+    type(viewer.network, person('mara'));
+    expect(names(viewer.room)).toEqual([]);
+  });
+});
+
+it('stays small and quick through an hour of fifty messages a second', async () => {
+  const { network, room } = await enter();
+  const perFrame = 50;
+  const seen = jest.fn();
+  room.subscribe(seen);
+  const startedAtMs = performance.now();
+  for (let second = 0; second < 3_600; second += 1) {
+    const fromSeq = network.room.log.length + 1;
+    for (let index = 0; index < perFrame; index += 1) network.room.say('hello', `member-${second}-${index}`);
+    const seqs = Array.from({ length: perFrame }, (_, index) => fromSeq + index);
+    const leftOut = seqs.filter((seq) => seq % 3 !== 0);
+    network.deliverFrame(network.room.frame(fromSeq, fromSeq + perFrame - 1, leftOut));
+  }
+  const { state, people, leftOut, contiguousSeq } = room.getSnapshot();
+  expect(contiguousSeq).toBe(3_600 * perFrame);
+  expect(seen).toHaveBeenCalledTimes(3_600);
+  expect(state?.messages).toHaveLength(LIMITS.messagesInState.max);
+  expect(Object.keys(people).length).toBeLessThanOrEqual(1_000);
+  expect(leftOut.length).toBeLessThanOrEqual(LIMITS.messagesInState.max);
+  // About a hundredth of a real hour at most, the fake server included.
+  expect(performance.now() - startedAtMs).toBeLessThan(30_000);
+}, 40_000);
+
+it('reads the room anew rather than keeping what waits for a gap that never closes', async () => {
+  const { network, room, time } = await enter();
+  network.room.say('lost');
+  network.room.refuseWith = 'server.busy';
+  for (let from = 2; from <= 6_002; from += 500) {
+    for (let index = 0; index < 500; index += 1) network.room.say('hello');
+    network.deliver(from, from + 499);
+  }
+  const told = jest.fn();
+  room.onEntries(told);
+  network.room.say('not kept');
+  network.deliver(network.room.log.length);
+  expect(told).not.toHaveBeenCalled();
+  network.room.refuseWith = null;
+  await time.advance(60_000);
+  expect(room.getSnapshot()).toMatchObject({ status: 'ready', contiguousSeq: network.room.log.length });
+  expect(room.getSnapshot().state).toEqual(network.room.state());
 });

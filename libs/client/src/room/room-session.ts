@@ -1,51 +1,27 @@
 import {
   type Entry,
-  type ErrorBody,
   type Frame,
-  GAP_DEADLINE_MS,
   type JoinedRoom,
-  LIMITS,
+  type LiveTyping,
   type Permission,
+  type PersonView,
   PROTOCOL_VERSION,
   ROOM_STAFF_PERMISSION,
-  type RoomState,
+  type RoomSnapshot,
 } from '@vitrine/contracts';
-import type { SeqRange } from '@vitrine/timeline';
+import { unpackedFrame } from '@vitrine/timeline';
 import { ApiError, isRetryable } from '../api-error';
 import type { LiveConnection } from '../live/live-connection';
 import { Store } from '../store';
-import { backoffMs, systemTime, type Time } from '../time';
-import { mergePeople, type People } from './people';
+import { retryDelayMs, systemTime, type Time } from '../time';
+import { GapRepair } from './gap-repair';
+import { isInRanges } from './left-out';
+import { mergePeople } from './people';
+import { olderVersion } from './protocol-version';
 import { RoomLog } from './room-log';
+import { IDLE_SNAPSHOT, type RoomSessionSnapshot, RoomSessionStatus } from './room-session-snapshot';
+import { TypingPeople } from './typing';
 
-export const RoomSessionStatus = {
-  Idle: 'idle',
-  Joining: 'joining',
-  Ready: 'ready',
-  /** The connection is lost; the last state stays readable. */
-  Reconnecting: 'reconnecting',
-  Refused: 'refused',
-  Left: 'left',
-} as const;
-export type RoomSessionStatus = (typeof RoomSessionStatus)[keyof typeof RoomSessionStatus];
-
-export interface RoomSessionSnapshot {
-  readonly status: RoomSessionStatus;
-  /** Why it is `refused`. */
-  readonly error: ErrorBody | null;
-  /** null until the room was joined once. */
-  readonly state: RoomState | null;
-  /** The people whom the state names, by id. */
-  readonly people: People;
-  readonly viewers: number;
-  /** Who I am in this room. */
-  readonly memberId: string | null;
-  readonly permissions: readonly Permission[];
-  /** Server time less device time. */
-  readonly clockOffsetMs: number;
-  /** The last number up to which nothing is missing. */
-  readonly contiguousSeq: number;
-}
 export type EntryOrigin = 'live' | 'catch-up';
 type EntriesListener = (entries: readonly Entry[], origin: EntryOrigin) => void;
 
@@ -56,11 +32,10 @@ export interface RoomSessionOptions {
 }
 
 const JOIN_BACKOFF = { baseMs: 500, capMs: 15_000 };
-const REPAIR_CAP_MS = 10_000;
-/** After so many repairs in vain the room is joined again, which ends in a snapshot if it must. */
-const REPAIRS_BEFORE_REJOIN = 3;
-/** Frames that arrive while the join is being answered. More than this and the join begins again. */
-const HELD_FRAMES_MAX = 1_000;
+/** What arrives while the join is being answered. More than this and the join begins again. */
+const HELD_MAX = 1_000;
+/** Entries that wait for a gap to close. More than this and the room is read anew. */
+const AHEAD_MAX = 5_000;
 
 /**
  * One person's presence in one room: joins, keeps the room's state by the numbers of its timeline, notices what is
@@ -71,33 +46,33 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
   private readonly connection: LiveConnection;
   private readonly time: Time;
   private readonly entriesListeners = new Set<EntriesListener>();
+  private readonly gaps: GapRepair;
+  private readonly typing: TypingPeople;
   private log: RoomLog | null = null;
-  /** Frames held back while a join is on its way; null when none is. */
-  private heldFrames: Frame[] | null = null;
+  /** What is held back while a join is on its way; null when none is. */
+  private held: (Frame | RoomSnapshot)[] | null = null;
   private joinNumber = 0;
   private joinAttempt = 0;
   private joinedOpening: number | null = null;
   private joinedEpoch: number | null = null;
-  private repairAttempt = 0;
+  private version = PROTOCOL_VERSION;
+  private versionOpening: number | null = null;
   private cancelRetry: () => void = () => undefined;
-  private cancelRepair: (() => void) | null = null;
   private detach: readonly (() => void)[] = [];
 
   constructor({ connection, roomId, time = systemTime }: RoomSessionOptions) {
-    super({
-      status: RoomSessionStatus.Idle,
-      error: null,
-      state: null,
-      people: {},
-      viewers: 0,
-      memberId: null,
-      permissions: [],
-      clockOffsetMs: 0,
-      contiguousSeq: 0,
-    });
+    super(IDLE_SNAPSHOT);
     this.connection = connection;
     this.roomId = roomId;
     this.time = time;
+    this.typing = new TypingPeople(time, () => this.set({ typing: this.typing.people }));
+    this.gaps = new GapRepair({
+      time,
+      ranges: () => this.log?.ranges ?? null,
+      fetch: (range) => this.connection.command('room.catch-up', { roomId, ...range }),
+      absorb: (frame) => this.absorb(frame, 'catch-up'),
+      rejoin: () => void this.join(),
+    });
   }
 
   /** Enters the room; also tries again after a refusal or after `leave()`. The connection itself is the caller's. */
@@ -105,10 +80,12 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
     if (this.detach.length > 0) this.stop();
     this.detach = [
       this.connection.subscribe(() => this.followConnection()),
-      this.connection.on('frame', (frame) => this.receive(frame)),
+      this.connection.on('frame', (frame) => this.receive(unpackedFrame(frame))),
+      this.connection.on('snapshot', (snapshot) => this.receive(snapshot)),
       this.connection.on('live.viewers', ({ roomId, viewers }) => {
         if (roomId === this.roomId) this.set({ viewers });
       }),
+      this.connection.on('live.typing', (typing) => this.receiveTyping(typing)),
     ];
     this.set({ status: RoomSessionStatus.Joining, error: null });
     this.followConnection();
@@ -117,7 +94,7 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
   leave(): void {
     const wasIn = this.getSnapshot().status === RoomSessionStatus.Ready;
     this.stop();
-    this.set({ status: RoomSessionStatus.Left });
+    this.set({ status: RoomSessionStatus.Left, typing: this.typing.people });
     // A courtesy to the server's head count: with the connection gone it has noticed by itself.
     if (wasIn) this.connection.command('room.leave', { roomId: this.roomId }).catch(() => undefined);
   }
@@ -135,9 +112,24 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
     return this.time.nowMs() + this.getSnapshot().clockOffsetMs;
   }
 
-  /** Whether that entry was read (or is known to be for somebody else). */
+  /** Whether that entry was read, is known to be for somebody else or was left out. */
   hasSeq(seq: number): boolean {
     return this.log?.ranges.has(seq) ?? false;
+  }
+
+  /** Whether that message was left out and has not come since. */
+  isLeftOut(seq: number): boolean {
+    return isInRanges(this.log?.leftOut ?? [], seq);
+  }
+
+  /**
+   * Reads one message that was left out.
+   * @throws ApiError see `LiveConnection.command`.
+   */
+  async fetchLeftOut(seq: number): Promise<void> {
+    const { joinNumber, roomId } = this;
+    const frame = await this.connection.command('room.catch-up', { roomId, fromSeq: seq, toSeq: seq });
+    if (joinNumber === this.joinNumber) this.absorb(frame, 'catch-up');
   }
 
   /** Tells of entries as they are applied, ascending within a call. What a snapshot contains is not told. */
@@ -161,18 +153,21 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
     this.joinedOpening = openedCount;
     this.joinedEpoch = epoch;
     this.joinAttempt = 0;
+    // What an older server speaks is remembered for its connection: the next one may lead to another server.
+    if (this.versionOpening !== openedCount) this.version = PROTOCOL_VERSION;
+    this.versionOpening = openedCount;
     void this.join();
   }
 
   private async join(): Promise<void> {
     this.interruptJoin();
-    const joinNumber = this.joinNumber;
-    this.heldFrames = [];
+    const { joinNumber, version } = this;
+    this.held = [];
     const askedAtMs = this.time.nowMs();
     try {
       const joined = await this.connection.command('room.join', {
         roomId: this.roomId,
-        protocolVersion: PROTOCOL_VERSION,
+        protocolVersion: version,
         lastSeq: this.log?.ranges.contiguousTo ?? null,
       });
       if (joinNumber === this.joinNumber) this.enter(joined, askedAtMs);
@@ -182,111 +177,110 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
   }
 
   private enter(joined: JoinedRoom, askedAtMs: number): void {
-    const held = this.heldFrames ?? [];
-    this.heldFrames = null;
-    if (joined.kind === 'entries' && this.log !== null && this.readsOtherwiseNow(joined.permissions)) {
+    const held = this.held ?? [];
+    this.held = null;
+    const readsOtherwise = this.readsOtherwiseNow(joined.permissions);
+    if (joined.kind === 'entries' && this.log !== null && readsOtherwise) {
       this.resync();
       return;
     }
-    if (joined.kind === 'snapshot') this.log = RoomLog.fromSnapshot(joined.seq, joined.state);
+    if (joined.kind === 'snapshot') {
+      if (this.log === null || readsOtherwise) this.log = RoomLog.fromSnapshot(joined.seq, joined.state);
+      else this.log.rebase(joined.seq, joined.state);
+    }
     if (this.log === null) {
       this.handleJoinFailure(new ApiError({ code: 'server.failed', message: 'Missing entries without a snapshot.' }));
       return;
     }
     const fresh = joined.kind === 'entries' ? this.log.apply(joined.frame) : [];
-    const arrived = joined.kind === 'entries' ? joined.frame.people : joined.people;
     const nowMs = this.time.nowMs();
     this.joinAttempt = 0;
-    this.set({
+    this.show(this.log, joined.kind === 'entries' ? joined.frame.people : joined.people, {
       status: RoomSessionStatus.Ready,
       error: null,
-      state: this.log.state,
-      people: mergePeople(this.getSnapshot().people, arrived, this.log.state),
       viewers: joined.viewers,
       memberId: joined.memberId,
       permissions: joined.permissions,
       // The answer was written about half-way between asking and hearing.
       clockOffsetMs: Math.round(joined.serverTimeMs - (askedAtMs + nowMs) / 2),
-      contiguousSeq: this.log.ranges.contiguousTo,
+      protocolVersion: this.version,
     });
     this.tell(fresh, 'catch-up');
-    for (const frame of held) this.absorb(frame, 'live');
-    this.watchGaps();
+    for (const arrival of held) this.take(arrival);
+    this.gaps.watch();
   }
 
   /** Staff read entries that were covered without being sent before; whoever became staff, or no longer is, begins anew. */
   private readsOtherwiseNow(permissions: readonly Permission[]): boolean {
-    const wasStaff = this.getSnapshot().permissions.includes(ROOM_STAFF_PERMISSION);
-    return permissions.includes(ROOM_STAFF_PERMISSION) !== wasStaff;
+    return permissions.includes(ROOM_STAFF_PERMISSION) !== this.isStaff();
   }
 
   private handleJoinFailure(error: ApiError): void {
-    this.heldFrames = null;
+    this.held = null;
+    const older = olderVersion(error, this.version);
+    if (older !== null) {
+      this.version = older;
+      void this.join();
+      return;
+    }
     if (!isRetryable(error)) {
       this.stop();
-      this.set({ status: RoomSessionStatus.Refused, error: error.body });
+      this.set({ status: RoomSessionStatus.Refused, error: error.body, typing: this.typing.people });
       return;
     }
     this.joinAttempt += 1;
-    const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs(this.joinAttempt, JOIN_BACKOFF, this.time));
+    const delayMs = retryDelayMs(this.joinAttempt, error.retryAfterMs, JOIN_BACKOFF, this.time);
     this.cancelRetry = this.time.after(delayMs, () => void this.join());
   }
 
-  private receive(frame: Frame): void {
-    if (frame.roomId !== this.roomId) return;
-    if (this.heldFrames === null) {
-      this.absorb(frame, 'live');
-      return;
-    }
-    if (this.heldFrames.length < HELD_FRAMES_MAX) this.heldFrames.push(frame);
+  private receive(arrival: Frame | RoomSnapshot): void {
+    if (arrival.roomId !== this.roomId) return;
+    if (this.held === null) this.take(arrival);
+    else if (this.held.length < HELD_MAX) this.held.push(arrival);
     else void this.join();
+  }
+
+  private take(arrival: Frame | RoomSnapshot): void {
+    if (!isSnapshot(arrival)) {
+      this.absorb(arrival, 'live');
+    } else if (this.log !== null) {
+      this.log.rebase(arrival.seq, arrival.state);
+      this.show(this.log, arrival.people);
+      this.gaps.watch();
+    }
   }
 
   private absorb(frame: Frame, origin: EntryOrigin): void {
     if (this.log === null) return;
     const fresh = this.log.apply(frame);
-    this.set({
-      state: this.log.state,
-      people: mergePeople(this.getSnapshot().people, frame.people, this.log.state),
-      contiguousSeq: this.log.ranges.contiguousTo,
-    });
+    this.typing.forget(authorsOf(fresh));
+    this.show(this.log, frame.people);
     this.tell(fresh, origin);
-    this.watchGaps();
+    if (this.log.aheadCount > AHEAD_MAX) this.resync();
+    else this.gaps.watch();
   }
 
-  /** A missing range may still be on its way (bulk is slower than urgent), so it is only asked for after a deadline. */
-  private watchGaps(): void {
-    const ranges = this.log?.ranges;
-    if (ranges === undefined || ranges.gaps().length === 0) {
-      this.cancelRepair?.();
-      this.cancelRepair = null;
-      this.repairAttempt = 0;
-      return;
-    }
-    if (this.cancelRepair !== null) return;
-    const upTo = ranges.highest;
-    const delayMs = Math.min(REPAIR_CAP_MS, GAP_DEADLINE_MS * 2 ** this.repairAttempt);
-    this.cancelRepair = this.time.after(delayMs, () => void this.repair(upTo));
+  private receiveTyping({ roomId, people }: LiveTyping): void {
+    if (roomId !== this.roomId || !this.isStaff()) return;
+    this.typing.replace(people.filter(({ id }) => id !== this.getSnapshot().memberId));
+    this.set({ typing: this.typing.people });
   }
 
-  private async repair(upTo: number): Promise<void> {
-    const joinNumber = this.joinNumber;
-    const missing = this.log?.ranges.gaps(upTo) ?? [];
-    if (countOf(missing) > LIMITS.catchUpEntries.max || this.repairAttempt >= REPAIRS_BEFORE_REJOIN) {
-      this.cancelRepair = null;
-      this.repairAttempt = 0;
-      void this.join();
-      return;
-    }
-    this.repairAttempt += missing.length > 0 ? 1 : 0;
-    const frames = await Promise.allSettled(
-      missing.map((range) => this.connection.command('room.catch-up', { roomId: this.roomId, ...range })),
-    );
-    if (joinNumber !== this.joinNumber) return;
-    // From here on a new watch may begin. A range that could not be fetched is still missing and is tried again.
-    this.cancelRepair = null;
-    for (const answer of frames) if (answer.status === 'fulfilled') this.absorb(answer.value, 'catch-up');
-    this.watchGaps();
+  private isStaff(): boolean {
+    return this.getSnapshot().permissions.includes(ROOM_STAFF_PERMISSION);
+  }
+
+  /** Everything that one arrival changed in one notification. */
+  private show(log: RoomLog, arrived: readonly PersonView[], change: Partial<RoomSessionSnapshot> = {}): void {
+    const { people, memberId } = this.getSnapshot();
+    this.set({
+      state: log.state,
+      leftOut: log.leftOut,
+      people: mergePeople(people, arrived, log.state, change.memberId ?? memberId),
+      typing: this.typing.people,
+      contiguousSeq: log.ranges.contiguousTo,
+      ...change,
+    });
   }
 
   private tell(entries: readonly Entry[], origin: EntryOrigin): void {
@@ -297,19 +291,21 @@ export class RoomSession extends Store<RoomSessionSnapshot> {
   /** Whatever is still being answered belongs to the past. */
   private interruptJoin(): void {
     this.joinNumber += 1;
-    this.heldFrames = null;
+    this.held = null;
     this.cancelRetry();
-    this.cancelRepair?.();
-    this.cancelRepair = null;
+    this.gaps.cancel();
   }
 
   private stop(): void {
     this.interruptJoin();
+    this.typing.clear();
     for (const detach of this.detach) detach();
     this.detach = [];
     this.joinedOpening = null;
   }
 }
 
-const countOf = (ranges: readonly SeqRange[]): number =>
-  ranges.reduce((count, { fromSeq, toSeq }) => count + toSeq - fromSeq + 1, 0);
+const isSnapshot = (arrival: Frame | RoomSnapshot): arrival is RoomSnapshot => 'state' in arrival;
+
+const authorsOf = (entries: readonly Entry[]): ReadonlySet<string> =>
+  new Set(entries.flatMap(({ kind, actorId }) => (kind === 'message.posted' && actorId !== null ? [actorId] : [])));

@@ -1,5 +1,5 @@
-import type { ErrorBody, Frame, SocketCommandName } from '@vitrine/contracts';
-import type { LiveSocket, LiveSocketHandlers } from '../live/live-socket';
+import type { ErrorBody, Frame, PackedFrame, SocketCommandName } from '@vitrine/contracts';
+import type { LiveSocket, LiveSocketHandlers, ServerEventName, ServerEventPayload } from '../live/live-socket';
 import { FakeRoom } from './fake-room';
 
 interface Waiting {
@@ -56,8 +56,13 @@ export class FakeNetwork {
   deliver(fromSeq: number, toSeq = fromSeq): void {
     this.deliverFrame(this.room.frame(fromSeq, toSeq));
   }
-  deliverFrame(frame: Frame): void {
-    if (this.isOpen) this.current.onEvent('frame', frame);
+  deliverFrame(frame: Frame | PackedFrame): void {
+    this.emit('frame', frame);
+  }
+  /** @returns whether there was a connection to send it over. */
+  emit<E extends ServerEventName>(name: E, payload: ServerEventPayload<E>): boolean {
+    if (this.isOpen) this.current.onEvent(name, payload);
+    return this.isOpen;
   }
 
   private failWaiting(): void {

@@ -1,6 +1,7 @@
 import {
   ArrayMaxSize,
   IsArray,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -12,12 +13,16 @@ import {
 } from 'class-validator';
 import { LIMITS } from '../limits';
 import { EntryNumber, Id } from './common';
-import type {
-  CatchUpCommand,
-  DeleteMessageCommand,
-  JoinRoomCommand,
-  LeaveRoomCommand,
-  SendMessageCommand,
+import {
+  REACTION_KINDS,
+  type CatchUpCommand,
+  type DeleteMessageCommand,
+  type JoinRoomCommand,
+  type LeaveRoomCommand,
+  type ReactionKind,
+  type SendMessageCommand,
+  type SendReactionCommand,
+  type TypingCommand,
 } from '../protocol';
 
 export class JoinRoomRequest implements JoinRoomCommand {
@@ -77,4 +82,20 @@ export class DeleteMessageRequest implements DeleteMessageCommand {
 
   @EntryNumber()
   seq!: number;
+}
+export class TypingRequest implements TypingCommand {
+  @Id()
+  roomId!: string;
+}
+export class SendReactionRequest implements SendReactionCommand {
+  @Id()
+  roomId!: string;
+
+  @IsIn(REACTION_KINDS)
+  kind!: ReactionKind;
+
+  @IsInt()
+  @Min(LIMITS.reactionTaps.min)
+  @Max(LIMITS.reactionTaps.max)
+  count!: number;
 }

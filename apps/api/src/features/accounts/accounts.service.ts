@@ -56,7 +56,7 @@ export class AccountsService {
         );
         return this.replaceSession(session, id);
       });
-      await this.hub.refreshPerson(started.session.memberId);
+      await this.hub.personChanged(started.session.memberId);
       return started;
     } catch (error) {
       if (violatedConstraint(error) === 'uq_member_email')
@@ -80,7 +80,7 @@ export class AccountsService {
 
   async rename(session: Session, displayName: string): Promise<void> {
     await this.unitOfWork.query(`UPDATE member SET display_name = $2 WHERE id = $1`, [session.memberId, displayName]);
-    await this.hub.refreshPerson(session.memberId);
+    await this.hub.personChanged(session.memberId);
   }
 
   async signOut(session: Session): Promise<void> {

@@ -3,6 +3,8 @@ import { ChatController } from './chat.controller';
 import { ChatGateway } from './chat.gateway';
 import { ChatQueries } from './chat.queries';
 import { ChatService } from './chat.service';
+import { FloodGates } from './flood-gates';
+import { MessageGates } from './message-gates';
 
-@Module({ controllers: [ChatController], providers: [ChatGateway, ChatService, ChatQueries] })
+@Module({ controllers: [ChatController], providers: [ChatGateway, ChatService, ChatQueries, MessageGates, FloodGates] })
 export class ChatModule {}

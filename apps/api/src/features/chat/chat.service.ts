@@ -5,9 +5,10 @@ import { AccessService, type Scope } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import type { ActiveRoom } from '../../platform/realtime/active-room';
+import type { Presence } from '../../platform/realtime/live-client';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import { TimelineService } from '../../platform/timeline/timeline.service';
+import { MessageGates } from './message-gates';
 
 const READABLE = /[^\p{White_Space}\p{Cf}\p{Cc}\u2800\u3164\uffa0]/u;
 
@@ -18,28 +19,32 @@ export class ChatService {
     private readonly timeline: TimelineService,
     private readonly store: EntryStore,
     private readonly access: AccessService,
+    private readonly gates: MessageGates,
   ) {}
 
   /**
    * Stores a message and answers its number; the same client id answers the same number.
-   * @throws DomainError `message.empty` when there is nothing to read in it, `room.ended` after the show.
+   * @throws DomainError `message.empty` when there is nothing to read in it, `room.ended` after the show, and what the
+   * gates refuse.
    */
-  async send(room: ActiveRoom, session: Session, request: SendMessageCommand): Promise<number> {
+  async send({ room, isStaff }: Presence, session: Session, request: SendMessageCommand): Promise<number> {
     if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
     const text = request.text
       .normalize('NFC')
       .replace(/\p{Cc}+/gu, ' ')
       .trim();
     if (!READABLE.test(text)) throw new DomainError('message.empty', 'There is nothing to read in this message.');
-    const badge = room.person(session.memberId)?.badge ?? null;
+    const { roomId, clientId } = request;
+    await this.gates.pass({ roomId, session, clientId, text, isByStaff: isStaff });
     const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);
     const mentioned = [...new Set(request.mentionIds ?? [])];
-    await room.know(mentioned);
+    await room.people.know([session.memberId, ...mentioned]);
+    const badge = room.people.get(session.memberId)?.badge ?? null;
     return this.timeline.appendInGroup(request.roomId, {
       kind: 'message.posted',
       actorId: session.memberId,
       clientId: request.clientId,
-      data: { text, replyTo, mentionIds: mentioned.filter((id) => room.person(id) !== null), badge },
+      data: { text, replyTo, mentionIds: mentioned.filter((id) => room.people.get(id) !== null), badge },
     });
   }
 

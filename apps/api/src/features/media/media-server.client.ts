@@ -3,6 +3,9 @@ import { isErrorCode, type StreamHealthView } from '@vitrine/contracts';
 import {
   MEDIA_PATHS,
   SIGNATURE_HEADER,
+  TRACEPARENT,
+  currentContext,
+  formatTraceparent,
   signMessage,
   type Clock,
   type InternalRoomAnswer,
@@ -98,8 +101,12 @@ export class MediaServerClient {
 
   private async send(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
     if (this.settings.mediaUrl === null) throw unavailable('This server knows of no media server.');
+    const headers = new Headers(init.headers);
+    const context = currentContext();
+    if (context) headers.set(TRACEPARENT, formatTraceparent(context.traceId, context.requestId));
     try {
-      return await fetch(new URL(path, this.settings.mediaUrl), { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const signal = AbortSignal.timeout(timeoutMs);
+      return await fetch(new URL(path, this.settings.mediaUrl), { ...init, headers, signal });
     } catch (error) {
       this.logger.warn({ err: error }, 'the media server does not answer');
       throw unavailable('The media server does not answer.');

@@ -146,9 +146,7 @@ export class RoomMembersService implements OnModuleInit {
 
   /** What they may read and how they are shown changed: they join again, and entries from now on carry the new badge. */
   private refresh(roomId: string, memberId: string): void {
-    // Each by itself: whoever lost a role is sent out also when their name can't be read at this moment.
-    this.unitOfWork.afterCommit(() => this.hub.rejoin(roomId, memberId));
-    this.unitOfWork.afterCommit(() => this.hub.refreshPerson(memberId));
+    this.unitOfWork.afterCommit(() => this.hub.roleChanged(memberId, roomId));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { initialRoomState } from '@vitrine/timeline';
 import { AccessService } from '../../platform/auth/access.service';
-import { RoomHub } from '../../platform/realtime/room-hub';
+import { OpenRooms } from '../../platform/realtime/open-rooms';
 import { roomScope, RoomRows } from './room-rows';
 
 /** Tells the platform where a room belongs and what it is before the first entry of its log. */
@@ -10,7 +10,7 @@ export class RoomSource implements OnModuleInit {
   constructor(
     private readonly rows: RoomRows,
     private readonly access: AccessService,
-    private readonly hub: RoomHub,
+    private readonly openRooms: OpenRooms,
   ) {}
 
   onModuleInit(): void {
@@ -18,7 +18,7 @@ export class RoomSource implements OnModuleInit {
       const room = await this.rows.find(roomId);
       return room && roomScope(room);
     });
-    this.hub.setSource(async (roomId) => {
+    this.openRooms.setSource(async (roomId) => {
       const room = await this.rows.find(roomId);
       if (!room) return null;
       // The log begins with what the room was made as, so that its entries lead to the same from here on.

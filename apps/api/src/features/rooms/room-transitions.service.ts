@@ -6,8 +6,6 @@ import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { CLOCK } from '../../platform/logging';
-import { channel } from '../../platform/realtime/live-socket';
-import { SocketServer } from '../../platform/realtime/socket-server';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { PausedBy } from './entities/room.entity';
@@ -32,7 +30,6 @@ export class RoomTransitionsService {
     private readonly entries: EntryStore,
     private readonly timeline: TimelineService,
     private readonly events: RoomEvents,
-    private readonly sockets: SocketServer,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -78,7 +75,6 @@ export class RoomTransitionsService {
       this.timeline.append(room.id, editedEntry(moved, actorId));
     this.timeline.append(room.id, { kind: 'room.status-changed', actorId, data: { status: to } });
     this.events.statusChanged({ roomId: room.id, from: room.status, to });
-    if (to === RoomStatus.Draft) this.unitOfWork.afterCommit(() => this.sendViewersOut(room.id));
     return true;
   }
 
@@ -90,11 +86,6 @@ export class RoomTransitionsService {
       PausedBy.Host,
       new Date(this.clock.nowMs()),
     ]);
-  }
-
-  /** A draft is for staff only; whoever waited in the room is closed out, and told 'not found' when they come back. */
-  private sendViewersOut(roomId: string): void {
-    this.sockets.io?.in(channel.everyone(roomId)).disconnectSockets(true);
   }
 }
 

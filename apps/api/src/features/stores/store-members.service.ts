@@ -111,8 +111,6 @@ export class StoreMembersService {
 
   /** What somebody may see in a room follows from the roles they had when they joined it. */
   private rejoinAfterCommit(memberId: string): void {
-    // Each by itself: whoever lost a role is sent out also when their name can't be read at this moment.
-    this.unitOfWork.afterCommit(() => this.hub.rejoinAll(memberId));
-    this.unitOfWork.afterCommit(() => this.hub.refreshPerson(memberId));
+    this.unitOfWork.afterCommit(() => this.hub.roleChanged(memberId, null));
   }
 }

@@ -9,6 +9,8 @@ export type AccessRule =
   | { readonly kind: 'public'; readonly readsSession: boolean }
   /** Signed by our own media server; the handler's guard checks the signature. */
   | { readonly kind: 'internal' }
+  /** For whoever runs the server (`isOperator`); to everybody else the address does not exist. */
+  | { readonly kind: 'operator' }
   | {
       readonly kind: 'permission';
       readonly permission: Permission;

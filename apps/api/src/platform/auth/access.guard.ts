@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { addToContext } from '@vitrine/server-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors';
 import { AccessService } from './access.service';
@@ -20,12 +21,15 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     if (!rule) throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no access rule.`);
-    if (rule.kind === 'internal' || (rule.kind === 'public' && !rule.readsSession)) return true;
+    // The guards that these two bring with them decide.
+    if (rule.kind === 'internal' || rule.kind === 'operator') return true;
+    if (rule.kind === 'public' && !rule.readsSession) return true;
 
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const authenticated = await this.sessions.authenticate(request.cookies[SESSION_COOKIE], { mayRotate: true });
     request.session = authenticated?.session ?? null;
+    if (authenticated) addToContext({ memberId: authenticated.session.memberId });
     if (authenticated?.rotatedCookie)
       setSessionCookie(request, http.getResponse<FastifyReply>(), authenticated.rotatedCookie);
     if (rule.kind === 'public') return true;

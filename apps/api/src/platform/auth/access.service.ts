@@ -32,6 +32,14 @@ const NOT_FOUND = {
   variant: 'variant.not-found',
 } as const;
 
+interface RoleRow {
+  readonly scope: 'store' | 'room';
+  readonly role: string;
+}
+
+const grantedBy = ({ scope, role }: RoleRow): readonly Permission[] =>
+  (scope === 'store' ? STORE_ROLE_PERMISSIONS[role as StoreRole] : ROOM_ROLE_PERMISSIONS[role as RoomRole]) ?? [];
+
 /** Who may do what where. Roles live in one table; permissions follow from them by the table in contracts. */
 @Injectable()
 export class AccessService {
@@ -51,20 +59,28 @@ export class AccessService {
 
   /** The permissions that the roles of a member give them in a scope. Empty for strangers. */
   async rolePermissions(memberId: string, scope: Scope): Promise<ReadonlySet<Permission>> {
-    const rows = await this.unitOfWork.query<{ scope: 'store' | 'room'; role: string }>(
+    const rows = await this.unitOfWork.query<RoleRow>(
       `SELECT scope, role FROM role_grant
         WHERE member_id = $1 AND ((scope = 'store' AND scope_id = $2) OR (scope = 'room' AND scope_id = $3))`,
       [memberId, scope.storeId, scope.roomId ?? null],
     );
-    const permissions = new Set<Permission>();
+    return new Set(rows.flatMap(grantedBy));
+  }
+
+  /** What the roles of everybody who works in a scope give them; whoever is absent has no role there. */
+  async rolesIn(scope: Scope): Promise<ReadonlyMap<string, ReadonlySet<Permission>>> {
+    const rows = await this.unitOfWork.query<RoleRow & { member_id: string }>(
+      `SELECT member_id, scope, role FROM role_grant
+        WHERE (scope = 'store' AND scope_id = $1) OR (scope = 'room' AND scope_id = $2)`,
+      [scope.storeId, scope.roomId ?? null],
+    );
+    const roles = new Map<string, Set<Permission>>();
     for (const row of rows) {
-      const granted =
-        row.scope === 'store'
-          ? STORE_ROLE_PERMISSIONS[row.role as StoreRole]
-          : ROOM_ROLE_PERMISSIONS[row.role as RoomRole];
-      for (const permission of granted ?? []) permissions.add(permission);
+      const permissions = roles.get(row.member_id) ?? new Set();
+      for (const permission of grantedBy(row)) permissions.add(permission);
+      roles.set(row.member_id, permissions);
     }
-    return permissions;
+    return roles;
   }
 
   /** Everything the session may do in the scope. */
@@ -98,7 +114,7 @@ export class AccessService {
 
   /** The badge of each of these members in a room; members without one are absent. */
   async badges(scope: Scope, memberIds: readonly string[]): Promise<ReadonlyMap<string, Badge>> {
-    const rows = await this.unitOfWork.query<{ member_id: string; scope: 'store' | 'room'; role: string }>(
+    const rows = await this.unitOfWork.query<RoleRow & { member_id: string }>(
       `SELECT member_id, scope, role FROM role_grant
         WHERE member_id = ANY($1::uuid[]) AND ((scope = 'store' AND scope_id = $2) OR (scope = 'room' AND scope_id = $3))`,
       [memberIds, scope.storeId, scope.roomId ?? null],

@@ -1,6 +1,7 @@
 import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { ROOT_PATHS } from '../http/root-paths';
 import { ACCESS_RULE, describeRule, type AccessRule } from './access-rule';
 
 /** One line of the permission inventory: a route or a socket command and who may use it. */
@@ -37,7 +38,7 @@ export function routeInventory(app: INestApplicationContext): InventoryLine[] {
       }
       for (const base of asPaths(Reflect.getMetadata(PATH_METADATA, metatype))) {
         for (const path of asPaths(Reflect.getMetadata(PATH_METADATA, handler))) {
-          const route = ['/api', base, path]
+          const route = [ROOT_PATHS.includes(base) ? '' : '/api', base, path]
             .map((part) => part.replace(/^\/|\/$/g, ''))
             .filter(Boolean)
             .join('/');
@@ -47,7 +48,9 @@ export function routeInventory(app: INestApplicationContext): InventoryLine[] {
     }
   }
   if (undeclared.length > 0) {
-    throw new Error(`These handlers declare neither @Public(), @Internal() nor @Allow(): ${undeclared.join(', ')}.`);
+    throw new Error(
+      `These handlers declare neither @Public(), @Internal(), @Operator() nor @Allow(): ${undeclared.join(', ')}.`,
+    );
   }
   return lines.sort((left, right) => left.name.localeCompare(right.name, 'en'));
 }

@@ -112,13 +112,13 @@ export class SessionService {
     return null;
   }
 
-  /** When the session ends as things stand; null when it has ended. */
-  async expiryOf(sessionId: string): Promise<Date | null> {
-    const [row] = await this.unitOfWork.query<{ expires_at: Date }>(
-      `SELECT expires_at FROM session WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2`,
-      [sessionId, new Date(this.clock.nowMs())],
+  /** When those of these sessions end, as things stand, that have not ended. */
+  async ends(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const rows = await this.unitOfWork.query<{ id: string; expires_at: Date }>(
+      `SELECT id, expires_at FROM session WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2`,
+      [sessionIds, new Date(this.clock.nowMs())],
     );
-    return row?.expires_at ?? null;
+    return new Map(rows.map((row) => [row.id, row.expires_at]));
   }
 
   /** @returns whether it was still going on. Sockets of the session are closed once that is committed. */

@@ -4,6 +4,8 @@ import type { Logger } from '@vitrine/server-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors';
 import { LOGGER } from '../logging';
+import { Metrics } from '../sight/metrics';
+import { describeRequest } from './request-sight';
 
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'request.malformed',
@@ -36,21 +38,27 @@ export function toErrorBody(error: unknown): { status: number; body: ErrorBody; 
 
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const { status, body, isDefect } = toErrorBody(error);
-    if (isDefect)
-      this.logger.error(
-        { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
-        'a request failed',
-      );
+    if (status >= 500) this.logFailure(request, { status, ...(isDefect ? { err: error } : { code: body.code }) });
+    const { limit, retryAfterMs } = body.details ?? {};
+    if (body.code === 'request.rate-limited' && limit !== undefined) this.metrics.limitsHit.of(limit).inc();
     if (reply.sent) return;
-    const retryAfterMs = body.details?.retryAfterMs;
     if (retryAfterMs !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)));
     void reply.status(status).send(body);
+  }
+
+  /** Here and not when the answer has left: by then nobody knows the cause. */
+  private logFailure(request: FastifyRequest, failure: object): void {
+    this.logger.error({ ...describeRequest(request), ...failure }, 'a request failed');
+    if (request.sight) request.sight.isFailureLogged = true;
   }
 }

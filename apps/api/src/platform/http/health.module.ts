@@ -2,10 +2,14 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/decorators';
 import { DomainError } from '../errors';
+import { Readiness } from './readiness';
 
 @Controller('health')
 class HealthController {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly readiness: Readiness,
+  ) {}
 
   /** The process answers. */
   @Get('live')
@@ -14,10 +18,12 @@ class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can do its work: the database answers. */
+  /** The process can do its work: it is not stopping, and the database answers. */
   @Get('ready')
   @Public({ session: false })
   async ready(): Promise<{ status: 'ok' }> {
+    if (this.readiness.isStopping)
+      throw new DomainError('server.unavailable', 'This server is stopping.', { retryAfterMs: 2_000 });
     try {
       await this.dataSource.query('SELECT 1');
     } catch (error) {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Logger } from '@vitrine/server-kit';
+import { newRequestContext, runInContext, type Logger } from '@vitrine/server-kit';
 import PgBoss from 'pg-boss';
 import { UnitOfWork } from '../database/unit-of-work';
 import { LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
+import { Metrics } from '../sight/metrics';
 
 export interface JobDefinition<Payload extends object> {
   readonly name: string;
@@ -26,6 +27,7 @@ export class JobRunner implements OnApplicationShutdown {
     @Inject(API_SETTINGS) settings: ApiSettings,
     private readonly unitOfWork: UnitOfWork,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     this.boss = new PgBoss({
       connectionString: settings.databaseUrl,
@@ -47,7 +49,10 @@ export class JobRunner implements OnApplicationShutdown {
     for (const definition of this.definitions) {
       await this.boss.createQueue(definition.name);
       await this.boss.work<object>(definition.name, { pollingIntervalSeconds: 1, batchSize: 20 }, async (jobs) => {
-        for (const job of jobs) await this.runOne(definition, job.id, job.data);
+        for (const job of jobs)
+          await runInContext(newRequestContext({ job: definition.name }), () =>
+            this.runOne(definition, job.id, job.data),
+          );
       });
       if (definition.cron) await this.boss.schedule(definition.name, definition.cron);
     }
@@ -55,11 +60,17 @@ export class JobRunner implements OnApplicationShutdown {
 
   /** One that fails is tried again by itself; the others of its batch go on. */
   private async runOne(definition: JobDefinition<object>, id: string, payload: object): Promise<void> {
+    const { done, failed, seconds } = this.metrics.jobs.of(definition.name);
+    const startedAtMs = performance.now();
     try {
       await definition.handle(payload);
+      done.inc();
     } catch (error) {
+      failed.inc();
       this.logger.error({ err: error, job: definition.name }, 'a job failed');
       await this.boss.fail(definition.name, id, { message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      seconds.observe((performance.now() - startedAtMs) / 1000);
     }
   }
 

@@ -1,69 +1,87 @@
-import { LIMITS, type Entry, type Frame, type PersonView, type RoomState } from '@vitrine/contracts';
+import {
+  LIMITS,
+  RoomStatus,
+  type Entry,
+  type Frame,
+  type PersonView,
+  type RoomSnapshot,
+  type RoomState,
+} from '@vitrine/contracts';
 import { isVisibleTo, type Reader } from '@vitrine/timeline';
 import type { Scope } from '../auth/access.service';
+import type { Metrics } from '../sight/metrics';
 import { RoomLog } from '../timeline/room-log';
+import { Audience } from './audience';
 import { membersOf } from './people.service';
-import { RoomFanOut, type FanOutAudience } from './room-fan-out';
+import { RoomFanOut } from './room-fan-out';
+import { membersOfState, RoomPeople } from './room-people';
+import { RoomRoles, type Roles } from './room-roles';
+import type { Sweeper } from './sweeper';
+import { VolatileLane } from './volatile-lane';
+import { encodeEvent, type WirePacket } from './wire-packet';
+
+/** Buyers who are remembered, so that what they write is seen first. */
+const MAX_BUYERS = 10_000;
 
 export interface ActiveRoomOptions {
   readonly roomId: string;
+  /** Where the room belongs; whether it is public follows from its status. */
   readonly scope: Scope;
   readonly initial: RoomState;
+  readonly readableMessagesPerSecond: number;
   readonly read: (fromSeq: number, toSeq: number) => Promise<readonly Entry[]>;
   readonly readLastSeq: () => Promise<number>;
+  readonly readFoundation: (beforeSeq: number) => Promise<readonly Entry[]>;
   readonly findPeople: (memberIds: readonly string[]) => Promise<readonly PersonView[]>;
-  readonly send: (audience: FanOutAudience, frame: Frame) => void;
-  readonly sendToMember: (memberId: string, frame: Frame) => void;
+  readonly readRoles: () => Promise<Roles>;
+  readonly sweeper: Sweeper;
+  readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
 }
 
 /** What a reader who comes in is given. */
 export type CatchUp =
-  | { readonly kind: 'entries'; readonly frame: Frame }
-  | {
-      readonly kind: 'snapshot';
-      readonly seq: number;
-      readonly state: RoomState;
-      readonly people: readonly PersonView[];
-    };
-
-const membersOfState = (state: RoomState): string[] => [
-  ...state.messages.flatMap(({ authorId, replyTo, mentionIds }) => [
-    authorId,
-    ...mentionIds,
-    ...(replyTo ? [replyTo.authorId] : []),
-  ]),
-  ...state.orders.map(({ buyerId }) => buyerId),
-];
+  { readonly kind: 'entries'; readonly frame: Frame } | ({ readonly kind: 'snapshot' } & Omit<RoomSnapshot, 'roomId'>);
 
 /** A room that somebody at this node is in: its log, its people, its way out to the sockets. */
 export class ActiveRoom {
-  readonly scope: Scope;
+  readonly roomId: string;
+  readonly audience: Audience;
+  readonly people: RoomPeople;
+  readonly roles: RoomRoles;
+  readonly volatile: VolatileLane;
   private readonly log: RoomLog;
   private readonly fanOut: RoomFanOut;
-  private readonly people = new Map<string, PersonView>();
+  private readonly buyers = new Set<string>();
   /** Entries whose people are still being looked up; null when nothing waits. */
   private waiting: Entry[] | null = null;
-  /** Sockets per member; staff are not counted as viewers. */
-  private readonly viewers = new Map<string, number>();
-  private socketCount = 0;
   private isOpen = false;
 
   private constructor(private readonly options: ActiveRoomOptions) {
-    this.scope = options.scope;
+    const { roomId, metrics } = options;
+    this.roomId = roomId;
+    this.audience = new Audience(options.sweeper, metrics);
+    this.people = new RoomPeople(options.findPeople);
+    this.roles = new RoomRoles(options.readRoles);
+    this.volatile = new VolatileLane(roomId, this.audience);
     this.log = new RoomLog({
-      roomId: options.roomId,
+      roomId,
       initial: options.initial,
       read: options.read,
       readLastSeq: options.readLastSeq,
+      readFoundation: options.readFoundation,
       onEntries: (entries) => this.hand(entries),
+      onEarly: (entry) => this.handEarly(entry),
+      onRepair: (cause) => metrics.logRepairs[cause].inc(),
       onRepairFailed: options.onError,
     });
     this.fanOut = new RoomFanOut({
-      roomId: options.roomId,
-      send: options.send,
-      sendToMember: options.sendToMember,
-      peopleOf: (entries) => this.peopleOf(entries.flatMap(membersOf)),
+      roomId,
+      audience: this.audience,
+      peopleOf: (entries) => this.people.of(entries.flatMap(membersOf)),
+      isBuyer: (memberId) => this.buyers.has(memberId),
+      readableMessagesPerSecond: options.readableMessagesPerSecond,
+      metrics,
     });
   }
 
@@ -72,7 +90,9 @@ export class ActiveRoom {
     const room = new ActiveRoom(options);
     listen(room);
     await room.log.load();
-    await room.know(membersOfState(room.log.state(true)));
+    const state = room.log.state(true);
+    for (const { buyerId } of state.orders) room.buyers.add(buyerId);
+    await room.people.know(membersOfState(state));
     room.fanOut.startAfter(room.log.headSeq);
     room.isOpen = true;
     return room;
@@ -81,31 +101,23 @@ export class ActiveRoom {
   get headSeq(): number {
     return this.log.headSeq;
   }
-  get viewerCount(): number {
-    return this.viewers.size;
-  }
-  get isEmpty(): boolean {
-    return this.socketCount === 0;
-  }
   get status(): RoomState['status'] {
     return this.log.state(true).status;
+  }
+  get isPublic(): boolean {
+    return this.status !== RoomStatus.Draft;
+  }
+  get scope(): Scope {
+    return { ...this.options.scope, isPublic: this.isPublic };
   }
 
   accept(entries: readonly Entry[]): void {
     this.log.accept(entries);
   }
 
-  enter(memberId: string, isStaff: boolean): void {
-    this.socketCount += 1;
-    if (!isStaff) this.viewers.set(memberId, (this.viewers.get(memberId) ?? 0) + 1);
-  }
-
-  leave(memberId: string, isStaff: boolean): void {
-    this.socketCount -= 1;
-    if (isStaff) return;
-    const sockets = (this.viewers.get(memberId) ?? 1) - 1;
-    if (sockets <= 0) this.viewers.delete(memberId);
-    else this.viewers.set(memberId, sockets);
+  /** The stored log is known to reach this far. */
+  expect(lastSeq: number): void {
+    this.log.expect(lastSeq);
   }
 
   /** Everything after `lastSeq` for this reader: the entries when they are few and at hand, else the whole state. */
@@ -114,8 +126,15 @@ export class ActiveRoom {
     if (lastSeq !== null && missing !== null && missing.length <= LIMITS.catchUpEntries.max) {
       return { kind: 'entries', frame: this.frame(lastSeq + 1, this.headSeq, missing, reader) };
     }
-    const state = this.log.state(reader.isStaff);
-    return { kind: 'snapshot', seq: this.headSeq, state, people: this.peopleOf(membersOfState(state)) };
+    this.options.metrics.snapshotsSent.join.inc();
+    return { kind: 'snapshot', ...this.snapshot(reader.isStaff) };
+  }
+
+  /** The present state for a reader from whom frames were kept. */
+  snapshotPacket(isStaff: boolean): WirePacket {
+    const snapshot: RoomSnapshot = { roomId: this.roomId, ...this.snapshot(isStaff) };
+    this.options.metrics.snapshotsSent.slow.inc();
+    return encodeEvent('snapshot', JSON.stringify(snapshot));
   }
 
   /** A missing range for this reader, from what is at hand or from the log. */
@@ -123,22 +142,8 @@ export class ActiveRoom {
     const lastSeq = Math.min(toSeq, this.headSeq);
     const atHand = this.log.after(fromSeq - 1);
     const entries = atHand ? atHand.filter(({ seq }) => seq <= lastSeq) : await this.options.read(fromSeq, lastSeq);
-    await this.know(entries.flatMap(membersOf));
+    await this.people.know(entries.flatMap(membersOf));
     return this.frame(fromSeq, lastSeq, entries, reader);
-  }
-
-  /** Looks these members up again, after a change of name or role. */
-  async refreshPeople(memberIds: readonly string[]): Promise<void> {
-    for (const person of await this.options.findPeople(memberIds)) this.people.set(person.id, person);
-  }
-
-  async know(memberIds: readonly string[]): Promise<void> {
-    const unknown = memberIds.filter((id) => !this.people.has(id));
-    if (unknown.length > 0) await this.refreshPeople(unknown);
-  }
-
-  person(memberId: string): PersonView | null {
-    return this.people.get(memberId) ?? null;
   }
 
   close(): void {
@@ -146,19 +151,15 @@ export class ActiveRoom {
     this.fanOut.close();
   }
 
-  private frame(fromSeq: number, toSeq: number, entries: readonly Entry[], reader: Reader): Frame {
-    const visible = entries.filter(({ audience }) => isVisibleTo(audience, reader));
-    return {
-      roomId: this.options.roomId,
-      fromSeq,
-      toSeq,
-      entries: visible,
-      people: this.peopleOf(visible.flatMap(membersOf)),
-    };
+  private snapshot(isStaff: boolean): Omit<RoomSnapshot, 'roomId'> {
+    const state = this.log.state(isStaff);
+    return { seq: this.headSeq, state, people: this.people.of(membersOfState(state)) };
   }
 
-  private peopleOf(memberIds: readonly string[]): PersonView[] {
-    return [...new Set(memberIds)].flatMap((id) => this.people.get(id) ?? []);
+  private frame(fromSeq: number, toSeq: number, entries: readonly Entry[], reader: Reader): Frame {
+    const visible = entries.filter(({ audience }) => isVisibleTo(audience, reader));
+    const people = this.people.of(visible.flatMap(membersOf));
+    return { roomId: this.roomId, fromSeq, toSeq, entries: visible, people };
   }
 
   /** Hands entries to the fan-out in order; those that name somebody unknown wait, and all after them, for the name. */
@@ -166,28 +167,48 @@ export class ActiveRoom {
     if (!this.isOpen) return;
     if (this.waiting) {
       this.waiting.push(...entries);
-      return;
+    } else if (this.people.areKnown(entries)) {
+      this.send(entries);
+    } else {
+      this.waiting = [...entries];
+      void this.handWhenKnown();
     }
-    const unknown = entries.flatMap(membersOf).filter((id) => !this.people.has(id));
-    if (unknown.length === 0) {
-      this.fanOut.push(entries);
-      return;
-    }
-    this.waiting = [...entries];
-    void this.handWhenKnown();
+  }
+
+  private handEarly(entry: Entry): void {
+    if (this.isOpen && this.people.areKnown([entry])) this.fanOut.pushEarly(entry);
   }
 
   private async handWhenKnown(): Promise<void> {
     for (let waiting = this.waiting; waiting && waiting.length > 0; waiting = this.waiting) {
       this.waiting = [];
       try {
-        await this.know(waiting.flatMap(membersOf));
+        await this.people.know(waiting.flatMap(membersOf));
       } catch (error) {
         // A name that can't be read now is shown as unknown; the entries must not wait for it.
         this.options.onError(error);
       }
-      this.fanOut.push(waiting);
+      this.send(waiting);
     }
     this.waiting = null;
+  }
+
+  private send(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'order.placed') this.rememberBuyer(entry.data.buyerId);
+      if (entry.kind === 'message.posted' && entry.actorId !== null) this.volatile.stopTyping(entry.actorId);
+    }
+    this.fanOut.push(entries);
+    // A draft is for staff only: whoever waited is closed out, and told 'not found' when they come back.
+    const isDraftNow = entries.some(({ kind }) => kind === 'room.status-changed') && !this.isPublic;
+    if (isDraftNow) for (const client of this.audience.of('everyone')) client.sendOut();
+  }
+
+  private rememberBuyer(memberId: string): void {
+    this.buyers.delete(memberId);
+    this.buyers.add(memberId);
+    if (this.buyers.size <= MAX_BUYERS) return;
+    const [longestAgo] = this.buyers;
+    if (longestAgo !== undefined) this.buyers.delete(longestAgo);
   }
 }

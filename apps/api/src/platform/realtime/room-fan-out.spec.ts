@@ -1,14 +1,18 @@
 import type { Entry, Frame } from '@vitrine/contracts';
 import { SeqRanges } from '@vitrine/timeline';
-import { RoomFanOut, tickMs, type FanOutAudience } from './room-fan-out';
+import fc from 'fast-check';
+import { Metrics, type Lane } from '../sight/metrics';
+import type { AudienceKind } from './audience';
+import { RoomFanOut, tickMs } from './room-fan-out';
 
 const base = { v: 1, atMs: 0, actorId: 'author', mediaTimeMs: null } as const;
-const message = (seq: number): Entry => ({
+const message = (seq: number, actorId = 'author', mentionIds: readonly string[] = []): Entry => ({
   ...base,
+  actorId,
   seq,
   kind: 'message.posted',
   audience: 'everyone',
-  data: { text: 't', replyTo: null, mentionIds: [], badge: null },
+  data: { text: 't', replyTo: null, mentionIds, badge: null },
 });
 const shown = (seq: number): Entry => ({
   ...base,
@@ -19,65 +23,131 @@ const shown = (seq: number): Entry => ({
 });
 const tray = (seq: number): Entry => ({ ...base, seq, kind: 'tray.changed', audience: 'staff', data: {} });
 
+interface Sent {
+  readonly to: string;
+  readonly frame: Frame;
+  readonly lane: Lane;
+}
+
+/** A fan-out whose frames reach everybody at once. */
+function fanOut(readableMessagesPerSecond = 0): { out: RoomFanOut; sent: Sent[] } {
+  const sent: Sent[] = [];
+  const out = new RoomFanOut({
+    roomId: 'room',
+    audience: {
+      sendFrame: (kind, frame, lane, onDone) => {
+        sent.push({ to: kind, frame, lane });
+        onDone?.();
+      },
+      sendFrameToMember: (memberId, frame) => sent.push({ to: memberId, frame, lane: 'personal' }),
+    },
+    peopleOf: () => [],
+    isBuyer: () => false,
+    readableMessagesPerSecond,
+    metrics: new Metrics(),
+  });
+  out.startAfter(0);
+  return { out, sent };
+}
+const spans = (sent: readonly Sent[], kind: AudienceKind): number[][] =>
+  sent.filter(({ to }) => to === kind).map(({ frame }) => [frame.fromSeq, frame.toSeq]);
+const seqs = (entries: readonly Entry[]): number[] => entries.map(({ seq }) => seq);
+
 describe('RoomFanOut', () => {
-  const sent: Record<FanOutAudience, Frame[]> = { everyone: [], staff: [] };
-  let fanOut: RoomFanOut;
-  beforeEach(() => {
-    jest.useFakeTimers();
-    sent.everyone = [];
-    sent.staff = [];
-    fanOut = new RoomFanOut({
-      roomId: 'room',
-      send: (audience, frame) => sent[audience].push(frame),
-      sendToMember: () => undefined,
-      peopleOf: () => [],
-    });
-    fanOut.startAfter(0);
-  });
-  afterEach(() => {
-    fanOut.close();
-    jest.useRealTimers();
-  });
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
 
   it('sends a pin at once, ahead of chat that waits for its tick', () => {
-    fanOut.push([message(1), message(2), shown(3)]);
-    expect(sent.everyone.map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([[3, 3]]);
+    const { out, sent } = fanOut();
+    out.push([message(1), message(2), shown(3)]);
+    expect(spans(sent, 'everyone')).toEqual([[3, 3]]);
     jest.runAllTimers();
-    expect(sent.everyone[1]?.entries.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(seqs(sent.filter(({ to }) => to === 'everyone')[1]?.frame.entries ?? [])).toEqual([1, 2]);
   });
 
   it('covers every number for every audience and sends every visible entry exactly once', () => {
-    const log = [message(1), tray(2), shown(3), message(4), tray(5), tray(6), message(7), shown(8)];
-    for (const entry of log) {
-      fanOut.push([entry]);
-      if (entry.seq % 3 === 0) jest.runAllTimers();
-    }
-    jest.runAllTimers();
-    for (const audience of ['everyone', 'staff'] as const) {
-      let ranges = SeqRanges.empty;
-      const seen: number[] = [];
-      for (const frame of sent[audience]) {
-        ranges = ranges.cover(frame.fromSeq, frame.toSeq);
-        seen.push(...frame.entries.map(({ seq }) => seq));
-      }
-      expect(ranges.contiguousTo).toBe(8);
-      const visible = log
-        .filter((entry) => audience === 'staff' || entry.audience === 'everyone')
-        .map(({ seq }) => seq);
-      expect([...seen].sort((left, right) => left - right)).toEqual(visible);
-    }
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ make: fc.constantFrom(message, shown, tray), isLate: fc.boolean(), ticks: fc.boolean() })),
+        (steps) => {
+          const { out, sent } = fanOut();
+          const log = steps.map(({ make }, index) => make(index + 1));
+          const held: Entry[] = [];
+          for (const [index, entry] of log.entries()) {
+            // A number is still missing here: what is urgent goes ahead, the rest waits for it.
+            held.push(entry);
+            if (steps[index]?.isLate) out.pushEarly(entry);
+            else out.push(held.splice(0));
+            if (steps[index]?.ticks) jest.runAllTimers();
+          }
+          out.push(held.splice(0));
+          jest.runAllTimers();
+          for (const kind of ['everyone', 'staff'] as const) {
+            let ranges = SeqRanges.empty;
+            const seen: number[] = [];
+            for (const { to, frame } of sent) {
+              if (to !== kind) continue;
+              // An entry whose number was covered before would be taken for one that is known.
+              for (const { seq } of frame.entries) expect(ranges.has(seq)).toBe(false);
+              ranges = ranges.cover(frame.fromSeq, frame.toSeq);
+              seen.push(...seqs(frame.entries));
+            }
+            expect(ranges.contiguousTo).toBe(log.length);
+            const visible = log.filter(({ audience }) => kind === 'staff' || audience === 'everyone');
+            expect(seen.sort((left, right) => left - right)).toEqual(seqs(visible));
+          }
+        },
+      ),
+    );
   });
 
-  it('tells nobody outside the staff what a staff entry holds', () => {
-    fanOut.push([tray(1)]);
+  it('tells nobody outside the staff what a staff entry holds, and spares them a frame when another follows', () => {
+    const { out, sent } = fanOut();
+    out.push([tray(1)]);
+    expect(spans(sent, 'everyone')).toEqual([]);
+    out.push([shown(2)]);
     jest.runAllTimers();
-    expect(sent.everyone).toEqual([{ roomId: 'room', fromSeq: 1, toSeq: 1, entries: [], people: [] }]);
-    expect(sent.staff[0]?.entries).toHaveLength(1);
+    expect(spans(sent, 'everyone')).toEqual([[1, 2]]);
+    out.push([tray(3)]);
+    jest.runAllTimers();
+    expect(sent.at(-1)).toEqual({
+      to: 'everyone',
+      lane: 'bulk',
+      frame: expect.objectContaining({ fromSeq: 3, entries: [] }) as Frame,
+    });
+    expect(seqs(sent.filter(({ to }) => to === 'staff').flatMap(({ frame }) => frame.entries))).toEqual([1, 2, 3]);
   });
 
-  it('collects longer the busier the room is, and not at all when it is quiet', () => {
-    expect(tickMs(1)).toBe(0);
-    expect(tickMs(10)).toBeGreaterThanOrEqual(25);
-    expect(tickMs(10_000)).toBe(100);
+  it('leaves out of what everybody gets what nobody could read, says so, and leaves nothing out for staff', () => {
+    const { out, sent } = fanOut(15);
+    const log = Array.from({ length: 60 }, (_, index) => message(index + 1, `viewer ${index}`));
+    out.push(log);
+    jest.runAllTimers();
+    const [everyone] = sent.filter(({ to }) => to === 'everyone');
+    const leftOut = (everyone?.frame.leftOut ?? []).flatMap(({ fromSeq, toSeq }) =>
+      log.filter(({ seq }) => seq >= fromSeq && seq <= toSeq),
+    );
+    expect(everyone?.frame).toMatchObject({ fromSeq: 1, toSeq: 60 });
+    expect(everyone?.frame.entries).toHaveLength(15);
+    expect(seqs([...(everyone?.frame.entries ?? []), ...leftOut]).sort((a, b) => a - b)).toEqual(seqs(log));
+    expect(seqs(sent.find(({ to }) => to === 'staff')?.frame.entries ?? [])).toEqual(seqs(log));
+  });
+
+  it('brings what is left out to its author and to whom it names, before its number counts as told', () => {
+    const { out, sent } = fanOut(1);
+    out.push([message(1, 'first'), message(2, 'author', ['named'])]);
+    jest.runAllTimers();
+    const order = sent.map(({ to, frame }) => `${to} ${seqs(frame.entries).join()}`);
+    expect(order.indexOf('author 2')).toBeGreaterThanOrEqual(0);
+    expect(order.indexOf('author 2')).toBeLessThan(order.indexOf('everyone 1'));
+    expect(order.indexOf('named 2')).toBeLessThan(order.indexOf('everyone 1'));
+    expect(order.indexOf('named 2')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('collects longer the longer it takes to reach everybody, and not at all when it is quiet', () => {
+    expect(tickMs(1, 90)).toBe(0);
+    expect(tickMs(10, 0)).toBe(25);
+    expect(tickMs(10, 10)).toBeGreaterThan(25);
+    expect(tickMs(10_000, 1_000)).toBe(100);
   });
 });

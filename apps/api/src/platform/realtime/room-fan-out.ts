@@ -1,14 +1,18 @@
-import { ENTRY_LANE, Lane, type Entry, type Frame, type PersonView } from '@vitrine/contracts';
+import { ENTRY_LANE, Lane, type Entry, type Frame, type PersonView, type SeqRange } from '@vitrine/contracts';
 import { isVisibleTo } from '@vitrine/timeline';
+import type { Metrics } from '../sight/metrics';
+import type { Audience, AudienceKind } from './audience';
+import { FairSample, type MessageEntry } from './fair-sample';
 
 /** Bulk leaves at once when the room is quiet, else once per tick: below this many entries a second it counts as quiet. */
 const QUIET_ENTRIES_PER_SECOND = 5;
 const SHORTEST_TICK_MS = 25;
 const LONGEST_TICK_MS = 100;
-/** Entries a second at which the tick is at its longest. */
-const BUSY_ENTRIES_PER_SECOND = 400;
-
-export type FanOutAudience = 'everyone' | 'staff';
+/** The part of the time that writing a room's chat may take before it is collected for longer. */
+const SWEEP_SHARE = 0.25;
+/** How long numbers that an audience may not see wait for a frame that tells of them: less than `GAP_DEADLINE_MS`. */
+const HIDDEN_NUMBERS_DELAY_MS = 200;
+const KINDS = ['everyone', 'staff'] as const satisfies readonly AudienceKind[];
 
 interface Outlet {
   /** The lowest number that this audience has not been told about. */
@@ -18,35 +22,46 @@ interface Outlet {
 
 export interface RoomFanOutOptions {
   readonly roomId: string;
-  /** Sends a frame to everybody of one audience, encoded once. */
-  readonly send: (audience: FanOutAudience, frame: Frame) => void;
-  readonly sendToMember: (memberId: string, frame: Frame) => void;
+  readonly audience: Pick<Audience, 'sendFrame' | 'sendFrameToMember'>;
   readonly peopleOf: (entries: readonly Entry[]) => readonly PersonView[];
+  readonly isBuyer: (memberId: string) => boolean;
+  /** 0 for no bound. */
+  readonly readableMessagesPerSecond: number;
+  readonly metrics: Pick<Metrics, 'tickSeconds' | 'deliveryLagSeconds' | 'entriesLeftOut'>;
 }
 
-/** How long bulk is collected at a given rate of entries: 0 when quiet, then 25 to 100 ms. */
-export function tickMs(entriesPerSecond: number): number {
+/**
+ * How long bulk is collected: not at all when the room is quiet, else as long as writing it takes several times over,
+ * within 25 to 100 ms. So a small room waits for little, and a large one collects more into each frame.
+ */
+export function tickMs(entriesPerSecond: number, sweepMs: number): number {
   if (entriesPerSecond < QUIET_ENTRIES_PER_SECOND) return 0;
-  const load = Math.min(1, entriesPerSecond / BUSY_ENTRIES_PER_SECOND);
-  return Math.round(SHORTEST_TICK_MS + load * (LONGEST_TICK_MS - SHORTEST_TICK_MS));
+  return Math.min(LONGEST_TICK_MS, Math.max(SHORTEST_TICK_MS, Math.round(sweepMs / SWEEP_SHARE)));
 }
 
 /**
  * Turns one room's entries into frames. Urgent entries leave at once in frames of their own; bulk entries are collected
- * per tick. A frame of bulk covers everything up to the newest number, so that what an audience may not see, or got as
- * urgent before, leaves no gap.
+ * per tick. A frame of bulk covers everything up to the newest number, so that what an audience may not see, got as
+ * urgent before, or is not shown because nobody could read so much, leaves no gap.
  */
 export class RoomFanOut {
-  private readonly outlets: Record<FanOutAudience, Outlet>;
+  private readonly outlets: Record<AudienceKind, Outlet>;
+  private readonly sample: FairSample;
+  /** Urgent entries that were sent before those with lower numbers arrived here. */
+  private readonly sentEarly = new Set<number>();
   private headSeq = 0;
   private timer: NodeJS.Timeout | null = null;
+  private dueAtMs = 0;
   private lastFlushAtMs = 0;
+  private firstPendingAtMs: number | null = null;
+  private sweepMs = 0;
   private rate = 0;
   private rateAtMs = 0;
 
   constructor(private readonly options: RoomFanOutOptions) {
     const outlet = (): Outlet => ({ uncoveredFromSeq: 1, pending: [] });
     this.outlets = { everyone: outlet(), staff: outlet() };
+    this.sample = new FairSample(options.readableMessagesPerSecond, options.isBuyer, performance.now());
   }
 
   /** Everything up to this number is not ours to send: it was there before anybody joined. */
@@ -57,20 +72,29 @@ export class RoomFanOut {
 
   /** @param entries in the log's order, without gaps */
   push(entries: readonly Entry[]): void {
-    this.measure(entries.length);
+    const now = performance.now();
+    this.measure(entries.length, now);
     for (const entry of entries) {
       this.headSeq = entry.seq;
       if (typeof entry.audience === 'object') {
-        this.options.sendToMember(entry.audience.memberId, this.frame(entry.seq, entry.seq, [entry]));
-        continue;
-      }
-      for (const audience of ['everyone', 'staff'] as const) {
-        if (!isVisibleTo(entry.audience, { memberId: '', isStaff: audience === 'staff' })) continue;
-        if (ENTRY_LANE[entry.kind] === Lane.Urgent) this.sendUrgent(audience, entry);
-        else this.outlets[audience].pending.push(entry);
+        this.sendToMember(entry.audience.memberId, entry, KINDS);
+      } else if (isUrgent(entry)) {
+        const wasSent = this.sentEarly.delete(entry.seq);
+        for (const kind of kindsThatSee(entry)) this.passUrgent(kind, entry, wasSent);
+      } else {
+        this.firstPendingAtMs ??= now;
+        for (const kind of kindsThatSee(entry)) this.outlets[kind].pending.push(entry);
       }
     }
-    this.scheduleFlush();
+    this.scheduleFlush(now);
+  }
+
+  /** An urgent entry whose predecessors have not arrived: it does not wait for them. */
+  pushEarly(entry: Entry): void {
+    if (!isUrgent(entry) || typeof entry.audience === 'object' || this.sentEarly.has(entry.seq)) return;
+    this.sentEarly.add(entry.seq);
+    const frame = this.frame(entry.seq, entry.seq, [entry]);
+    for (const kind of kindsThatSee(entry)) this.options.audience.sendFrame(kind, frame, 'urgent');
   }
 
   close(): void {
@@ -78,29 +102,68 @@ export class RoomFanOut {
     this.timer = null;
   }
 
-  private sendUrgent(audience: FanOutAudience, entry: Entry): void {
-    const outlet = this.outlets[audience];
-    this.options.send(audience, this.frame(entry.seq, entry.seq, [entry]));
-    if (outlet.uncoveredFromSeq === entry.seq) outlet.uncoveredFromSeq = entry.seq + 1;
+  /** Sends it unless it was sent already; with nothing else waiting it also tells of hidden numbers before it. */
+  private passUrgent(kind: AudienceKind, entry: Entry, wasSent: boolean): void {
+    const outlet = this.outlets[kind];
+    const isNext = outlet.pending.length === 0;
+    if (!wasSent) {
+      const fromSeq = isNext ? outlet.uncoveredFromSeq : entry.seq;
+      this.options.audience.sendFrame(kind, this.frame(fromSeq, entry.seq, [entry]), 'urgent');
+    }
+    if (isNext && (!wasSent || outlet.uncoveredFromSeq === entry.seq)) outlet.uncoveredFromSeq = entry.seq + 1;
   }
 
-  private scheduleFlush(): void {
-    if (this.timer || Object.values(this.outlets).every((outlet) => outlet.uncoveredFromSeq > this.headSeq)) return;
-    const now = performance.now();
-    const dueInMs = Math.max(0, this.lastFlushAtMs + tickMs(this.rate) - now);
-    this.timer = setTimeout(() => this.flush(), dueInMs);
+  private sendToMember(memberId: string, entry: Entry, kinds: readonly AudienceKind[]): void {
+    this.options.audience.sendFrameToMember(memberId, this.frame(entry.seq, entry.seq, [entry]), kinds);
+  }
+
+  private scheduleFlush(nowMs: number): void {
+    if (KINDS.every((kind) => this.outlets[kind].uncoveredFromSeq > this.headSeq)) return;
+    const isCollecting = KINDS.some((kind) => this.outlets[kind].pending.length > 0);
+    const tick = tickMs(this.rate, this.sweepMs);
+    const dueAtMs = isCollecting ? Math.max(nowMs, this.lastFlushAtMs + tick) : nowMs + HIDDEN_NUMBERS_DELAY_MS;
+    if (this.timer && this.dueAtMs <= dueAtMs) return;
+    if (isCollecting) this.options.metrics.tickSeconds.observe(tick / 1000);
+    this.close();
+    this.dueAtMs = dueAtMs;
+    this.timer = setTimeout(() => this.flush(), dueAtMs - nowMs);
   }
 
   private flush(): void {
     this.timer = null;
-    this.lastFlushAtMs = performance.now();
-    for (const audience of ['everyone', 'staff'] as const) {
-      const outlet = this.outlets[audience];
+    const startedAtMs = performance.now();
+    const waitingSinceMs = this.firstPendingAtMs ?? startedAtMs;
+    this.lastFlushAtMs = startedAtMs;
+    this.firstPendingAtMs = null;
+    for (const kind of KINDS) {
+      const outlet = this.outlets[kind];
       if (outlet.uncoveredFromSeq > this.headSeq) continue;
-      this.options.send(audience, this.frame(outlet.uncoveredFromSeq, this.headSeq, outlet.pending));
+      const { uncoveredFromSeq, pending } = outlet;
       outlet.uncoveredFromSeq = this.headSeq + 1;
       outlet.pending = [];
+      const frame =
+        kind === 'everyone'
+          ? this.sampledFrame(uncoveredFromSeq, pending, startedAtMs)
+          : this.frame(uncoveredFromSeq, this.headSeq, pending);
+      const onDone = (): void => {
+        const now = performance.now();
+        this.options.metrics.deliveryLagSeconds.observe((now - waitingSinceMs) / 1000);
+        // Staff are few: the time it takes to reach everybody is what counts, smoothed over some frames.
+        if (kind === 'everyone') this.sweepMs += 0.3 * (now - startedAtMs - this.sweepMs);
+      };
+      this.options.audience.sendFrame(kind, frame, 'bulk', onDone);
     }
+  }
+
+  /** What everybody gets of it. What is left out goes to those whom it concerns before its number counts as told. */
+  private sampledFrame(fromSeq: number, pending: readonly Entry[], nowMs: number): Frame {
+    const { kept, leftOut } = this.sample.choose(pending, nowMs);
+    const frame = this.frame(fromSeq, this.headSeq, kept);
+    if (leftOut.length === 0) return frame;
+    this.options.metrics.entriesLeftOut.inc(leftOut.length);
+    for (const message of leftOut)
+      for (const memberId of concerned(message)) this.sendToMember(memberId, message, ['everyone']);
+    return { ...frame, leftOut: rangesOf(leftOut) };
   }
 
   private frame(fromSeq: number, toSeq: number, entries: readonly Entry[]): Frame {
@@ -108,10 +171,32 @@ export class RoomFanOut {
   }
 
   /** An exponentially weighted rate of entries per second over about the last second. */
-  private measure(count: number): void {
-    const now = performance.now();
-    const elapsedSeconds = Math.max(0.001, (now - this.rateAtMs) / 1000);
+  private measure(count: number, nowMs: number): void {
+    const elapsedSeconds = Math.max(0.001, (nowMs - this.rateAtMs) / 1000);
     this.rate = this.rate * Math.exp(-elapsedSeconds) + count;
-    this.rateAtMs = now;
+    this.rateAtMs = nowMs;
   }
+}
+
+const isUrgent = (entry: Entry): boolean => ENTRY_LANE[entry.kind] === Lane.Urgent;
+
+const kindsThatSee = ({ audience }: Entry): readonly AudienceKind[] =>
+  KINDS.filter((kind) => isVisibleTo(audience, { memberId: '', isStaff: kind === 'staff' }));
+
+/** Its author, who wants to see that it is there, whom it answers, and whom it names. */
+const concerned = ({ actorId, data }: MessageEntry): ReadonlySet<string> =>
+  new Set([
+    ...(actorId === null ? [] : [actorId]),
+    ...(data.replyTo ? [data.replyTo.authorId] : []),
+    ...data.mentionIds,
+  ]);
+
+function rangesOf(messages: readonly MessageEntry[]): SeqRange[] {
+  const ranges: SeqRange[] = [];
+  for (const { seq } of messages) {
+    const last = ranges.at(-1);
+    if (last && last.toSeq === seq - 1) ranges[ranges.length - 1] = { fromSeq: last.fromSeq, toSeq: seq };
+    else ranges.push({ fromSeq: seq, toSeq: seq });
+  }
+  return ranges;
 }

@@ -4,7 +4,7 @@ import { describeRule } from '../auth/access-rule';
 import type { ScopeKind } from '../auth/access.service';
 import type { InventoryLine } from '../auth/inventory';
 import type { RateLimit } from '../http/rate-limit';
-import type { LiveSocket } from './live-socket';
+import type { LiveClient } from './live-client';
 
 /** How one socket command is served. Without a permission it does not compile, and without a handler the api does not start. */
 export interface SocketCommandDefinition<N extends SocketCommandName> {
@@ -14,7 +14,7 @@ export interface SocketCommandDefinition<N extends SocketCommandName> {
   readonly in?: { readonly scope: ScopeKind; readonly param: keyof SocketCommands[N]['request'] & string };
   /** Per member, over all of their sockets at this node. */
   readonly limit: RateLimit;
-  readonly handle: (socket: LiveSocket, request: SocketCommands[N]['request']) => Promise<SocketCommands[N]['data']>;
+  readonly handle: (client: LiveClient, request: SocketCommands[N]['request']) => Promise<SocketCommands[N]['data']>;
 }
 
 type Definitions = { [N in SocketCommandName]?: SocketCommandDefinition<N> };

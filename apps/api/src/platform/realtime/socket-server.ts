@@ -1,227 +1,282 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import fastifyCookie from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  LIMITS,
-  SOCKET_COMMANDS,
-  SessionClosedReason,
-  type Answer,
-  type SocketCommandName,
-  type SocketCommands,
-} from '@vitrine/contracts';
+import { LIMITS, SessionClosedReason } from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { Server, type ExtendedError } from 'socket.io';
-import { AccessService } from '../auth/access.service';
-import { sessionPermissions } from '../auth/session';
 import { SESSION_COOKIE, SessionService } from '../auth/session.service';
+import { NodeBus } from '../bus/node-bus';
 import { DomainError } from '../errors';
 import { toErrorBody } from '../http/error.filter';
+import { clientAddress, publicHost } from '../http/forwarded';
+import { Readiness } from '../http/readiness';
 import { RateLimiter } from '../http/rate-limit';
 import { isAllowedOrigin } from '../http/same-origin';
-import { validateRequest } from '../http/validation';
 import { CLOCK, LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
-import { clientAddress, publicHost } from '../http/forwarded';
-import { channel, type LiveServer, type LiveSocket } from './live-socket';
-import { SocketCommandRegistry } from './socket-commands';
+import { Metrics } from '../sight/metrics';
+import { Admission } from './admission';
+import { CommandRunner } from './command-runner';
+import { Connections } from './connections';
+import { LiveClient, type LiveServer, type LiveSocket } from './live-client';
+import { NoRoomsAdapter } from './no-rooms-adapter';
+import { SlowReaders } from './slow-readers';
 
-/** All commands of one socket together; each command has a limit of its own besides. */
-const SOCKET_LIMIT = { points: 120, perSeconds: 10 };
 /** A socket that goes on sending after this many refusals by a limit is closed. */
 const REFUSALS_BEFORE_CLOSE = 200;
+const FLOODING_RETRY_AFTER_MS = 30_000;
 /** Tabs of one browser, with room for those that are just reconnecting. */
 const SOCKETS_PER_SESSION = 30;
-/** Packets that wait for a reader who does not read; beyond it the connection costs more than coming back. */
-const WAITING_PACKETS_PER_SOCKET = 500;
-/** The longest that a timer of Node can be set to. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
+/** How often sessions are looked at: for their end by time, and for their end elsewhere while nobody would tell. */
+const SESSIONS_INTERVAL_MS = 1_000;
+/** A node that stops moves its clients in so many groups, one after the other. */
+const DRAIN_GROUPS = 20;
+const DRAIN_GROUP_INTERVAL_MS = 100;
+/** How long commands that are under way then may take to be answered. */
+const DRAIN_COMMANDS_MS = 5_000;
 
-type Acknowledge = (answer: Answer<unknown>) => void;
+type Acknowledge = (answer: unknown) => void;
 
-/**
- * The Socket.IO server. Every command runs the same way: limit, validation, permission, handler, acknowledgement.
- * Errors leave in the acknowledgement and nowhere else.
- */
+/** The Socket.IO server: who may connect, what becomes of their commands, and how connections end. */
 @Injectable()
 export class SocketServer {
   private server: LiveServer | null = null;
-  private readonly socketLimiter = new RateLimiter('commands-per-socket', SOCKET_LIMIT);
+  private readonly connections = new Connections();
   private readonly connectionLimiter = new RateLimiter('connections-per-address', CONNECTIONS_PER_MINUTE_PER_ADDRESS);
-  private readonly commandLimiters = new Map<SocketCommandName, RateLimiter>();
+  private readonly admission: Admission;
+  private readonly closedListeners: ((client: LiveClient) => void)[] = [];
+  private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly commands: SocketCommandRegistry,
+    private readonly runner: CommandRunner,
     private readonly sessions: SessionService,
-    private readonly access: AccessService,
+    private readonly slowReaders: SlowReaders,
+    private readonly nodes: NodeBus,
+    private readonly readiness: Readiness,
+    private readonly metrics: Metrics,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.admission = new Admission(settings.connectionsPerSecond, performance.now());
+  }
 
-  /** Null before the server is attached and once it is closing: there is nobody to send to then. */
-  get io(): LiveServer | null {
-    return this.server;
+  onClosed(listener: (client: LiveClient) => void): void {
+    this.closedListeners.push(listener);
   }
 
   attach(httpServer: HttpServer): void {
     const server: LiveServer = new Server(httpServer, {
       path: '/socket.io',
       serveClient: false,
+      transports: ['websocket', 'polling'],
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: LIMITS.socketPayloadBytes.max,
       connectTimeout: 10_000,
       pingInterval: 25_000,
       pingTimeout: 20_000,
+      adapter: NoRoomsAdapter,
       allowRequest: (request, decide) => {
-        const host = publicHost(request.headers, this.settings.proxyHops);
-        const isAllowed = isAllowedOrigin(request.headers.origin, host, this.settings.allowedOrigins);
-        decide(isAllowed ? null : 'origin refused', isAllowed);
+        const refusal = this.refusalOf(request);
+        decide(refusal, refusal === null);
       },
     });
     this.server = server;
+    this.countConnections(server);
     server.use((socket, next) => {
-      this.authenticate(socket).then(
+      this.admit(socket).then(
         () => next(),
         (error: unknown) => next(this.connectError(error)),
       );
     });
     server.on('connection', (socket) => this.serve(socket));
-    this.sessions.onRevoked(({ sessionId }) => this.closeSession(sessionId, SessionClosedReason.Revoked));
+    this.sessions.onRevoked(({ sessionId }) => this.nodes.tellNodes({ kind: 'session-revoked', sessionId }));
+    this.nodes.onNodes((message) => {
+      if (message.kind === 'session-revoked') this.endSession(message.sessionId);
+    });
+    this.nodes.onReliability(() => void this.checkSessions());
+    this.slowReaders.start();
+    this.timer = setInterval(() => void this.checkSessions(), SESSIONS_INTERVAL_MS);
   }
 
-  /** Ends every socket of a session, after telling it why. */
-  closeSession(sessionId: string, reason: SessionClosedReason): void {
-    const sockets = this.server?.in(channel.session(sessionId));
-    sockets?.emit('session.closed', { reason, retry: false });
-    sockets?.disconnectSockets(true);
-  }
-
-  /** Closes whoever lets packets pile up; their client comes back and catches up from the log. */
-  closeSlowReaders(): void {
-    for (const socket of this.server?.sockets.sockets.values() ?? []) {
-      const waiting = (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
-      if (waiting <= WAITING_PACKETS_PER_SOCKET) continue;
-      this.logger.warn({ memberId: socket.data.session.memberId, waiting }, 'a socket that does not read was closed');
-      socket.conn.close(true);
-    }
-  }
-
-  /** Sends everybody elsewhere and stops accepting. */
+  /**
+   * Sends everybody elsewhere, a group at a time, once what they asked for is answered. New connections are refused from
+   * the first moment on, and whoever decides where they go is told by the readiness check.
+   */
   async close(): Promise<void> {
     const { server } = this;
-    if (!server) return;
+    if (!server || this.readiness.isStopping) return;
+    this.readiness.isStopping = true;
+    if (this.timer) clearInterval(this.timer);
+    if (this.connections.size > 0) await delay(this.settings.drainDelayMs);
+    const clients = this.connections.all();
+    const groupSize = Math.ceil(clients.length / DRAIN_GROUPS);
+    const leaving: Promise<void>[] = [];
+    for (let first = 0; first < clients.length; first += groupSize) {
+      if (first > 0) await delay(DRAIN_GROUP_INTERVAL_MS);
+      for (const client of clients.slice(first, first + groupSize)) leaving.push(this.sendElsewhere(client));
+    }
+    await Promise.all(leaving);
+    this.slowReaders.stop();
     this.server = null;
-    server.emit('session.closed', { reason: SessionClosedReason.ServerStopping, retry: true });
-    server.disconnectSockets(true);
     // The HTTP server is closed by Nest; closing it here as well would answer an error there.
     server.engine.close();
   }
 
-  private async authenticate(socket: LiveSocket): Promise<void> {
-    const { address, headers } = socket.handshake;
-    await this.connectionLimiter.consume(clientAddress(headers, address, this.settings.proxyHops));
-    const cookie = fastifyCookie.parse(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
+  private async sendElsewhere(client: LiveClient): Promise<void> {
+    const deadlineMs = performance.now() + DRAIN_COMMANDS_MS;
+    client.isLeaving = true;
+    while (client.runningCommands > 0 && performance.now() < deadlineMs) await delay(5);
+    client.close({
+      reason: SessionClosedReason.ServerStopping,
+      retry: true,
+      retryAfterMs: Math.floor(Math.random() * DRAIN_GROUP_INTERVAL_MS),
+    });
+  }
+
+  /** Why a connection is not even begun; null when it may be. Browsers learn nothing but that it failed. */
+  private refusalOf(request: IncomingMessage): string | null {
+    const { headers, socket } = request;
+    const host = publicHost(headers, this.settings.proxyHops);
+    if (!isAllowedOrigin(headers.origin, host, this.settings.allowedOrigins)) return this.count('origin');
+    if (this.readiness.isStopping) return this.count('stopping');
+    // What is open without having said who it is counts here too; beyond this there is no answer that is worth its cost.
+    const address = clientAddress(headers, socket.remoteAddress ?? '', this.settings.proxyHops);
+    const isNew = !/[?&]sid=/.test(request.url ?? '');
+    if (isNew && this.connections.countOfAddress(address) >= 2 * this.settings.socketsPerAddress)
+      return this.count('connections-per-address');
+    if (isNew && this.connections.size >= this.settings.socketsPerNode) return this.count('sockets-per-node');
+    return null;
+  }
+
+  private count(limit: string): string {
+    this.metrics.connectionsRefused.of(limit).inc();
+    return `refused: ${limit}`;
+  }
+
+  private countConnections(server: LiveServer): void {
+    server.engine.on(
+      'connection',
+      (connection: { request: IncomingMessage; once: (name: 'close', listener: () => void) => void }) => {
+        const { headers, socket } = connection.request;
+        const address = clientAddress(headers, socket.remoteAddress ?? '', this.settings.proxyHops);
+        this.connections.countAddress(address, 1);
+        connection.once('close', () => this.connections.countAddress(address, -1));
+      },
+    );
+  }
+
+  private async admit(socket: LiveSocket): Promise<void> {
+    const { headers } = socket.handshake;
+    if (this.readiness.isStopping)
+      throw new DomainError('server.unavailable', 'This server is stopping.', { retryAfterMs: 0 });
+    const waitMs = this.admission.admit(performance.now());
+    if (waitMs > 0) {
+      throw new DomainError('server.busy', 'Too many connect at this moment.', {
+        limit: 'connections-per-second',
+        retryAfterMs: waitMs,
+      });
+    }
+    const address = clientAddress(headers, socket.handshake.address, this.settings.proxyHops);
+    await this.connectionLimiter.consume(address);
+    if (this.connections.countOfAddress(address) > this.settings.socketsPerAddress) {
+      throw new DomainError('request.rate-limited', 'Too many connections from this address.', {
+        limit: 'sockets-per-address',
+        retryAfterMs: FLOODING_RETRY_AFTER_MS,
+      });
+    }
+    const cookie = fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
+    const startedAtMs = performance.now();
     const authenticated = await this.sessions.authenticate(cookie, { mayRotate: false });
     if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
-    socket.data.session = authenticated.session;
+    const budget = { points: this.settings.commandsPer10SecondsPerSocket, perSeconds: 10 };
+    socket.data.client = new LiveClient(socket, authenticated.session, address, startedAtMs, budget);
   }
 
   private connectError(error: unknown): ExtendedError {
     const { body, isDefect } = toErrorBody(error);
     if (isDefect) this.logger.error({ err: error }, 'a socket handshake failed');
+    else this.metrics.connectionsRefused.of(body.details?.limit ?? body.code).inc();
     return Object.assign(new Error(body.code), { data: body });
   }
 
   private serve(socket: LiveSocket): void {
-    const { sessionId } = socket.data.session;
-    void socket.join(channel.session(sessionId));
-    const socketsOfSession = this.server?.sockets.adapter.rooms.get(channel.session(sessionId))?.size ?? 0;
-    if (socketsOfSession > SOCKETS_PER_SESSION) {
-      this.logger.warn({ memberId: socket.data.session.memberId }, 'a session has too many sockets');
-      socket.disconnect(true);
-      return;
+    const { client } = socket.data;
+    if (!client) throw new Error('Whoever is served was admitted.');
+    forgetHandshake(socket);
+    this.connections.add(client);
+    this.metrics.sockets.set(this.connections.size);
+    socket.on('disconnect', () => this.forget(client));
+    // A session that ended since it was looked up had no socket yet that could be closed.
+    if (this.connections.hasEndedSince(client.session.sessionId, client.startedAtMs))
+      client.close({ reason: SessionClosedReason.Revoked, retry: false });
+    else if (this.connections.countOfSession(client.session.sessionId) > SOCKETS_PER_SESSION) {
+      this.metrics.connectionsRefused.of('sockets-per-session').inc();
+      client.close({ reason: SessionClosedReason.TooManySockets, retry: false });
+    } else {
+      socket.onAny((name: string, ...values: unknown[]) => void this.receive(client, name, values));
     }
-    let refusals = 0;
-    for (const name of SOCKET_COMMANDS) {
-      socket.on(name, (request: unknown, acknowledge?: unknown) => {
-        // Without an acknowledgement nobody could be told what became of the command.
-        if (typeof acknowledge !== 'function') return;
-        void this.execute(socket, name, request).then((answer) => {
-          (acknowledge as Acknowledge)(answer);
-          if (!answer.ok && answer.error.code === 'request.rate-limited' && ++refusals >= REFUSALS_BEFORE_CLOSE) {
-            this.logger.warn({ memberId: socket.data.session.memberId }, 'a socket was closed for flooding');
-            socket.disconnect(true);
-          }
-        });
-      });
-    }
-    this.watchExpiry(socket);
-    // A session that ended between the handshake and the line above found no socket of its own to close.
-    this.sessions.expiryOf(sessionId).then(
-      (expiry) => {
-        if (!expiry) this.closeSession(sessionId, SessionClosedReason.Revoked);
-      },
-      (error: unknown) => this.logger.error({ err: error }, 'a session could not be read'),
+  }
+
+  private async receive(client: LiveClient, name: string, values: readonly unknown[]): Promise<void> {
+    const acknowledge = values.at(-1);
+    // Who is being sent elsewhere sends it again there.
+    if (client.isLeaving) return;
+    const answer = await this.runner.run(
+      client,
+      name,
+      values.length > 1 || !isAcknowledge(acknowledge) ? values[0] : undefined,
     );
+    if (isAcknowledge(acknowledge)) acknowledge(answer);
+    if (answer.ok || answer.error.code !== 'request.rate-limited') return;
+    client.refusals += 1;
+    if (client.refusals !== REFUSALS_BEFORE_CLOSE) return;
+    this.logger.warn({ memberId: client.session.memberId }, 'a socket was closed for flooding');
+    client.close({ reason: SessionClosedReason.Flooding, retry: true, retryAfterMs: FLOODING_RETRY_AFTER_MS });
   }
 
-  /** Closes the socket when its session ends; every page that is opened meanwhile puts that off. */
-  private watchExpiry(socket: LiveSocket): void {
-    const { sessionId } = socket.data.session;
-    let timer: NodeJS.Timeout | null = null;
-    const arm = (expiresAt: Date): void => {
-      const dueInMs = Math.min(Math.max(0, expiresAt.getTime() - this.clock.nowMs()), LONGEST_TIMER_MS);
-      timer = setTimeout(() => {
-        this.sessions.expiryOf(sessionId).then(
-          (expiry) => {
-            if (!socket.connected) return;
-            if (expiry) arm(expiry);
-            else this.closeSession(sessionId, SessionClosedReason.Revoked);
-          },
-          (error: unknown) => this.logger.error({ err: error }, 'the end of a session could not be read'),
-        );
-      }, dueInMs);
-      timer.unref();
-    };
-    arm(socket.data.session.expiresAt);
-    socket.on('disconnect', () => {
-      if (timer) clearTimeout(timer);
-    });
+  private forget(client: LiveClient): void {
+    this.connections.delete(client);
+    this.metrics.sockets.set(this.connections.size);
+    this.slowReaders.forget(client);
+    for (const listener of this.closedListeners) listener(client);
   }
 
-  private async execute<N extends SocketCommandName>(
-    socket: LiveSocket,
-    name: N,
-    raw: unknown,
-  ): Promise<Answer<SocketCommands[N]['data']>> {
-    const { session } = socket.data;
+  /** Ends every socket of a session, after telling it why. */
+  private endSession(sessionId: string): void {
+    this.connections.rememberEnded(sessionId, performance.now());
+    for (const client of this.connections.ofSession(sessionId))
+      client.close({ reason: SessionClosedReason.Revoked, retry: false });
+  }
+
+  /** Closes the sockets of sessions that have ended; every page that is opened meanwhile puts their end by time off. */
+  private async checkSessions(): Promise<void> {
+    const now = this.clock.nowMs();
+    const isSure = this.nodes.isReliable;
+    const clients = this.connections.all().filter((client) => !isSure || client.sessionEndsAtMs <= now);
+    const sessionIds = [...new Set(clients.map(({ session }) => session.sessionId))];
+    if (sessionIds.length === 0) return;
     try {
-      const command = this.commands.get(name);
-      await this.socketLimiter.consume(socket.id);
-      await this.limiterOf(name).consume(session.memberId);
-      const request = await validateRequest(command.request, raw);
-      if (command.in)
-        await this.access.require(session, command.permission, command.in.scope, request[command.in.param]);
-      else if (!sessionPermissions(session).includes(command.permission)) {
-        throw new DomainError('auth.forbidden', `This needs the permission ${command.permission}.`);
+      const ends = await this.sessions.ends(sessionIds);
+      for (const client of clients) {
+        const end = ends.get(client.session.sessionId);
+        if (end === undefined) this.endSession(client.session.sessionId);
+        else client.sessionEndsAtMs = end.getTime();
       }
-      return { ok: true, data: await command.handle(socket, request) };
     } catch (error) {
-      const { body, isDefect } = toErrorBody(error);
-      if (isDefect)
-        this.logger.error({ err: error, command: name, memberId: session.memberId }, 'a socket command failed');
-      return { ok: false, error: body };
+      this.logger.error({ err: error }, 'the end of sessions could not be read');
     }
   }
+}
 
-  private limiterOf(name: SocketCommandName): RateLimiter {
-    let limiter = this.commandLimiters.get(name);
-    if (!limiter) {
-      limiter = new RateLimiter(name, this.commands.get(name).limit);
-      this.commandLimiters.set(name, limiter);
-    }
-    return limiter;
-  }
+const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
+
+/** What only the handshake needed: its request with all headers is the larger part of an idle connection's memory. */
+function forgetHandshake(socket: LiveSocket): void {
+  const nothing = { headers: {}, query: {}, auth: {}, url: '', time: '' };
+  Object.assign(socket.handshake, nothing);
+  Object.assign(socket.conn, { request: null });
 }

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ENTRY_VERSION, type Entry, type EntryDraft, type EntryKind } from '@vitrine/contracts';
+import {
+  ENTRY_LANE,
+  ENTRY_VERSION,
+  Lane,
+  LIMITS,
+  type Entry,
+  type EntryDraft,
+  type EntryKind,
+} from '@vitrine/contracts';
 import { UnitOfWork } from '../database/unit-of-work';
 import { DomainError } from '../errors';
 import { audienceFromText, audienceToText } from './entities';
@@ -17,6 +25,8 @@ interface EntryRow {
 }
 
 const COLUMNS = 'seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data';
+
+const URGENT_KINDS = Object.entries(ENTRY_LANE).flatMap(([kind, lane]) => (lane === Lane.Urgent ? [kind] : []));
 
 const toEntry = (row: EntryRow): Entry =>
   ({
@@ -107,6 +117,30 @@ export class EntryStore {
       [roomId, fromSeq, toSeq],
     );
     return rows.map(toEntry);
+  }
+
+  /**
+   * Of the entries before a number, those that a room's state still depends on, ascending: everything of the urgent lane,
+   * and as many of the newest messages as the state holds.
+   */
+  async foundation(roomId: string, beforeSeq: number): Promise<Entry[]> {
+    const rows = await this.unitOfWork.query<EntryRow>(
+      `(SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND seq < $2 AND kind = ANY($3))
+        UNION ALL
+       (SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND seq < $2 AND kind = 'message.posted' ORDER BY seq DESC LIMIT $4)
+        ORDER BY seq`,
+      [roomId, beforeSeq, URGENT_KINDS, LIMITS.messagesInState.max],
+    );
+    return rows.map(toEntry);
+  }
+
+  /** The last number of each of these rooms. */
+  async lastSeqs(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.unitOfWork.query<{ room_id: string; last_seq: string }>(
+      `SELECT room_id, last_seq FROM room_head WHERE room_id = ANY($1::uuid[])`,
+      [roomIds],
+    );
+    return new Map(rows.map((row) => [row.room_id, Number(row.last_seq)]));
   }
 
   /**

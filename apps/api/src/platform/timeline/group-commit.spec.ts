@@ -1,3 +1,4 @@
+import { eventually } from '@vitrine/testing';
 import { GroupCommit } from './group-commit';
 
 interface Running {
@@ -7,7 +8,7 @@ interface Running {
 }
 
 /** A group commit whose transactions end when the test says so. */
-function controlled(limits: { maxGroupSize?: number; maxWaiting?: number } = {}): {
+function controlled(limits: { maxGroupSize?: number; maxWaiting?: number; paceMs?: () => number } = {}): {
   commit: GroupCommit<number, number>;
   running: Running[];
 } {
@@ -19,6 +20,7 @@ function controlled(limits: { maxGroupSize?: number; maxWaiting?: number } = {})
       ),
     maxGroupSize: limits.maxGroupSize ?? 100,
     maxWaiting: limits.maxWaiting ?? 100,
+    ...(limits.paceMs ? { paceMs: limits.paceMs } : {}),
   });
   return { commit, running };
 }
@@ -59,6 +61,25 @@ describe('GroupCommit', () => {
     void commit.submit('a', 2);
     void commit.submit('b', 3);
     expect(running.map(({ items }) => items)).toEqual([[1], [3]]);
+  });
+
+  it('lets a group gather for a while when it is told to, and never one that is full', async () => {
+    const { commit, running } = controlled({ maxGroupSize: 2, paceMs: () => 40 });
+    void commit.submit('room', 1);
+    running[0]?.finish();
+    await settle();
+    const startedAtMs = performance.now();
+    void commit.submit('room', 2);
+    await settle();
+    expect(running).toHaveLength(1);
+    void commit.submit('room', 3);
+    await eventually(() => running.length === 2);
+    expect(performance.now() - startedAtMs).toBeGreaterThan(20);
+    expect(running[1]?.items).toEqual([2, 3]);
+    for (const item of [4, 5]) void commit.submit('room', item);
+    running[1]?.finish();
+    await settle();
+    expect(running[2]?.items).toEqual([4, 5]);
   });
 
   it('takes no more than a group may hold', async () => {

@@ -1,5 +1,5 @@
-import type { Entry } from '@vitrine/contracts';
-import { initialRoomState } from '@vitrine/timeline';
+import { LIMITS, type Entry } from '@vitrine/contracts';
+import { initialRoomState, isVisibleTo, reduceAll } from '@vitrine/timeline';
 import { eventually } from '@vitrine/testing';
 import { RoomLog } from './room-log';
 
@@ -30,18 +30,29 @@ const order = (seq: number): Entry => ({
   },
 });
 
-function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; failures: unknown[] } {
+/** What `EntryStore.foundation` reads. */
+const foundationOf = (stored: readonly Entry[], beforeSeq: number): Entry[] => {
+  const older = stored.filter(({ seq }) => seq < beforeSeq);
+  const newest = older.filter(({ kind }) => kind === 'message.posted').slice(-LIMITS.messagesInState.max);
+  return older.filter((entry) => entry.kind !== 'message.posted' || newest.includes(entry));
+};
+
+function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; early: number[]; failures: unknown[] } {
   const handed: number[] = [];
+  const early: number[] = [];
   const failures: unknown[] = [];
   const log = new RoomLog({
     roomId: 'room',
     initial: initialRoomState({ roomId: 'room', status: 'live', title: 'A show', description: '', scheduledAt: null }),
     read: (fromSeq, toSeq) => Promise.resolve(stored.filter(({ seq }) => seq >= fromSeq && seq <= toSeq)),
     readLastSeq: () => Promise.resolve(stored.at(-1)?.seq ?? 0),
+    readFoundation: (beforeSeq) => Promise.resolve(foundationOf(stored, beforeSeq)),
+    onEarly: (entry) => early.push(entry.seq),
+    onRepair: () => undefined,
     onEntries: (entries) => handed.push(...entries.map(({ seq }) => seq)),
     onRepairFailed: (error) => failures.push(error),
   });
-  return { log, handed, failures };
+  return { log, handed, early, failures };
 }
 
 describe('RoomLog', () => {
@@ -100,5 +111,56 @@ describe('RoomLog', () => {
     ]);
     expect(JSON.stringify(log.after(0))).not.toContain('a secret');
     expect(JSON.stringify(log.state(true))).not.toContain('a secret');
+  });
+
+  it('passes on at once what comes before its turn, and hands it on again in its place', async () => {
+    const { log, handed, early } = logOver([]);
+    await log.load();
+    log.accept([message(3)]);
+    log.accept([message(3)]);
+    expect([handed, early]).toEqual([[], [3, 3]]);
+    log.accept([message(1), message(2)]);
+    expect(handed).toEqual([1, 2, 3]);
+    log.close();
+  });
+
+  it('reads what is known to exist and never arrives', async () => {
+    const stored: Entry[] = [];
+    const { log, handed } = logOver(stored);
+    await log.load();
+    stored.push(message(1), message(2));
+    log.expect(2);
+    await eventually(() => expect(handed).toEqual([1, 2]));
+    log.expect(1);
+    log.close();
+  });
+
+  it('makes of a long log the same state as reading all of it, without reading all of it', async () => {
+    const redacted = (seq: number, of: number): Entry => ({
+      ...message(seq),
+      kind: 'message.redacted',
+      data: { seq: of, by: 'staff' },
+    });
+    const stored = Array.from({ length: 5_000 }, (_, index) => {
+      const seq = index + 1;
+      if (seq % 97 === 0) return redacted(seq, seq - 50);
+      // Towards the end nobody writes any more, so that the newest messages are far from the newest entries.
+      return seq % 3 === 0 || seq > 3_900 ? order(seq) : message(seq);
+    });
+    const { log } = logOver(stored);
+    await log.load();
+    for (const isStaff of [false, true]) {
+      const visible = stored.filter(({ audience }) => isVisibleTo(audience, { memberId: '', isStaff }));
+      const initial = initialRoomState({
+        roomId: 'room',
+        status: 'live',
+        title: 'A show',
+        description: '',
+        scheduledAt: null,
+      });
+      expect(log.state(isStaff)).toEqual(reduceAll(initial, visible));
+    }
+    expect(log.headSeq).toBe(5_000);
+    expect(foundationOf(stored, 4_001).length).toBeLessThan(2_500);
   });
 });

@@ -9,6 +9,8 @@ const LOAD_PAGE = 5_000;
 const REPAIR_DELAY_MS = 30;
 /** Between tries while the log can't be read. */
 const LONGEST_REPAIR_DELAY_MS = 5_000;
+/** Entries that may wait for those before them; more come from the log when the gap is closed. */
+const MAX_EARLY_ENTRIES = 10_000;
 
 const NOBODY = '';
 
@@ -17,8 +19,13 @@ export interface RoomLogOptions {
   readonly initial: RoomState;
   readonly read: (fromSeq: number, toSeq: number) => Promise<readonly Entry[]>;
   readonly readLastSeq: () => Promise<number>;
+  /** Of the entries before a number, those that the state still depends on, ascending. */
+  readonly readFoundation: (beforeSeq: number) => Promise<readonly Entry[]>;
   /** Entries in gap-free order, once each. */
   readonly onEntries: (entries: readonly Entry[]) => void;
+  /** An entry that arrived before some with lower numbers; it comes again, in its place. */
+  readonly onEarly: (entry: Entry) => void;
+  readonly onRepair: (cause: 'gap' | 'head') => void;
   readonly onRepairFailed: (error: unknown) => void;
 }
 
@@ -32,6 +39,8 @@ export class RoomLog {
   private ring: Entry[] = [];
   private head = 0;
   private readonly early = new Map<number, Entry>();
+  /** The highest number that is known to exist. */
+  private expectedSeq = 0;
   private repairTimer: NodeJS.Timeout | null = null;
   private isRepairing = false;
   private repairDelayMs = REPAIR_DELAY_MS;
@@ -50,9 +59,17 @@ export class RoomLog {
     return isStaff ? this.staff : this.everyone;
   }
 
-  /** Reads the log from its beginning up to its present end. */
+  /**
+   * Reads the log up to its present end: the newest part whole, and of what is older only what the state still depends
+   * on. The lanes commute and chat counts by number alone, so that makes the same state as reading everything.
+   */
   async load(): Promise<void> {
     const lastSeq = await this.options.readLastSeq();
+    const tailSeq = lastSeq - RING_ENTRIES + 1;
+    if (tailSeq > 1) {
+      for (const entry of await this.options.readFoundation(tailSeq)) this.reduceInto(entry);
+      this.head = tailSeq - 1;
+    }
     while (this.head < lastSeq) {
       const page = await this.options.read(this.head + 1, Math.min(lastSeq, this.head + LOAD_PAGE));
       if (page.at(-1) === undefined)
@@ -66,9 +83,19 @@ export class RoomLog {
   /** Takes committed entries in any order; hands them on in the log's order. */
   accept(entries: readonly Entry[]): void {
     if (this.isClosed) return;
-    for (const entry of entries) if (entry.seq > this.head) this.early.set(entry.seq, entry);
+    for (const entry of entries) {
+      if (entry.seq <= this.head || this.early.has(entry.seq) || this.early.size >= MAX_EARLY_ENTRIES) continue;
+      this.early.set(entry.seq, entry);
+    }
     this.drainEarly();
-    if (this.early.size > 0) this.scheduleRepair();
+    for (const entry of entries) if (this.early.has(entry.seq)) this.options.onEarly(entry);
+    this.repairIfBehind();
+  }
+
+  /** The log is known to reach this far; what is missing is read unless it arrives by itself. */
+  expect(lastSeq: number): void {
+    this.expectedSeq = Math.max(this.expectedSeq, lastSeq);
+    this.repairIfBehind();
   }
 
   /** The entries after `seq` that are at hand; null when the ring no longer reaches back that far. */
@@ -99,8 +126,7 @@ export class RoomLog {
     if (entry.seq !== this.head + 1)
       throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
     this.head = entry.seq;
-    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: false })) this.everyone = reduce(this.everyone, entry);
-    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);
+    this.reduceInto(entry);
     this.ring.push(entry);
     if (this.ring.length > 2 * RING_ENTRIES) this.ring = this.ring.slice(-RING_ENTRIES);
     if (entry.kind === 'message.redacted') this.redactAtHand(entry.data.seq, entry.data.by);
@@ -112,8 +138,17 @@ export class RoomLog {
     if (entry?.kind === 'message.posted') this.ring[index] = redactEntry(entry, by);
   }
 
-  private scheduleRepair(): void {
-    if (this.repairTimer || this.isRepairing) return;
+  private reduceInto(entry: Entry): void {
+    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: false })) this.everyone = reduce(this.everyone, entry);
+    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);
+  }
+
+  private get isBehind(): boolean {
+    return !this.isClosed && (this.early.size > 0 || this.expectedSeq > this.head);
+  }
+
+  private repairIfBehind(): void {
+    if (!this.isBehind || this.repairTimer || this.isRepairing) return;
     this.repairTimer = setTimeout(() => {
       this.repairTimer = null;
       void this.repair();
@@ -121,10 +156,11 @@ export class RoomLog {
   }
 
   private async repair(): Promise<void> {
-    if (this.early.size === 0 || this.isClosed) return;
+    if (!this.isBehind) return;
     this.isRepairing = true;
     try {
-      const upTo = Math.max(...this.early.keys());
+      const upTo = Math.max(this.expectedSeq, ...this.early.keys());
+      this.options.onRepair(this.early.size > 0 ? 'gap' : 'head');
       this.accept(await this.options.read(this.head + 1, Math.min(upTo, this.head + LOAD_PAGE)));
       this.repairDelayMs = REPAIR_DELAY_MS;
     } catch (error) {
@@ -132,7 +168,7 @@ export class RoomLog {
       this.options.onRepairFailed(error);
     } finally {
       this.isRepairing = false;
-      if (this.early.size > 0 && !this.isClosed) this.scheduleRepair();
+      this.repairIfBehind();
     }
   }
 }

@@ -1,0 +1,47 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DomainError } from '../../platform/errors';
+import { TokenBuckets } from '../../platform/realtime/token-bucket';
+import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
+import { Metrics } from '../../platform/sight/metrics';
+import { MessageGates, type MessageDraft } from './message-gates';
+
+/** How often one person may say the very same thing. */
+const SAME_TEXT = { points: 3, perSeconds: 30 };
+/** Messages that are known again when they are sent once more because no answer came. */
+const MAX_REMEMBERED = 10_000;
+
+/** What keeps a room readable whoever writes in it: a bound for the whole room, and one for saying the same again and again. */
+@Injectable()
+export class FloodGates implements OnModuleInit {
+  private readonly perRoom: TokenBuckets;
+  private readonly perText = new TokenBuckets(SAME_TEXT);
+  private readonly passed = new Set<string>();
+
+  constructor(
+    private readonly gates: MessageGates,
+    private readonly metrics: Metrics,
+    @Inject(API_SETTINGS) settings: ApiSettings,
+  ) {
+    this.perRoom = new TokenBuckets({ points: settings.messagesPerSecondPerRoom, perSeconds: 1 });
+  }
+
+  onModuleInit(): void {
+    this.gates.register((draft) => this.check(draft));
+  }
+
+  private check({ roomId, session, clientId, text, isByStaff }: MessageDraft): void {
+    const key = `${session.memberId} ${clientId}`;
+    if (isByStaff || this.passed.has(key)) return;
+    this.spend('same-message', this.perText.take(`${session.memberId} ${text.toLowerCase()}`));
+    this.spend('messages-per-room', this.perRoom.take(roomId));
+    this.passed.add(key);
+    const [oldest] = this.passed.size > MAX_REMEMBERED ? this.passed : [];
+    if (oldest !== undefined) this.passed.delete(oldest);
+  }
+
+  private spend(limit: string, retryAfterMs: number): void {
+    if (retryAfterMs === 0) return;
+    this.metrics.limitsHit.of(limit).inc();
+    throw new DomainError('request.rate-limited', 'Too many messages.', { limit, retryAfterMs });
+  }
+}

@@ -1,0 +1,122 @@
+import type { Socket as NetSocket } from 'node:net';
+import type { ClientToServerEvents, Permission, ServerToClientEvents, SessionClosed } from '@vitrine/contracts';
+import type { Server, Socket } from 'socket.io';
+import type { Session } from '../auth/session';
+import type { ActiveRoom } from './active-room';
+import { TokenBucket } from './token-bucket';
+import type { WirePacket } from './wire-packet';
+
+/** A reader with this much unread in our memory gets no more chat until it has read on. */
+export const SHED_ABOVE_BYTES = 64 * 1024;
+/** A reader who has read down to this gets the present state in place of what was kept from it. */
+export const RESUME_BELOW_BYTES = 8 * 1024;
+/** A reader with this much unread costs more than coming back. */
+export const CLOSE_ABOVE_BYTES = 1024 * 1024;
+/** Long polling shows packets, not bytes. */
+const BYTES_PER_POLLING_PACKET = 2 * 1024;
+const OPEN = 1;
+
+interface SocketData {
+  client?: LiveClient;
+}
+export type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+export type LiveServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+
+/** Engine.IO's WebSocket transport, as far as we go past it. */
+interface WebSocketTransport {
+  readonly name: string;
+  readonly socket?: { readonly readyState: number; readonly _socket?: NetSocket };
+}
+interface EngineConnection {
+  readonly transport: WebSocketTransport;
+  readonly writeBuffer: readonly unknown[];
+  write(text: string): void;
+}
+
+/** One person's place in one room over one connection. */
+export interface Presence {
+  readonly room: ActiveRoom;
+  readonly isStaff: boolean;
+  readonly isPacked: boolean;
+  /** What the person may do in the room, as things stood when they came in; whoever loses a role is sent out. */
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/**
+ * One connection. What goes to everybody is written straight to its stream as one ready-made WebSocket frame: frames of
+ * a stream are whole, and clients take them in any order (docs/protocol.md), so nothing has to wait in Engine.IO's own
+ * buffer. Over long polling it takes the ordinary way.
+ */
+export class LiveClient {
+  readonly budget: TokenBucket;
+  readonly presences: Presence[] = [];
+  /** When chat was first kept from it because it read too slowly; null while it keeps up. */
+  behindSinceMs: number | null = null;
+  /** Commands that were refused by a limit. */
+  refusals = 0;
+  runningCommands = 0;
+  /** It is being sent to another node: what it asks from now on it asks there. */
+  isLeaving = false;
+  /** When the session ends as far as is known. */
+  sessionEndsAtMs: number;
+
+  constructor(
+    readonly socket: LiveSocket,
+    readonly session: Session,
+    readonly address: string,
+    /** When its session was looked up. */
+    readonly startedAtMs: number,
+    budget: { readonly points: number; readonly perSeconds: number },
+  ) {
+    this.sessionEndsAtMs = session.expiresAt.getTime();
+    this.budget = new TokenBucket(budget.points, budget.points / budget.perSeconds, startedAtMs);
+  }
+
+  get isConnected(): boolean {
+    return this.socket.connected;
+  }
+
+  /** Bytes that wait in our memory until it reads. */
+  get unreadBytes(): number {
+    const stream = this.stream();
+    return stream ? stream.writableLength : this.engine.writeBuffer.length * BYTES_PER_POLLING_PACKET;
+  }
+
+  presenceIn(roomId: string): Presence | null {
+    return this.presences.find(({ room }) => room.roomId === roomId) ?? null;
+  }
+
+  write(packet: WirePacket): void {
+    const stream = this.stream();
+    if (stream) stream.write(packet.webSocketFrame);
+    else this.engine.write(packet.text);
+  }
+
+  /** Closes it so that it comes back and is shown what it may see now. */
+  sendOut(): void {
+    this.socket.disconnect(true);
+  }
+
+  /** Tells it why, lets what is under way reach it, and closes. */
+  close(closed: SessionClosed): void {
+    if (!this.isConnected) return;
+    this.socket.emit('session.closed', closed);
+    this.socket.disconnect(true);
+  }
+
+  /** Closes without waiting for somebody who does not read. */
+  drop(closed: SessionClosed): void {
+    this.socket.emit('session.closed', closed);
+    this.socket.conn.close(true);
+  }
+
+  private get engine(): EngineConnection {
+    return this.socket.conn as unknown as EngineConnection;
+  }
+
+  private stream(): NetSocket | null {
+    const { transport } = this.engine;
+    if (transport.name !== 'websocket' || transport.socket?.readyState !== OPEN) return null;
+    return transport.socket._socket ?? null;
+  }
+}

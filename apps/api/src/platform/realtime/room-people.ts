@@ -1,0 +1,58 @@
+import type { Entry, PersonView, RoomState } from '@vitrine/contracts';
+import { membersOf } from './people.service';
+
+/** People of a room whose names are kept at hand; those who were not named for longest are looked up again. */
+const MAX_PEOPLE = 20_000;
+
+/** How the people of one room are called. */
+export class RoomPeople {
+  private readonly people = new Map<string, PersonView>();
+
+  constructor(private readonly find: (memberIds: readonly string[]) => Promise<readonly PersonView[]>) {}
+
+  get(memberId: string): PersonView | null {
+    return this.people.get(memberId) ?? null;
+  }
+
+  /** Those of these whom it knows, once each. */
+  of(memberIds: readonly string[]): PersonView[] {
+    return [...new Set(memberIds)].flatMap((id) => this.people.get(id) ?? []);
+  }
+
+  /** Takes over what another node knows of somebody. */
+  learn(people: readonly PersonView[]): void {
+    for (const person of people) this.keep(person);
+  }
+
+  async know(memberIds: readonly string[]): Promise<void> {
+    const unknown = memberIds.filter((id) => !this.people.has(id));
+    if (unknown.length > 0) await this.refresh(unknown);
+  }
+
+  /** Looks these members up again, after a change of name or role. */
+  async refresh(memberIds: readonly string[]): Promise<void> {
+    this.learn(await this.find(memberIds));
+  }
+
+  areKnown(entries: readonly Entry[]): boolean {
+    return entries.every((entry) => membersOf(entry).every((id) => this.people.has(id)));
+  }
+
+  private keep(person: PersonView): void {
+    this.people.delete(person.id);
+    this.people.set(person.id, person);
+    if (this.people.size <= MAX_PEOPLE) return;
+    const [longestAgo] = this.people.keys();
+    if (longestAgo !== undefined) this.people.delete(longestAgo);
+  }
+}
+
+/** The members that a state names. */
+export const membersOfState = (state: RoomState): string[] => [
+  ...state.messages.flatMap(({ authorId, replyTo, mentionIds }) => [
+    authorId,
+    ...mentionIds,
+    ...(replyTo ? [replyTo.authorId] : []),
+  ]),
+  ...state.orders.map(({ buyerId }) => buyerId),
+];

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { SessionClosedReason } from '@vitrine/contracts';
+import { Metrics, type SlowReaderReason } from '../sight/metrics';
+import { CLOSE_ABOVE_BYTES, RESUME_BELOW_BYTES, type LiveClient } from './live-client';
+import { Sweeper } from './sweeper';
+
+const CHECK_INTERVAL_MS = 250;
+/** Who reads nothing of it for this long is closed: their client comes back and catches up from the log. */
+const BEHIND_AT_MOST_MS = 10_000;
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Whoever reads more slowly than the room is written first gets no more chat; once they have read what they were sent,
+ * the present state in place of what was kept from them; and if they do not get there, they are told why and closed.
+ */
+@Injectable()
+export class SlowReaders {
+  private readonly behind = new Set<LiveClient>();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    sweeper: Sweeper,
+    private readonly metrics: Metrics,
+  ) {
+    sweeper.watchSlowReaders({
+      onBehind: (client) => this.fallBehind(client),
+      onOverflow: (client) => this.close(client, 'backlog'),
+    });
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.check(performance.now()), CHECK_INTERVAL_MS);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  forget(client: LiveClient): void {
+    if (this.behind.delete(client)) this.metrics.slowReaders.set(this.behind.size);
+  }
+
+  private fallBehind(client: LiveClient): void {
+    client.behindSinceMs ??= performance.now();
+    this.behind.add(client);
+    this.metrics.slowReaders.set(this.behind.size);
+  }
+
+  private check(nowMs: number): void {
+    for (const client of this.behind) {
+      const { unreadBytes, behindSinceMs } = client;
+      if (unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
+      else if (unreadBytes <= RESUME_BELOW_BYTES) this.resume(client);
+      else if (behindSinceMs !== null && nowMs - behindSinceMs > BEHIND_AT_MOST_MS) this.close(client, 'stalled');
+    }
+  }
+
+  private resume(client: LiveClient): void {
+    client.behindSinceMs = null;
+    this.forget(client);
+    // A client of version 1 does not know the event; it finds the gap by the numbers and asks for what it missed.
+    for (const { room, isStaff, isPacked } of client.presences)
+      if (isPacked) client.write(room.snapshotPacket(isStaff));
+  }
+
+  private close(client: LiveClient, reason: SlowReaderReason): void {
+    this.forget(client);
+    this.metrics.slowReadersClosed[reason].inc();
+    client.drop({ reason: SessionClosedReason.TooSlow, retry: true, retryAfterMs: RETRY_AFTER_MS });
+  }
+}

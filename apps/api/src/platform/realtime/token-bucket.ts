@@ -1,0 +1,77 @@
+/** So many uses at once, and so many more per second. Times are milliseconds of one monotonic clock. */
+export class TokenBucket {
+  private tokens: number;
+  private atMs: number;
+
+  constructor(
+    private readonly capacity: number,
+    private readonly perSecond: number,
+    nowMs: number,
+  ) {
+    this.tokens = capacity;
+    this.atMs = nowMs;
+  }
+
+  /** Takes one use. @returns 0, or, when none is left, the milliseconds until there is one. */
+  take(nowMs: number): number {
+    this.refill(nowMs);
+    if (this.tokens >= 1) {
+      this.tokens -= 1;
+      return 0;
+    }
+    return Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
+  }
+
+  /** Takes as many uses as are asked for, also more than there are: then the next ones wait longer. At most one capacity is owed. */
+  spend(uses: number, nowMs: number): void {
+    this.refill(nowMs);
+    this.tokens = Math.max(-this.capacity, this.tokens - uses);
+  }
+
+  /** Whole uses that are left. */
+  left(nowMs: number): number {
+    this.refill(nowMs);
+    return Math.max(0, Math.floor(this.tokens));
+  }
+
+  /** Whether nothing is known of it that a new one would not know. */
+  isFull(nowMs: number): boolean {
+    this.refill(nowMs);
+    return this.tokens >= this.capacity;
+  }
+
+  private refill(nowMs: number): void {
+    this.tokens = Math.min(this.capacity, this.tokens + ((nowMs - this.atMs) / 1000) * this.perSecond);
+    this.atMs = nowMs;
+  }
+}
+
+const SWEEP_EVERY_TAKES = 10_000;
+
+/** One bucket per key; those that are full again are forgotten. */
+export class TokenBuckets {
+  private readonly buckets = new Map<string, TokenBucket>();
+  private takes = 0;
+
+  /** @param limit so many uses within so many seconds */
+  constructor(private readonly limit: { readonly points: number; readonly perSeconds: number }) {}
+
+  /** Takes one use of the key. @returns 0, or the milliseconds until there is one again. */
+  take(key: string, nowMs = performance.now()): number {
+    if (++this.takes % SWEEP_EVERY_TAKES === 0) this.forgetFull(nowMs);
+    let bucket = this.buckets.get(key);
+    if (!bucket) {
+      bucket = new TokenBucket(this.limit.points, this.limit.points / this.limit.perSeconds, nowMs);
+      this.buckets.set(key, bucket);
+    }
+    return bucket.take(nowMs);
+  }
+
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  private forgetFull(nowMs: number): void {
+    for (const [key, bucket] of this.buckets) if (bucket.isFull(nowMs)) this.buckets.delete(key);
+  }
+}

@@ -1,0 +1,122 @@
+// Runs one side-by-side benchmark: npm run bench -- NAME [--json] [--quick]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { onStopSignal } from '../start/signals.mjs';
+import { BenchError } from './harness/bench-error.mjs';
+import { machine, requireLinux, source } from './harness/machine.mjs';
+import { findPinning, moveTree } from './harness/pinning.mjs';
+import { writeResult } from './harness/result.mjs';
+import { Undo } from './harness/undo.mjs';
+
+/**
+ * @typedef {object} BenchContext
+ * @property {string} folder for everything that the benchmark leaves on disk; it goes when the benchmark ends
+ * @property {Undo} undo
+ * @property {import('./harness/pinning.mjs').Pinning} pinning
+ * @property {(text: string) => void} say silent with --json
+ * @property {boolean} isQuick
+ * @property {boolean} isJson
+ * @property {boolean} isProfiled ours alone, to see where its time goes; nothing is compared and no result written
+ * @property {number | null} rate at which it is profiled; null: at its top step
+ *
+ * @typedef {object} BenchOutcome
+ * @property {object} params
+ * @property {string} limitingResource
+ * @property {import('./harness/result.mjs').Metric[]} metrics
+ * @property {string} table what is printed
+ */
+
+/** Beyond this something hangs. */
+const DEADLINE_MS = 30 * 60_000;
+const EXPECTED_ERRORS = ['BenchError', 'StartError', 'EmbeddedPostgresError', 'ApiError'];
+
+/** Every folder beside `harness` is a benchmark. */
+const benchmarks = () =>
+  fs
+    .readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(import.meta.dirname, entry.name, 'index.mjs')))
+    .map(({ name }) => name)
+    .sort();
+
+let isStopping = false;
+
+/** @param {string[]} args */
+function readArguments(args) {
+  const known = `npm run bench -- NAME [--json] [--quick] [--profile [--rate N]], with NAME one of: ${benchmarks().join(', ')}`;
+  const flag = /** @type {{ type: 'boolean', default: boolean }} */ ({ type: 'boolean', default: false });
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: flag, quick: flag, profile: flag, rate: { type: 'string' } },
+    });
+    const [name, ...others] = positionals;
+    if (name === undefined || others.length > 0) throw new Error('Name one benchmark.');
+    if (!benchmarks().includes(name)) throw new Error(`There is no benchmark "${name}".`);
+    return { name, isJson: Boolean(values.json), isQuick: Boolean(values.quick), isProfiled: Boolean(values.profile) };
+  } catch (error) {
+    throw new BenchError(`${error.message} ${known}`);
+  }
+}
+
+async function main() {
+  const { name, isJson, isQuick, isProfiled } = readArguments(process.argv.slice(2));
+  requireLinux();
+  const undo = new Undo();
+  onStopSignal(
+    () => {
+      isStopping = true;
+      return undo.run();
+    },
+    () => {},
+  );
+  const timer = setTimeout(() => {
+    console.error(`The benchmark did not end within ${DEADLINE_MS / 60_000} minutes.`);
+    process.exitCode = 1;
+    void undo.run().finally(() => process.exit(1));
+  }, DEADLINE_MS);
+  const pinning = findPinning();
+  if (pinning) moveTree(pinning.driverCore, process.pid);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-bench-'));
+  // PostgreSQL may run as another user and must be able to pass.
+  fs.chmodSync(folder, 0o755);
+  undo.add(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const say = isJson ? () => {} : (text) => console.log(text);
+  try {
+    const { run } = await import(`./${name}/index.mjs`);
+    const { params, limitingResource, metrics, table } = await run({
+      folder,
+      undo,
+      pinning,
+      say,
+      isQuick,
+      isProfiled,
+      isJson,
+    });
+    const { commit, isTreeClean } = source();
+    const result = {
+      name,
+      commit,
+      machine: { ...machine(), pinning },
+      params: { ...params, isQuick, isTreeClean },
+      limitingResource,
+      metrics,
+    };
+    const file = writeResult(name, result);
+    say(`\n${table}\n\nWritten to ${path.relative(process.cwd(), file)}`);
+    if (isJson) console.log(JSON.stringify(result, null, 2));
+  } finally {
+    clearTimeout(timer);
+    await undo.run();
+  }
+}
+
+main().catch((error) => {
+  // What breaks off because it was asked to is no failure to tell of.
+  if (isStopping) return;
+  console.error(EXPECTED_ERRORS.includes(error.name) ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,58 @@
+// One room of 1,000 viewers: how many messages a second reach everybody, what a delivery costs, how soon a pin is
+// there, and what a viewer weighs. Ours with everything on, beside bare Socket.IO and bare ws.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { ensureBuilt } from '../../start/build.mjs';
+import { Progress } from '../../start/progress.mjs';
+import { BenchError } from '../harness/bench-error.mjs';
+import { DriverChannel } from '../harness/driver-channel.mjs';
+import { requireFileDescriptors } from '../harness/machine.mjs';
+import { ChatBench } from './chat-bench.mjs';
+import { createEntrants } from './entrants.mjs';
+import { measureMemory } from './memory.mjs';
+import { planOf } from './plan.mjs';
+import { profileTopStep } from './profile.mjs';
+import { buildReport } from './report.mjs';
+import { Vitrine } from './vitrine-show.mjs';
+
+const SPARE_DESCRIPTORS = 500;
+
+const versionOf = (name) => createRequire(import.meta.url)(`${name}/package.json`).version;
+
+/** @param {import('../bench.mjs').BenchContext} context @returns {Promise<import('../bench.mjs').BenchOutcome>} */
+export async function run({ folder, undo, pinning, say, isQuick, isProfiled, isJson }) {
+  const plan = planOf(isQuick);
+  requireFileDescriptors(Math.max(4 * plan.viewers, plan.memoryViewers) + SPARE_DESCRIPTORS);
+  await ensureBuilt(new Progress({ isQuiet: isJson }), ['api']);
+  const core = pinning?.serverCore ?? null;
+  const driver = new DriverChannel(path.join(import.meta.dirname, 'driver.mjs'), pinning?.driverCore ?? null);
+  undo.add(() => driver.stop());
+  const vitrine = await Vitrine.prepare({ folder, core, undo });
+  await vitrine.start();
+  await vitrine.openStore();
+  const show = await vitrine.goLive('Ladder');
+  await vitrine.guests(plan.viewers);
+  const versions = { socketIo: versionOf('socket.io'), ws: versionOf('ws') };
+  const entrants = await createEntrants({ vitrine, show, folder, core, versions });
+  for (const entrant of Object.values(entrants)) undo.add(() => entrant.stop());
+  const bench = new ChatBench({ plan, driver, say });
+
+  const climbs = [];
+  for (const entrant of Object.values(entrants)) {
+    const climbed = await bench.climb(entrant);
+    if (climbed.topRate === null)
+      throw new BenchError(`${entrant.title} did not carry even ${plan.rates[0]} messages a second.`);
+    climbs.push(climbed);
+  }
+  say('\nRounds at the top steps, in turn');
+  const rounds = await bench.inTurn(climbs, (entrant, rate) => bench.round(entrant, rate, plan.step));
+  say('\nPins at the top steps, in turn');
+  const withPins = climbs.filter(({ entrant }) => [entrants.vitrine, entrants.socketIo].includes(entrant));
+  const pinRounds = await bench.inTurn(withPins, (entrant, rate) => bench.pinRound(entrant, rate));
+  if (isProfiled) await profileTopStep(bench, climbs[0], say);
+  for (const { entrant } of climbs) await bench.dissolve(entrant);
+  say(`\nMemory with ${plan.memoryViewers} viewers`);
+  const memory = await measureMemory(bench, { entrants, vitrine, say });
+  return buildReport({ plan, entrants, climbs, rounds, pinRounds, memory });
+}

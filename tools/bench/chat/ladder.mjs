@@ -1,0 +1,64 @@
+// How fast an entrant can go: the highest offered rate that it carries without loss and in time.
+
+export const LATENCY_LIMIT_MS = 100;
+/** Above this the driver measured itself, not the server. */
+export const DRIVER_LAG_LIMIT_MS = 20;
+/** Cores that others may use beside us before a round counts as disturbed. */
+export const OTHERS_LIMIT_CORES = 0.3;
+
+/**
+ * @typedef {object} StepFigures
+ * @property {number} lost
+ * @property {number} duplicates
+ * @property {number} refused
+ * @property {number} closed connections that ended
+ * @property {number} p99Ms
+ * @property {number} driverLagP99Ms
+ * @property {number} othersCores
+ */
+
+/** Why the step was not passed; empty when it was. @param {StepFigures} step @returns {string[]} */
+export function failuresOf(step) {
+  const failures = [];
+  if (step.lost > 0) failures.push(`${step.lost} lost`);
+  if (step.duplicates > 0) failures.push(`${step.duplicates} twice`);
+  if (step.refused > 0) failures.push(`${step.refused} refused`);
+  if (step.closed > 0) failures.push(`${step.closed} connections ended`);
+  if (!(step.p99Ms <= LATENCY_LIMIT_MS)) failures.push(`p99 ${Math.round(step.p99Ms)} ms`);
+  return failures;
+}
+
+/** What disturbed the measuring; empty when nothing did. @param {StepFigures} step @returns {string[]} */
+export function disturbancesOf(step) {
+  const disturbances = [];
+  if (step.driverLagP99Ms > DRIVER_LAG_LIMIT_MS)
+    disturbances.push(`driver late by ${Math.round(step.driverLagP99Ms)} ms`);
+  if (step.othersCores > OTHERS_LIMIT_CORES) disturbances.push(`others used ${step.othersCores.toFixed(1)} cores`);
+  return disturbances;
+}
+
+/**
+ * Climbs until a step fails. A step that failed while the measuring was disturbed is tried once more, so that the
+ * server is not blamed for it; when it fails again the climb ends and the disturbance stays on record.
+ * @template {StepFigures} F
+ * @param {readonly number[]} rates ascending
+ * @param {(rate: number) => Promise<F>} runStep
+ * @returns {Promise<{ topRate: number | null, steps: { rate: number, figures: F, failures: string[], disturbances: string[] }[] }>}
+ */
+export async function climb(rates, runStep) {
+  const steps = [];
+  let topRate = null;
+  for (const rate of rates) {
+    let isPassed = false;
+    for (let attempt = 1; attempt <= 2 && !isPassed; attempt += 1) {
+      const figures = await runStep(rate);
+      const [failures, disturbances] = [failuresOf(figures), disturbancesOf(figures)];
+      steps.push({ rate, figures, failures, disturbances });
+      isPassed = failures.length === 0;
+      if (disturbances.length === 0) break;
+    }
+    if (!isPassed) break;
+    topRate = rate;
+  }
+  return { topRate, steps };
+}

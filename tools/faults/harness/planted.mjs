@@ -1,0 +1,48 @@
+// The audit is worth what it catches: bugs planted in a copy of the api, one of each class, each of which it must find.
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { JitterPlan } from './jitter-plan.mjs';
+import { ShowRun } from './show-run.mjs';
+
+const TRAFFIC_MS = 6_000;
+
+/**
+ * @typedef {object} Plant
+ * @property {string} name
+ * @property {string} bug in words
+ * @property {import('./findings.mjs').FindingClass} finds the class in which the audit must count it
+ * @property {readonly import('./builds.mjs').Edit[]} edits
+ */
+
+/** @type {readonly Plant[]} */
+export const PLANTS = [];
+
+/**
+ * Runs a short show against each planted bug.
+ * @param {import('../faults.mjs').Context} context @param {readonly Plant[]} [plants]
+ */
+export async function runPlanted(context, plants = PLANTS) {
+  const outcomes = [];
+  for (const { name, bug, finds, edits } of plants) {
+    const bundle = await context.progress.step(`Planting a bug: ${bug}`, () => context.buildWith(name, edits));
+    const run = await ShowRun.start(context, {
+      bundle,
+      nodes: 1,
+      env: { VITRINE_READABLE_MESSAGES_PER_SECOND: '0' },
+      viewers: 40,
+      staff: 1,
+      senders: 20,
+      workers: 1,
+    });
+    await run.startTraffic({ messagesPerSecond: 25, hostEveryMs: 500 });
+    const plan = new JitterPlan(await run.crowd.labels(), context.random.fork(11), { everyMs: 4_000, offlineMs: 500 });
+    plan.start(run.proxy);
+    await delay(TRAFFIC_MS);
+    plan.stop();
+    const { findings } = await run.finish({ maySnapshotReplace: false });
+    await run.stop();
+    const example = findings.told.find((finding) => finding.class === finds)?.what ?? 'nothing of its class was found';
+    outcomes.push({ bug, caught: findings.counts[finds] > 0, by: example });
+  }
+  return outcomes;
+}

@@ -144,6 +144,12 @@ class Crowd {
     return this.bots.map(({ options }) => options.label);
   }
 
+  /** Of those who only read. */
+  readerLabels() {
+    const viewers = this.bots.filter(({ options }) => !options.isStaff);
+    return viewers.slice(this.options.senders).map(({ options }) => options.label);
+  }
+
   /** A part of the reports, to keep messages between processes small. @param {{ from: number }} options */
   reports({ from }) {
     const all = [...this.bots, ...this.gone];

@@ -131,11 +131,13 @@ export class Bot {
     if (isNetwork) this.unanswered += 1;
   }
 
-  /** A snapshot counts once the session took it; one that came too late to matter is passed over. @param {number} seq */
+  /** A snapshot counts once the session took it; one that says nothing new changes nothing. @param {number} seq */
   #noteSnapshot(seq) {
     const toldBefore = this.recorder.toldCount;
+    const { state, contiguousSeq, leftOut } = this.session.getSnapshot();
+    const isNews = state === null || seq > contiguousSeq || (seq === contiguousSeq && leftOut.length > 0);
     setImmediate(() => {
-      if (this.session.getSnapshot().contiguousSeq >= seq) this.recorder.snapshot(seq, toldBefore);
+      if (isNews && this.session.getSnapshot().contiguousSeq >= seq) this.recorder.snapshot(seq, toldBefore);
     });
   }
 

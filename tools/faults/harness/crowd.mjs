@@ -131,6 +131,11 @@ export class Crowd {
     return (await this.#all('labels')).flat();
   }
 
+  /** Of the viewers who only read. @returns {Promise<string[]>} */
+  async readerLabels() {
+    return (await this.#all('readerLabels')).flat();
+  }
+
   /** @returns {Promise<number[]>} one per process */
   utilization() {
     return this.#all('utilization');

@@ -12,6 +12,8 @@ export class Host {
   attempts = 0;
   /** Commands that had to be repeated: no answer came, or one that says to try again. @type {{ atMs: number, why: string }[]} */
   failures = [];
+  /** How long each command took that was answered at the first try. @type {{ atMs: number, tookMs: number }[]} */
+  times = [];
   /** Commands that were given up. @type {string[]} */
   abandoned = [];
   #isRunning = false;
@@ -65,10 +67,12 @@ export class Host {
   /** @param {string} what @param {() => Promise<unknown>} send @returns {Promise<boolean>} whether it was acknowledged */
   async #do(what, send) {
     this.attempts += 1;
-    const deadlineMs = performance.now() + GIVE_UP_MS;
-    for (;;) {
+    const startedMs = performance.now();
+    const deadlineMs = startedMs + GIVE_UP_MS;
+    for (let isFirst = true; ; isFirst = false) {
       try {
         await send();
+        if (isFirst) this.times.push({ atMs: Date.now(), tookMs: performance.now() - startedMs });
         return true;
       } catch (failure) {
         const why = `${what}: ${failure.body?.code ?? ''} ${failure.message}`;

@@ -15,7 +15,60 @@ const TRAFFIC_MS = 6_000;
  */
 
 /** @type {readonly Plant[]} */
-export const PLANTS = [];
+export const PLANTS = [
+  {
+    name: 'skipped-entry',
+    bug: 'a frame covers a number whose entry it does not carry',
+    finds: 'lost',
+    edits: [
+      {
+        file: 'apps/api/src/platform/realtime/room-fan-out.ts',
+        find: 'return { roomId: this.options.roomId, fromSeq, toSeq, entries, people: this.options.peopleOf(entries) };',
+        replace: `// PLANTED BUG: every twentieth entry is dropped.
+    const carried = entries.filter(({ seq }) => seq % 20 !== 0);
+    return { roomId: this.options.roomId, fromSeq, toSeq, entries: carried, people: this.options.peopleOf(carried) };`,
+      },
+    ],
+  },
+  {
+    name: 'doubled-entry',
+    bug: 'a message is stored again under the next number',
+    finds: 'duplicated',
+    edits: [
+      {
+        file: 'apps/api/src/platform/timeline/entry-store.ts',
+        find: 'appended.push({ isNew: true, entry });',
+        replace: `appended.push({ isNew: true, entry });
+      // PLANTED BUG: every twentieth message stands in the log twice.
+      if (entry.kind === 'message.posted' && seq % 20 === 0) {
+        seq += 1;
+        const { clientId, ...again } = entry;
+        entries.push({ ...again, seq } as Entry);
+      }`,
+      },
+    ],
+  },
+  {
+    name: 'early-acknowledgement',
+    bug: 'messages are acknowledged although their transaction fails',
+    finds: 'lost',
+    edits: [
+      {
+        file: 'apps/api/src/platform/timeline/timeline.service.ts',
+        find: 'const appended = await this.unitOfWork.run(() => this.commitNow(roomId, drafts));',
+        replace: `// PLANTED BUG: the answer does not wait for the commit, and now and then there is none.
+    let appended: Appended[] = [];
+    const mayFail = drafts.some(({ data }) => 'text' in data && data.text.length % 8 === 0);
+    await this.unitOfWork
+      .run(async () => {
+        appended = await this.commitNow(roomId, drafts);
+        if (mayFail) throw new Error('planted: the commit fails');
+      })
+      .catch(() => undefined);`,
+      },
+    ],
+  },
+];
 
 /**
  * Runs a short show against each planted bug.

@@ -26,6 +26,7 @@ const MOST_EXPLAINED = 3;
  * @property {number} [senders]
  * @property {number} [workers]
  * @property {number} [entriesPerSecond] how many people come in a second
+ * @property {boolean} [hostIsInside] whether the host calls the first node itself, past the proxy
  *
  * @typedef {object} Outcome
  * @property {import('./findings.mjs').Findings} findings
@@ -35,6 +36,8 @@ const MOST_EXPLAINED = 3;
  * @property {Heads} heads
  * @property {number} attempts commands sent
  * @property {number} unanswered commands that were never answered (and repeated)
+ * @property {Readonly<Record<string, 'urgent' | 'bulk'>>} lanes by kind of entry
+ * @property {readonly { atMs: number, tookMs: number }[]} hostTimes
  * @property {readonly number[]} utilization of the processes with bots
  */
 
@@ -140,6 +143,8 @@ export class ShowRun {
       heads: new Heads(log.entries),
       attempts: commands.sent + (this.host?.attempts ?? 0),
       unanswered: commands.unanswered,
+      lanes: library.ENTRY_LANE,
+      hostTimes: this.host?.times ?? [],
     };
   }
 
@@ -174,7 +179,7 @@ async function stopAll(undo) {
 /** @param {import('../faults.mjs').Context} context @param {RunOptions} options @param {(() => Promise<void> | void)[]} undo */
 async function prepare(context, options, undo) {
   const { progress, library, libraryFile, random } = context;
-  const { viewers, staff = 0, senders = 0, workers, entriesPerSecond = 250, ...wanted } = options;
+  const { viewers, staff = 0, senders = 0, workers, entriesPerSecond = 250, hostIsInside = false, ...wanted } = options;
   const deployment = await progress.step(
     'Starting the deployment',
     () => Deployment.start(wanted),
@@ -183,7 +188,7 @@ async function prepare(context, options, undo) {
   );
   undo.push(() => deployment.stop());
   const { origin, databaseUrl } = deployment;
-  const show = await prepareShow(library, origin);
+  const show = await prepareShow(library, hostIsInside ? deployment.nodes[0].origin : origin);
   const log = new RoomLogReader(databaseUrl, show.roomId);
   await log.open();
   undo.push(() => log.close());

@@ -108,6 +108,14 @@ export class ToxicProxy {
     return counts;
   }
 
+  /** Whose connections lead to this node. @param {string} upstream @returns {Set<string>} */
+  labelsOn(upstream) {
+    const labels = new Set();
+    for (const connection of this.#connections)
+      if (connection.upstream === upstream && connection.label !== null) labels.add(connection.label);
+    return labels;
+  }
+
   /** @param {string} label @returns {{ count: number, bytesDown: number }} of the connections that are open */
   trafficOf(label) {
     const own = [...this.#connections].filter((connection) => connection.label === label);

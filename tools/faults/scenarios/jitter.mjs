@@ -2,9 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { JitterPlan } from '../harness/jitter-plan.mjs';
+import { catchUps, describeLoad, screenTimes } from '../harness/measured.mjs';
 import { percentiles } from '../harness/percentiles.mjs';
 import { runPlanted } from '../harness/planted.mjs';
-import { catchUpTimes, deliveryTimes, returnTimes } from '../harness/recovery.mjs';
+import { returnTimes } from '../harness/recovery.mjs';
 import { ShowRun } from '../harness/show-run.mjs';
 
 const CUT_EVERY_MS = 15_000;
@@ -24,8 +25,8 @@ export async function run(context) {
     senders: 60,
     workers: 2,
   });
-  const durationMs = isQuick ? 25_000 : 120_000;
-  await run.startTraffic({ messagesPerSecond: 20, removalsPerSecond: 0.3, hostEveryMs: 2_000 });
+  const durationMs = isQuick ? 20_000 : 120_000;
+  await run.startTraffic({ messagesPerSecond: isQuick ? 20 : 8, removalsPerSecond: 0.3, hostEveryMs: 2_000 });
   const plan = new JitterPlan(await run.crowd.labels(), random.fork(10), {
     everyMs: CUT_EVERY_MS,
     offlineMs: OFFLINE_MS,
@@ -42,7 +43,7 @@ export async function run(context) {
   );
   // The last who were cut come back, too.
   await delay(OFFLINE_MS);
-  const toMs = Date.now();
+  const window = { fromMs, toMs: Date.now() };
   const outcome = await run.finish({ maySnapshotReplace: false });
   await run.stop();
 
@@ -51,18 +52,15 @@ export async function run(context) {
     const client = byLabel.get(label);
     return client ? returnTimes([client], atMs + OFFLINE_MS, outcome.heads).waits : [];
   });
-  const catchUp = percentiles(catchUpTimes(outcome.clients, outcome.heads, { fromMs, toMs }));
-  const isPin = (entry) => context.library.ENTRY_LANE[entry.kind] === 'urgent';
-  const deliveries = (isWanted) => percentiles(deliveryTimes(outcome.clients, outcome.bySeq, isWanted));
-  const planted = await runPlanted(context);
+  const catchUp = catchUps(outcome, window);
   return {
     findings: outcome.findings,
     attempts: outcome.attempts,
     recovery: [
       { what: 'open connection to caught up', ...catchUp },
       { what: 'network back to caught up', ...percentiles(sinceNetwork) },
-      { what: 'pin to screen, connected', ...deliveries(isPin) },
-      { what: 'message to screen, connected', ...deliveries((entry) => !isPin(entry)) },
+      { what: 'pin to screen, connected', ...screenTimes(outcome, 'urgent', window) },
+      { what: 'message to screen, connected', ...screenTimes(outcome, 'bulk', window) },
     ],
     requirements: [
       {
@@ -72,11 +70,6 @@ export async function run(context) {
       },
     ],
     notes: [describeLoad(outcome)],
-    planted,
+    planted: await runPlanted(context),
   };
 }
-
-/** @param {import('../harness/show-run.mjs').Outcome} outcome */
-export const describeLoad = ({ entries, clients, utilization, unanswered }) =>
-  `${entries.length} entries to ${clients.length} clients; ${unanswered} commands went unanswered and were repeated; ` +
-  `processes of bots busy ${utilization.map((share) => `${Math.round(share * 100)} %`).join(', ')}`;

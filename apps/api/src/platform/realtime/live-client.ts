@@ -42,12 +42,24 @@ export interface Presence {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+interface ClientFacts {
+  readonly address: string;
+  /** When its session was looked up. */
+  readonly startedAtMs: number;
+  readonly traceId: string;
+  /** The commands that it may send. */
+  readonly budget: { readonly points: number; readonly perSeconds: number };
+}
+
 /**
  * One connection. What goes to everybody is written straight to its stream as one ready-made WebSocket frame: frames of
  * a stream are whole, and clients take them in any order (docs/protocol.md), so nothing has to wait in Engine.IO's own
  * buffer. Over long polling it takes the ordinary way.
  */
 export class LiveClient {
+  readonly address: string;
+  readonly startedAtMs: number;
+  readonly traceId: string;
   readonly budget: TokenBucket;
   readonly presences: Presence[] = [];
   /** When chat was first kept from it because it read too slowly; null while it keeps up. */
@@ -63,11 +75,11 @@ export class LiveClient {
   constructor(
     readonly socket: LiveSocket,
     readonly session: Session,
-    readonly address: string,
-    /** When its session was looked up. */
-    readonly startedAtMs: number,
-    budget: { readonly points: number; readonly perSeconds: number },
+    { address, startedAtMs, traceId, budget }: ClientFacts,
   ) {
+    this.address = address;
+    this.startedAtMs = startedAtMs;
+    this.traceId = traceId;
     this.sessionEndsAtMs = session.expiresAt.getTime();
     this.budget = new TokenBucket(budget.points, budget.points / budget.perSeconds, startedAtMs);
   }

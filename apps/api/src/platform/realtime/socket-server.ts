@@ -16,6 +16,7 @@ import { isAllowedOrigin } from '../http/same-origin';
 import { CLOCK, LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
 import { Metrics } from '../sight/metrics';
+import { handshakeTraceId, traceCommand } from '../sight/socket-trace';
 import { Admission } from './admission';
 import { CommandRunner } from './command-runner';
 import { Connections } from './connections';
@@ -192,8 +193,12 @@ export class SocketServer {
     const startedAtMs = performance.now();
     const authenticated = await this.sessions.authenticate(cookie, { mayRotate: false });
     if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
-    const budget = { points: this.settings.commandsPer10SecondsPerSocket, perSeconds: 10 };
-    socket.data.client = new LiveClient(socket, authenticated.session, address, startedAtMs, budget);
+    socket.data.client = new LiveClient(socket, authenticated.session, {
+      address,
+      startedAtMs,
+      traceId: handshakeTraceId(socket.handshake.auth),
+      budget: { points: this.settings.commandsPer10SecondsPerSocket, perSeconds: 10 },
+    });
   }
 
   private connectError(error: unknown): ExtendedError {
@@ -225,10 +230,10 @@ export class SocketServer {
     const acknowledge = values.at(-1);
     // Who is being sent elsewhere sends it again there.
     if (client.isLeaving) return;
-    const answer = await this.runner.run(
-      client,
-      name,
-      values.length > 1 || !isAcknowledge(acknowledge) ? values[0] : undefined,
+    const request = values.length > 1 || !isAcknowledge(acknowledge) ? values[0] : undefined;
+    const { traceId, session } = client;
+    const answer = await traceCommand(this.logger, { name, request, traceId, memberId: session.memberId }, () =>
+      this.runner.run(client, name, request),
     );
     if (isAcknowledge(acknowledge)) acknowledge(answer);
     if (answer.ok || answer.error.code !== 'request.rate-limited') return;

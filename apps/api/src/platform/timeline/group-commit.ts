@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { runOutsideContext } from '@vitrine/server-kit';
 import { DomainError } from '../errors';
 
 interface Waiting<Item, Result> {
@@ -49,7 +50,9 @@ export class GroupCommit<Item, Result> {
     }
     const { waiting } = group;
     const result = new Promise<Result>((resolve, reject) => waiting.push({ item, resolve, reject }));
-    if (!group.isRunning) void this.drain(key, group);
+    // The transactions belong to all who wait for them, and not to the request of whoever came first.
+    const starting = group;
+    if (!group.isRunning) runOutsideContext(() => void this.drain(key, starting));
     return result;
   }
 

@@ -1,0 +1,39 @@
+// What several scenarios measure in the same way.
+import { percentiles } from './percentiles.mjs';
+import { catchUpTimes, deliveryTimes } from './recovery.mjs';
+
+/** @typedef {import('./show-run.mjs').Outcome} Outcome @typedef {{ fromMs: number, toMs: number }} Window */
+
+/** @param {Window} window @param {number} atMs */
+const isWithin = ({ fromMs, toMs }, atMs) => atMs >= fromMs && atMs < toMs;
+
+/**
+ * From an entry's append to a screen, of entries of a window of time and one lane.
+ * @param {Outcome} outcome @param {'urgent' | 'bulk'} lane @param {Window} window @param {(label: string) => boolean} [isCounted]
+ */
+export function screenTimes({ clients, bySeq, lanes }, lane, window, isCounted = () => true) {
+  const counted = clients.filter(({ label }) => isCounted(label));
+  return percentiles(deliveryTimes(counted, bySeq, ({ kind, atMs }) => lanes[kind] === lane && isWithin(window, atMs)));
+}
+
+/** @param {Outcome} outcome @param {Window} window */
+export const catchUps = ({ clients, heads }, window) => percentiles(catchUpTimes(clients, heads, window));
+
+/** Commands of the host that were answered at once, by how long it took. @param {Outcome} outcome @param {Window} window */
+export const hostTimes = ({ hostTimes }, window) =>
+  percentiles(hostTimes.filter(({ atMs }) => isWithin(window, atMs)).map(({ tookMs }) => tookMs));
+
+/** Refused connections by code, over everybody. @param {Outcome} outcome @returns {string} */
+export function describeRefusals({ clients }) {
+  const total = /** @type {Record<string, number>} */ ({});
+  for (const { refusals } of clients)
+    for (const [code, count] of Object.entries(refusals)) total[code] = (total[code] ?? 0) + count;
+  return Object.entries(total)
+    .map(([code, count]) => `${count} times ${code}`)
+    .join(', ');
+}
+
+/** @param {Outcome} outcome */
+export const describeLoad = ({ entries, clients, utilization, unanswered }) =>
+  `${entries.length} entries to ${clients.length} clients; ${unanswered} commands went unanswered and were repeated; ` +
+  `processes of bots busy ${utilization.map((share) => `${Math.round(share * 100)} %`).join(', ')}`;

@@ -1,0 +1,101 @@
+// Two nodes: one is killed while everybody watches, started again, and then the other one is stopped in good order.
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { describeLoad, describeRefusals, screenTimes } from '../harness/measured.mjs';
+import { percentiles } from '../harness/percentiles.mjs';
+import { returnTimes } from '../harness/recovery.mjs';
+import { ShowRun } from '../harness/show-run.mjs';
+
+const BACK_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 30_000;
+
+/** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
+export async function run(context) {
+  const { isQuick, progress } = context;
+  const run = await ShowRun.start(context, {
+    bundle: context.bundle,
+    nodes: 2,
+    withRedis: true,
+    env: { VITRINE_READABLE_MESSAGES_PER_SECOND: '0' },
+    viewers: isQuick ? 800 : 5_000,
+    staff: 4,
+    senders: 60,
+    workers: isQuick ? 2 : 3,
+  });
+  const [first, second] = run.nodes;
+  await run.startTraffic({ messagesPerSecond: isQuick ? 10 : 4, hostEveryMs: 1_000 });
+  const calmFromMs = Date.now();
+  await delay(isQuick ? 6_000 : 15_000);
+
+  const killed = run.proxy.labelsOn(first.name);
+  const killedAtMs = Date.now();
+  await progress.step(
+    `Killing a node with ${killed.size} connections`,
+    async () => {
+      await first.kill();
+      await delay(isQuick ? 8_000 : 15_000);
+    },
+    () => `A node with ${killed.size} connections was killed`,
+  );
+  await progress.step('Starting it again', () => first.start());
+  await delay(3_000);
+
+  const moved = run.proxy.labelsOn(second.name);
+  const unansweredBefore = await run.crowd.unanswered();
+  const failuresBefore = run.host?.failures.length ?? 0;
+  const stoppedAtMs = Date.now();
+  const stop = await progress.step(
+    `Stopping the other node with ${moved.size} connections`,
+    () => second.stop(),
+    ({ tookMs }) => `The other node moved ${moved.size} connections and ended in ${Math.round(tookMs)} ms`,
+  );
+  await delay(isQuick ? 4_000 : 8_000);
+  const unanswered = (await run.crowd.unanswered()) - unansweredBefore;
+  const failures = run.host?.failures.slice(failuresBefore).map(({ why }) => why) ?? [];
+  const outcome = await run.finish({ maySnapshotReplace: false });
+  await run.stop();
+
+  const clientsOf = (labels) => outcome.clients.filter(({ label }) => labels.has(label));
+  const afterKill = returnTimes(clientsOf(killed), killedAtMs, outcome.heads);
+  const afterStop = returnTimes(clientsOf(moved), stoppedAtMs, outcome.heads);
+  const late = afterKill.waits.filter((waitMs) => waitMs > BACK_WITHIN_MS).length + afterKill.missing;
+  const stopReasons = clientsOf(moved).filter(({ closings }) =>
+    closings.some(({ reason, atMs }) => reason === 'server-stopping' && atMs >= stoppedAtMs),
+  );
+  return {
+    findings: outcome.findings,
+    attempts: outcome.attempts,
+    recovery: [
+      { what: 'kill to back and caught up', ...percentiles(afterKill.waits) },
+      { what: 'stop to back and caught up', ...percentiles(afterStop.waits) },
+      { what: 'message to screen, calm', ...screenTimes(outcome, 'bulk', { fromMs: calmFromMs, toMs: killedAtMs }) },
+      {
+        what: 'message to screen, while people come back',
+        ...screenTimes(outcome, 'bulk', { fromMs: killedAtMs, toMs: killedAtMs + BACK_WITHIN_MS }),
+      },
+    ],
+    requirements: [
+      {
+        what: `everybody back within ${BACK_WITHIN_MS} ms of the kill`,
+        isMet: late === 0,
+        detail: `${late} of ${killed.size} were not`,
+      },
+      {
+        what: 'a stop leaves no command unanswered',
+        isMet: unanswered === 0 && failures.length === 0,
+        detail: `${unanswered} of the viewers', ${failures.length} of the host's${failures.length > 0 ? ` (${failures[0]})` : ''}`,
+      },
+      {
+        what: `a stop ends by itself within ${STOP_WITHIN_MS} ms`,
+        isMet: stop.code === 0 && stop.tookMs <= STOP_WITHIN_MS,
+        detail: `code ${stop.code ?? stop.signal}, ${Math.round(stop.tookMs)} ms`,
+      },
+      {
+        what: 'everybody on a node that stops is told so',
+        isMet: stopReasons.length === moved.size,
+        detail: `${stopReasons.length} of ${moved.size}`,
+      },
+    ],
+    notes: [describeLoad(outcome), `Refused connections: ${describeRefusals(outcome) || 'none'}`],
+  };
+}

@@ -56,14 +56,17 @@ function readArguments(args) {
     const [name, ...others] = positionals;
     if (name === undefined || others.length > 0) throw new Error('Name one benchmark.');
     if (!benchmarks().includes(name)) throw new Error(`There is no benchmark "${name}".`);
-    return { name, isJson: Boolean(values.json), isQuick: Boolean(values.quick), isProfiled: Boolean(values.profile) };
+    const rate = values.rate === undefined ? null : Number(values.rate);
+    if (rate !== null && !(rate > 0)) throw new Error('--rate is a number per second.');
+    const [isJson, isQuick, isProfiled] = [values.json, values.quick, values.profile].map(Boolean);
+    return { name, isJson, isQuick, isProfiled, rate };
   } catch (error) {
     throw new BenchError(`${error.message} ${known}`);
   }
 }
 
 async function main() {
-  const { name, isJson, isQuick, isProfiled } = readArguments(process.argv.slice(2));
+  const { name, isJson, isQuick, isProfiled, rate } = readArguments(process.argv.slice(2));
   requireLinux();
   const undo = new Undo();
   onStopSignal(
@@ -87,15 +90,9 @@ async function main() {
   const say = isJson ? () => {} : (text) => console.log(text);
   try {
     const { run } = await import(`./${name}/index.mjs`);
-    const { params, limitingResource, metrics, table } = await run({
-      folder,
-      undo,
-      pinning,
-      say,
-      isQuick,
-      isProfiled,
-      isJson,
-    });
+    const outcome = await run({ folder, undo, pinning, say, isQuick, isProfiled, rate, isJson });
+    if (outcome === null) return;
+    const { params, limitingResource, metrics, table } = outcome;
     const { commit, isTreeClean } = source();
     const result = {
       name,

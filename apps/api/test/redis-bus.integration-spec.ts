@@ -6,7 +6,7 @@ import {
   type TrayItemView,
 } from '@vitrine/contracts';
 import { isVisibleTo, SeqRanges } from '@vitrine/timeline';
-import { eventually, TestRedis } from '@vitrine/testing';
+import { eventually, TcpLine, TestRedis } from '@vitrine/testing';
 import { NodeBus } from '../src/platform/bus/node-bus';
 import { newId } from '../src/platform/ids';
 import { createProduct, createVariant } from './support/catalog';
@@ -14,10 +14,13 @@ import { entriesOf, join, liveRoom } from './support/shows';
 import { startTestApp, type TestApp } from './support/test-app';
 import { frames, granted, type TestClient, type TestSocket } from './support/test-client';
 
+/** A second, and room for what else this machine does. */
 const AT_ONCE_MS = 1_500;
 
 describe('two nodes', () => {
   let redis: TestRedis;
+  /** From `here` to Redis. */
+  let line: TcpLine;
   let here: TestApp;
   let there: TestApp;
   /** Entries that `there` heard of on the bus, by number; what it read in the log is not among them. */
@@ -25,9 +28,10 @@ describe('two nodes', () => {
   const clients: TestClient[] = [];
   beforeAll(async () => {
     redis = await TestRedis.start();
-    const settings = { redisUrl: redis.url, readableMessagesPerSecond: 1_000, messagesPer10SecondsPerMember: 1_000 };
-    here = await startTestApp({ settings });
-    there = await startTestApp({ beside: here, settings });
+    line = await TcpLine.open(redis.port);
+    const settings = { readableMessagesPerSecond: 1_000, messagesPer10SecondsPerMember: 1_000 };
+    here = await startTestApp({ settings: { ...settings, redisUrl: `redis://127.0.0.1:${line.port}` } });
+    there = await startTestApp({ beside: here, settings: { ...settings, redisUrl: redis.url } });
     there.nest.get(NodeBus).onRoom((roomId, message) => {
       if (message.kind === 'entries') for (const { seq } of message.entries) heardThere.add(`${roomId} ${seq}`);
     });
@@ -37,6 +41,7 @@ describe('two nodes', () => {
     for (const client of clients) client.close();
     await there.stop();
     await here.stop();
+    await line.close();
     await redis.stop();
   });
 
@@ -156,6 +161,25 @@ describe('two nodes', () => {
     for (const { socket } of writers) await say(socket, room.id, 'light again');
     for (const { seen } of viewers) await expectWhole(room.id, seen, fromSeq);
   }, 40_000);
+
+  it('lose nothing while one of them alone has no way to Redis', async () => {
+    const { room } = await liveRoom(here);
+    const fromSeq = (await entriesOf(here, room.id)).length;
+    const viewers = [await watch(here, room.id), await watch(there, room.id)];
+    const writers = [await watch(here, room.id), await watch(there, room.id)];
+    line.cut();
+    await eventually(() => !here.nest.get(NodeBus).isReliable);
+    expect(there.nest.get(NodeBus).isReliable).toBe(true);
+    for (let round = 0; round < 5; round += 1) {
+      const seqs = await Promise.all(writers.map(async ({ socket }) => (await say(socket, room.id, `${round}`)).seq));
+      await eventually(() => viewers.every(({ seen }) => seqs.every((seq) => has(seen, seq))), {
+        timeoutMs: AT_ONCE_MS,
+      });
+    }
+    line.mend();
+    await bothReliable(true);
+    for (const { seen } of viewers) await expectWhole(room.id, seen, fromSeq);
+  }, 30_000);
 
   describe.each(['with Redis', 'without Redis'] as const)('%s', (condition) => {
     beforeAll(async () => {

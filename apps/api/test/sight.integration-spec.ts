@@ -218,7 +218,7 @@ describe('sight', () => {
             requestId: response.headers.get('x-request-id'),
             method: 'GET',
             route: '/api/rooms/:roomId',
-            status: '200',
+            status: 200,
             durationMs: expect.any(Number),
           }),
         );

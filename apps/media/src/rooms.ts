@@ -1,6 +1,5 @@
 import type { StreamHealthView } from '@vitrine/contracts';
-import type { Logger, MediaEvent } from '@vitrine/server-kit';
-import { addressGroup } from './address-group';
+import { addressGroup, type Logger, type MediaEvent } from '@vitrine/server-kit';
 import type { MediaCounters } from './counters';
 import { OfferRefusedError, type MediaEngine } from './engine/types';
 import { MediaError } from './media-error';

@@ -28,7 +28,7 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export interface SessionContext {
   readonly roomId: string;
   readonly memberId: string;
-  /** See `addressGroup`. */
+  /** See `addressGroup` in libs/server-kit. */
   readonly addressGroup: string;
   readonly nowMs: MonotonicClock;
   readonly onClosed: (session: Session, reason: CloseReason) => void;

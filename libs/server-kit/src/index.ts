@@ -1,3 +1,4 @@
+export * from './address-group';
 export * from './clock';
 export * from './http-context';
 export * from './logger';

@@ -2,3 +2,4 @@ export * from './eventually';
 export * from './fake-clock';
 export * from './postgres';
 export * from './redis';
+export * from './tcp-line';

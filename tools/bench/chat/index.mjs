@@ -12,7 +12,7 @@ import { ChatBench } from './chat-bench.mjs';
 import { createEntrants } from './entrants.mjs';
 import { measureMemory } from './memory.mjs';
 import { planOf } from './plan.mjs';
-import { profileTopStep } from './profile.mjs';
+import { profileOurs } from './profile.mjs';
 import { buildReport } from './report.mjs';
 import { Vitrine } from './vitrine-show.mjs';
 
@@ -20,8 +20,8 @@ const SPARE_DESCRIPTORS = 500;
 
 const versionOf = (name) => createRequire(import.meta.url)(`${name}/package.json`).version;
 
-/** @param {import('../bench.mjs').BenchContext} context @returns {Promise<import('../bench.mjs').BenchOutcome>} */
-export async function run({ folder, undo, pinning, say, isQuick, isProfiled, isJson }) {
+/** @param {import('../bench.mjs').BenchContext} context @returns {Promise<import('../bench.mjs').BenchOutcome | null>} */
+export async function run({ folder, undo, pinning, say, isQuick, isProfiled, rate, isJson }) {
   const plan = planOf(isQuick);
   requireFileDescriptors(Math.max(4 * plan.viewers, plan.memoryViewers) + SPARE_DESCRIPTORS);
   await ensureBuilt(new Progress({ isQuiet: isJson }), ['api']);
@@ -38,6 +38,10 @@ export async function run({ folder, undo, pinning, say, isQuick, isProfiled, isJ
   for (const entrant of Object.values(entrants)) undo.add(() => entrant.stop());
   const bench = new ChatBench({ plan, driver, say });
 
+  if (isProfiled) {
+    await profileOurs(bench, entrants.vitrine, rate, say);
+    return null;
+  }
   const climbs = [];
   for (const entrant of Object.values(entrants)) {
     const climbed = await bench.climb(entrant);
@@ -50,7 +54,6 @@ export async function run({ folder, undo, pinning, say, isQuick, isProfiled, isJ
   say('\nPins at the top steps, in turn');
   const withPins = climbs.filter(({ entrant }) => [entrants.vitrine, entrants.socketIo].includes(entrant));
   const pinRounds = await bench.inTurn(withPins, (entrant, rate) => bench.pinRound(entrant, rate));
-  if (isProfiled) await profileTopStep(bench, climbs[0], say);
   for (const { entrant } of climbs) await bench.dissolve(entrant);
   say(`\nMemory with ${plan.memoryViewers} viewers`);
   const memory = await measureMemory(bench, { entrants, vitrine, say });

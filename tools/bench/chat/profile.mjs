@@ -3,53 +3,59 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { workspaceRoot } from '../../db/postgres-binaries.mjs';
+import { BenchError } from '../harness/bench-error.mjs';
 import { groupSelfTime, selfTimes } from '../harness/cpu-profile.mjs';
 import { formatNumber, renderTable } from '../harness/table.mjs';
 
-/** The first that matches decides. @type {readonly [group: string, pattern: RegExp][]} on `function module` */
+/** The first that matches decides. @type {readonly [group: string, pattern: RegExp][]} on `function source:line` */
 const GROUPS = [
-  ['idle', /^\(idle\)/],
   ['garbage collection', /^\(garbage collector\)/],
-  ['kernel write', /^(writev|writeBuffer|writeUtf8String|writeLatin1String|writeAsciiString|shutdown) /],
+  ['kernel write', /^(?:writev|writeBuffer|write\w*String|shutdown) $/],
+  ['metrics and traces', /prom-client|src\/platform\/sight\/|async_hooks|server-kit\/src\/.*context/],
   [
-    'PostgreSQL client, group commit',
-    /node_modules\/(pg|pg-protocol|pg-pool|typeorm|postgres-[a-z]+)\/|pg-boss|(commitNow|drain|append|insert|knownClientIds|GroupCommit|query) .*main\.mjs/,
+    'group commit and PostgreSQL client',
+    /node_modules\/(?:pg|pg-\w+|typeorm|postgres-\w+)\/|src\/platform\/(?:database|jobs)\/|timeline\/(?:group-commit|entry-store|entities|timeline\.service)/,
   ],
   [
     'fan-out',
-    /node_modules\/socket\.io-adapter\/|(packFrame|packMessage|packPerson|flush|sweep|push|sendFrame|broadcast|encode|emit|peopleOf|frame|fold|reduce|accept|hand) .*main\.mjs|sender\.js/,
+    /libs\/timeline\/|src\/platform\/(?:bus|timeline)\/|realtime\/(?:sweeper|room-fan-out|wire-packet|live-client|active-room|room-people|people|audience|open-rooms|fair-sample|slow-readers|volatile-lane|viewer-counts)/,
   ],
   [
-    'ingest',
-    /node_modules\/(socket\.io|engine\.io|socket\.io-parser|engine\.io-parser|ws|class-validator|class-transformer|rate-limiter-flexible)\/|main\.mjs/,
+    'ingest and acknowledgements',
+    /node_modules\/(?:socket\.io|engine\.io|ws|@socket\.io|class-\w+|rate-limiter-flexible)|socket\.io|src\/|libs\//,
   ],
-  ['node streams and sockets', /node:/],
+  ['node streams, events, timers', / node:/],
 ];
+const IDLE = /^\(idle\)/;
 const MOST_FUNCTIONS = 40;
 
-/** @param {import('./chat-bench.mjs').ChatBench} bench
- * @param {Awaited<ReturnType<import('./chat-bench.mjs').ChatBench['climb']>>} climb @param {(text: string) => void} say */
-export async function profileTopStep(bench, { entrant, topRate }, say) {
+/**
+ * @param {import('./chat-bench.mjs').ChatBench} bench @param {import('./chat-bench.mjs').Entrant} entrant
+ * @param {number | null} givenRate null: the top step @param {(text: string) => void} say
+ */
+export async function profileOurs(bench, entrant, givenRate, say) {
+  let rate = givenRate;
+  if (rate === null) ({ topRate: rate } = await bench.climb(entrant));
+  else await bench.assemble(entrant);
+  if (rate === null) throw new BenchError(`${entrant.title} passed no step of the ladder: name a rate with --rate.`);
+  // Compiled code only: the first round warms up.
+  await bench.round(entrant, rate, bench.plan.step);
   const finish = await entrant.server().profile();
-  await bench.round(entrant, Number(topRate), bench.plan.step);
+  await bench.round(entrant, rate, bench.plan.step);
   const profile = await finish();
   const file = path.join(workspaceRoot, 'dist/bench/chat.cpuprofile');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify(profile));
-  const times = selfTimes(profile);
-  const totalMs = times.reduce((sum, { selfMs }) => sum + selfMs, 0);
-  const share = (ms) => `${formatNumber((100 * ms) / totalMs, 1)} %`;
-  say(`\nWhere the time of the api's main thread goes at ${topRate} messages/s (${file})`);
+  const all = selfTimes(profile);
+  const times = all.filter(({ name }) => !IDLE.test(name));
+  const sumMs = (list) => list.reduce((sum, { selfMs }) => sum + selfMs, 0);
+  const [busyMs, totalMs] = [sumMs(times), sumMs(all)];
+  const rows = (list) =>
+    list.map(({ name, selfMs }) => [name, formatNumber(selfMs), `${formatNumber((100 * selfMs) / busyMs, 1)} %`]);
+  const groups = groupSelfTime(times, GROUPS).map(({ group, selfMs }) => ({ name: group, selfMs }));
   say(
-    renderTable(
-      ['group', 'self ms', 'share'],
-      groupSelfTime(times, GROUPS).map(({ group, selfMs }) => [group, formatNumber(selfMs), share(selfMs)]),
-    ),
+    `\nThe api's main thread at ${rate} messages/s: busy ${formatNumber((100 * busyMs) / totalMs)} % of the time (${file})`,
   );
-  say(
-    renderTable(
-      ['function', 'self ms', 'share'],
-      times.slice(0, MOST_FUNCTIONS).map(({ name, selfMs }) => [name, formatNumber(selfMs), share(selfMs)]),
-    ),
-  );
+  say(renderTable(['group', 'self ms', 'of busy'], rows(groups)));
+  say(`\n${renderTable(['function', 'self ms', 'of busy'], rows(times.slice(0, MOST_FUNCTIONS)))}`);
 }

@@ -1,18 +1,16 @@
 // Reads V8's CPU profiles.
+import { sourcePosition } from './source-position.mjs';
 
 /**
  * @typedef {{ name: string, selfMs: number }} SelfTime `name`: function, module and line
  *
- * @param {{ nodes: { id: number, callFrame: { functionName: string, url: string, lineNumber: number } }[],
+ * @param {{ nodes: { id: number, callFrame: { functionName: string, url: string, lineNumber: number, columnNumber: number } }[],
  *   samples: number[], timeDeltas: number[] }} profile
  * @returns {SelfTime[]} longest first
  */
 export function selfTimes({ nodes, samples, timeDeltas }) {
   const names = new Map(
-    nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
-      const module = url.slice(Math.max(url.lastIndexOf('/node_modules/') + 1, url.lastIndexOf('/dist/') + 1));
-      return [id, `${functionName || '(anonymous)'} ${module}${url ? `:${lineNumber + 1}` : ''}`];
-    }),
+    nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName || '(anonymous)'} ${sourcePosition(callFrame)}`]),
   );
   /** @type {Map<string, number>} */
   const times = new Map();

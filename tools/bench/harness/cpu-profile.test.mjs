@@ -3,7 +3,7 @@ import { it } from 'node:test';
 
 import { groupSelfTime, selfTimes } from './cpu-profile.mjs';
 
-const node = (id, functionName, url) => ({ id, callFrame: { functionName, url, lineNumber: 9 } });
+const node = (id, functionName, url) => ({ id, callFrame: { functionName, url, lineNumber: 9, columnNumber: 0 } });
 
 it('adds up the time of each function, wherever it was called from, and of each group', () => {
   const times = selfTimes({
@@ -19,7 +19,7 @@ it('adds up the time of each function, wherever it was called from, and of each 
   assert.deepEqual(times, [
     { name: 'writev ', selfMs: 8 },
     { name: 'send node_modules/ws/lib/sender.js:10', selfMs: 3 },
-    { name: '(anonymous) dist/apps/api/main.mjs:10', selfMs: 0.5 },
+    { name: '(anonymous) x/dist/apps/api/main.mjs:10', selfMs: 0.5 },
   ]);
   const groups = /** @type {const} */ ([
     ['kernel', /^writev /],

@@ -77,7 +77,7 @@ export class Bot {
   enter() {
     const { library, origin, roomId } = this.options;
     const ObservedConnection = observedConnection(library);
-    this.connection = new ObservedConnection({ url: origin, headers: this.person.headers });
+    this.connection = new ObservedConnection({ url: origin, headers: this.person.liveHeaders });
     this.connection.observer = this;
     this.session = new library.RoomSession({ connection: this.connection, roomId });
     this.outbox = new library.Outbox({ connection: this.connection, room: this.session });

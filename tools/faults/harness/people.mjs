@@ -12,7 +12,7 @@ export const addressOf = (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 
  * One person at the api: a cookie, the typed interface, and the headers for a live connection.
  * @typedef {object} Person
  * @property {any} api
- * @property {() => Record<string, string>} headers
+ * @property {() => Record<string, string>} liveHeaders of a live connection, which carries the label
  *
  * @param {any} library the built client library
  * @param {string} origin
@@ -21,17 +21,14 @@ export const addressOf = (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 
  */
 export function makePerson(library, origin, { label, address }) {
   const cookies = new library.MemoryCookies();
-  const headers = () => ({
-    cookie: cookies.header(),
-    'x-forwarded-for': address,
-    ...(label === undefined ? {} : { [LABEL_HEADER]: label }),
-  });
+  const headers = () => ({ cookie: cookies.header(), 'x-forwarded-for': address });
   const http = new library.HttpClient({
     baseUrl: origin,
     headers,
     onSetCookie: (lines) => cookies.absorb(lines),
   });
-  return { api: library.createApi(http), headers };
+  const liveHeaders = () => ({ ...headers(), ...(label === undefined ? {} : { [LABEL_HEADER]: label }) });
+  return { api: library.createApi(http), liveHeaders };
 }
 
 /** @param {Person} person @param {string} name @returns {Promise<{ memberId: string, email: string }>} */

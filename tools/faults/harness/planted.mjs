@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { JitterPlan } from './jitter-plan.mjs';
 import { ShowRun } from './show-run.mjs';
 
-const TRAFFIC_MS = 6_000;
+const TRAFFIC_MS = 5_000;
 
 /**
  * @typedef {object} Plant
@@ -88,7 +88,7 @@ export async function runPlanted(context, plants = PLANTS) {
       workers: 1,
     });
     await run.startTraffic({ messagesPerSecond: 25, hostEveryMs: 500 });
-    const plan = new JitterPlan(await run.crowd.labels(), context.random.fork(11), { everyMs: 4_000, offlineMs: 500 });
+    const plan = new JitterPlan(await run.crowd.labels(), context.random.fork(11), { everyMs: 6_500, offlineMs: 500 });
     plan.start(run.proxy);
     await delay(TRAFFIC_MS);
     plan.stop();

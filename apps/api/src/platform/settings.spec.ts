@@ -68,3 +68,17 @@ describe('the address of Redis', () => {
     expect(() => redisUrlOf(text)).not.toThrow(/sesame/);
   });
 });
+
+describe('the token of the metrics', () => {
+  const metricsTokenOf = (text: string | undefined): string | null =>
+    readApiSettings({ ...required, VITRINE_METRICS_TOKEN: text }).metricsToken;
+
+  it('is none unless it is set', () => {
+    expect([metricsTokenOf(undefined), metricsTokenOf(' ')]).toEqual([null, null]);
+    expect(metricsTokenOf('x'.repeat(32))).toBe('x'.repeat(32));
+  });
+
+  it('stops the start-up when it could be guessed', () => {
+    expect(() => metricsTokenOf('x'.repeat(31))).toThrow(SettingError);
+  });
+});

@@ -14,6 +14,7 @@ async function enter(before: (network: FakeNetwork) => void = () => undefined) {
   before(network);
   connection.connect();
   room.start();
+  reactions.start();
   network.accept();
   await settle();
   const sent = () =>
@@ -139,13 +140,20 @@ it('says nothing to a server that does not know of it', async () => {
   expect(sent()).toEqual([]);
 });
 
-it('hears and sends nothing after it was disposed of', async () => {
+it('hears and sends nothing after it was stopped, and begins anew', async () => {
   const { time, reactions, sent, drawn, hear } = await enter();
   reactions.tap('heart');
   reactions.tap('heart');
-  reactions.dispose();
+  reactions.stop();
   await time.advance(1_000);
   hear({ heart: 5 });
   expect(sent()).toEqual(['1 heart']);
   expect(drawn).toHaveLength(2);
+  reactions.start();
+  reactions.start();
+  hear({ clap: 1 });
+  reactions.tap('heart');
+  await settle();
+  expect(drawn.slice(2)).toEqual(['1 clap', '1 heart own']);
+  expect(sent()).toEqual(['1 heart', '1 heart']);
 });

@@ -57,12 +57,23 @@ export class Reactions extends Store<ReactionsSnapshot> {
   };
   private readonly burstListeners = new Set<(burst: ReactionBurst) => void>();
   private readonly cancels = new Set<() => void>();
-  private readonly detach: () => void;
+  private detach: (() => void) | null = null;
 
   constructor(private readonly options: ReactionsOptions) {
     super({ counts: NO_COUNTS });
     this.time = options.time ?? systemTime;
-    this.detach = options.connection.on('live.reactions', (reactions) => this.receive(reactions));
+  }
+
+  start(): void {
+    this.detach ??= this.options.connection.on('live.reactions', (reactions) => this.receive(reactions));
+  }
+
+  stop(): void {
+    this.detach?.();
+    this.detach = null;
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+    for (const kind of REACTION_KINDS) this.lanes[kind].collected = null;
   }
 
   tap(kind: ReactionKind): void {
@@ -96,12 +107,6 @@ export class Reactions extends Store<ReactionsSnapshot> {
     return () => {
       this.burstListeners.delete(call);
     };
-  }
-
-  dispose(): void {
-    this.detach();
-    for (const cancel of this.cancels) cancel();
-    this.cancels.clear();
   }
 
   private send(kind: ReactionKind, tapped: number): void {

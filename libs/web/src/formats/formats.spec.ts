@@ -1,7 +1,7 @@
 import { formatClock, formatDuration } from './durations';
 import { formatStart } from './dates';
 import { formatMoney, formatMoneyShort } from './money';
-import { countOf, formatLength } from './numbers';
+import { countOf, formatCompact, formatLength } from './numbers';
 
 describe('formatMoney', () => {
   it('divides by the minor units of the currency', () => {
@@ -51,4 +51,8 @@ describe('numbers', () => {
     expect(formatLength(88, 'cm')).toBe('88');
     expect(formatLength(88, 'in')).toBe('34.5');
   });
+});
+
+it('formatCompact keeps a figure short however large it grows', () => {
+  expect([0, 812, 8_412, 12_000, 1_250_000].map(formatCompact)).toEqual(['0', '812', '8.4k', '12k', '1.3m']);
 });

@@ -4,6 +4,13 @@ export function formatNumber(value: number): string {
   return cachedFormatter('number', (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** '812', '8.4k', '1.2m'. */
+export function formatCompact(value: number): string {
+  const make = (locale: string): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  return cachedFormatter('compact', make).format(value).toLowerCase();
+}
+
 /** '1 piece', '3 pieces'. */
 export function countOf(count: number, one: string, many: string): string {
   const isOne = cachedFormatter('plural', (locale) => new Intl.PluralRules(locale)).select(count) === 'one';

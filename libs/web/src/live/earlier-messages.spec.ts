@@ -1,5 +1,5 @@
 import type { RoomSession } from '@vitrine/client';
-import type { Entry, MessageState } from '@vitrine/contracts';
+import type { Entry, MessageState, SeqRange } from '@vitrine/contracts';
 import { EarlierMessages } from './earlier-messages';
 
 const message = (seq: number, text = `message ${seq}`): MessageState => ({
@@ -17,10 +17,11 @@ const seqs = (messages: readonly MessageState[]): number[] => messages.map(({ se
 /** A room whose state holds the newest three messages. */
 function roomAt(newest: number) {
   let messages = [newest - 2, newest - 1, newest].map((seq) => message(seq));
+  let leftOut: readonly SeqRange[] = [];
   const listeners = new Set<() => void>();
   const readers = new Set<(entries: readonly Entry[]) => void>();
   const room = {
-    getSnapshot: () => ({ state: { messages } }),
+    getSnapshot: () => ({ state: { messages }, leftOut }),
     subscribe: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)),
     onEntries: (listener: (entries: readonly Entry[]) => void) => (
       readers.add(listener),
@@ -31,11 +32,15 @@ function roomAt(newest: number) {
     messages = [...messages, message(seq)].slice(-3);
     for (const listener of listeners) listener();
   };
+  const leaveOut = (...ranges: readonly SeqRange[]): void => {
+    leftOut = ranges;
+    for (const listener of listeners) listener();
+  };
   const redact = (seq: number): void => {
     const entry = { kind: 'message.redacted', data: { seq, by: 'staff' } } as unknown as Entry;
     for (const reader of readers) reader([entry]);
   };
-  return { room, post, redact };
+  return { room, post, redact, leaveOut };
 }
 
 const page = (from: number, to: number) => ({
@@ -90,4 +95,37 @@ it('says when reading failed, and tries again when asked', async () => {
   await earlier.load();
   expect(earlier.getSnapshot().hasFailed).toBe(false);
   expect(seqs(earlier.getSnapshot().messages)).toContain(5);
+});
+
+describe('where the room left messages out', () => {
+  it('reads them there, and goes on backwards from the oldest', async () => {
+    const { room, leaveOut } = roomAt(60);
+    leaveOut({ fromSeq: 50, toSeq: 57 });
+    const asked: number[] = [];
+    const earlier = new EarlierMessages(room, async (beforeSeq) => {
+      asked.push(beforeSeq);
+      return page(beforeSeq - 5, beforeSeq - 1);
+    });
+    await earlier.fill(58);
+    expect(seqs(earlier.getSnapshot().messages)).toEqual([53, 54, 55, 56, 57, 58, 59, 60]);
+    await earlier.load();
+    expect(asked).toEqual([58, 53]);
+  });
+
+  it('still knows of them when the room has forgotten the messages around', async () => {
+    const { room, post, leaveOut } = roomAt(10);
+    const earlier = new EarlierMessages(room, async () => page(5, 7));
+    earlier.watch();
+    await earlier.load();
+    post(14);
+    leaveOut({ fromSeq: 11, toSeq: 13 });
+    expect(earlier.getSnapshot().leftOut).toEqual([{ fromSeq: 11, toSeq: 13 }]);
+    leaveOut();
+    for (const seq of [15, 16, 17]) post(seq);
+    leaveOut({ fromSeq: 18, toSeq: 19 });
+    expect(earlier.getSnapshot().leftOut).toEqual([
+      { fromSeq: 11, toSeq: 13 },
+      { fromSeq: 18, toSeq: 19 },
+    ]);
+  });
 });

@@ -1,9 +1,11 @@
-import { Store, type RoomSession } from '@vitrine/client';
-import type { MessageHistoryView, MessageState, PersonView } from '@vitrine/contracts';
+import { joinRanges, rangesFrom, Store, type RoomSession, type RoomSessionSnapshot } from '@vitrine/client';
+import type { MessageHistoryView, MessageState, PersonView, SeqRange } from '@vitrine/contracts';
 
 export interface EarlierMessagesSnapshot {
   /** Ascending; all older than the newest that the room's state holds, or the same. */
   readonly messages: readonly MessageState[];
+  /** Messages among these that the room left out, as far as they have not been read since; ascending. */
+  readonly leftOut: readonly SeqRange[];
   readonly people: Readonly<Record<string, PersonView>>;
   readonly isLoading: boolean;
   readonly isAtStart: boolean;
@@ -14,6 +16,7 @@ export interface EarlierMessagesSnapshot {
 const MAX_MESSAGES = 2_000;
 const NOTHING: EarlierMessagesSnapshot = {
   messages: [],
+  leftOut: [],
   people: {},
   isLoading: false,
   isAtStart: false,
@@ -25,6 +28,8 @@ const NOTHING: EarlierMessagesSnapshot = {
  * state stay here, so that no gap opens between what was read and what goes on.
  */
 export class EarlierMessages extends Store<EarlierMessagesSnapshot> {
+  private leftOutKept: readonly SeqRange[] = [];
+
   constructor(
     private readonly room: RoomSession,
     private readonly readPage: (beforeSeq: number) => Promise<MessageHistoryView>,
@@ -34,7 +39,7 @@ export class EarlierMessages extends Store<EarlierMessagesSnapshot> {
 
   /** Follows the room until the returned function is called. */
   watch(): () => void {
-    const stopState = this.room.subscribe(() => this.keep(this.room.getSnapshot().state?.messages ?? []));
+    const stopState = this.room.subscribe(() => this.keep(this.room.getSnapshot()));
     const stopEntries = this.room.onEntries((entries) => {
       for (const entry of entries) if (entry.kind === 'message.redacted') this.redact(entry.data.seq, entry.data.by);
     });
@@ -44,30 +49,56 @@ export class EarlierMessages extends Store<EarlierMessagesSnapshot> {
     };
   }
 
+  /** The page before the oldest. */
   async load(): Promise<void> {
     const before = this.getSnapshot();
     const oldest = before.messages[0] ?? this.room.getSnapshot().state?.messages[0];
-    if (before.isLoading || before.isAtStart || oldest === undefined) return;
+    if (before.isAtStart || oldest === undefined) return;
+    await this.read(oldest.seq);
+  }
+
+  /** The page before `beforeSeq`, with what the room left out there. */
+  async fill(beforeSeq: number): Promise<void> {
+    await this.read(beforeSeq);
+  }
+
+  private async read(beforeSeq: number): Promise<void> {
+    if (this.getSnapshot().isLoading) return;
     this.set({ isLoading: true, hasFailed: false });
     try {
-      const page = await this.readPage(oldest.seq);
-      const { messages, people } = this.getSnapshot();
+      const page = await this.readPage(beforeSeq);
+      const { messages, people, isAtStart } = this.getSnapshot();
       const known = messages.length > 0 ? messages : (this.room.getSnapshot().state?.messages ?? []);
       const read = Object.fromEntries(page.people.map((person) => [person.id, person]));
       const all = merged(page.messages, known);
-      const isAtStart = page.nextBeforeSeq === null || all.length >= MAX_MESSAGES;
-      this.set({ messages: all, people: { ...read, ...people }, isLoading: false, isAtStart });
+      this.set({
+        messages: all,
+        leftOut: this.missingIn(all),
+        people: { ...read, ...people },
+        isLoading: false,
+        isAtStart: isAtStart || page.nextBeforeSeq === null || all.length >= MAX_MESSAGES,
+      });
     } catch {
       // Told by `hasFailed`; the same button tries again.
       this.set({ isLoading: false, hasFailed: true });
     }
   }
 
-  private keep(present: readonly MessageState[]): void {
+  private keep({ state, leftOut }: RoomSessionSnapshot): void {
     const { messages } = this.getSnapshot();
+    const present = state?.messages ?? [];
     const newest = present.at(-1);
-    if (messages.length === 0 || newest === undefined || messages.at(-1) === newest) return;
-    this.set({ messages: merged(messages, present) });
+    if (messages.length === 0 || newest === undefined) return;
+    if (messages.at(-1) === newest && leftOut === this.leftOutKept) return;
+    this.leftOutKept = leftOut;
+    const all = merged(messages, present);
+    this.set({ messages: all, leftOut: this.missingIn(all) });
+  }
+
+  /** The room forgets what was left out when it forgets the messages around it; here these are kept. */
+  private missingIn(messages: readonly MessageState[]): readonly SeqRange[] {
+    const leftOut = joinRanges(this.getSnapshot().leftOut, this.room.getSnapshot().leftOut);
+    return rangesFrom(leftOut, messages[0]?.seq ?? 0);
   }
 
   private redact(seq: number, by: 'author' | 'staff'): void {

@@ -1,4 +1,4 @@
-import type { Outbox, RoomSession } from '@vitrine/client';
+import type { Outbox, Reactions, RoomSession, TypingSignal } from '@vitrine/client';
 import type { RoomState } from '@vitrine/contracts';
 import { createContext, use, useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import { useSelected } from '../hooks/use-snapshot';
@@ -37,6 +37,8 @@ function useRoomContext(): JoinedRoom {
 
 export const useRoom = (): RoomSession => useRoomContext().room;
 export const useOutbox = (): Outbox => useRoomContext().outbox;
+export const useReactions = (): Reactions => useRoomContext().reactions;
+export const useTypingSignal = (): TypingSignal => useRoomContext().typing;
 
 /** A part of the room's state; null until the first answer. See `useSelected` for what `select` may return. */
 export function useRoomState<T>(select: (state: RoomState) => T): T | null {

@@ -22,6 +22,15 @@ describe('the limits of signing in', () => {
     expect(guesses.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
   });
 
+  it('takes the addresses of one IPv6 network for one', async () => {
+    const limits = new SignInLimits();
+    for (let count = 0; count < 10; count++) await limits.attempt(`2001:db8:1:2::${count}`, EMAIL, wrong);
+    await expect(limits.attempt('2001:db8:1:2:ffff::1', EMAIL, right)).rejects.toMatchObject({
+      code: 'request.rate-limited',
+    });
+    expect(await limits.attempt('2001:db8:1:3::1', EMAIL, right)).toBe('the owner');
+  });
+
   it('does not count what went well', async () => {
     const limits = new SignInLimits();
     for (let count = 0; count < 300; count++) expect(await limits.attempt('192.0.2.1', EMAIL, right)).toBe('the owner');

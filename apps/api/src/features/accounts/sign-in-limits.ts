@@ -1,3 +1,4 @@
+import { addressGroup } from '@vitrine/server-kit';
 import { RateLimiter } from '../../platform/http/rate-limit';
 
 /**
@@ -20,7 +21,7 @@ export class SignInLimits {
    * @throws DomainError `request.rate-limited`, without an attempt.
    */
   async attempt<T>(remoteAddress: string, email: string, check: () => Promise<T | null>): Promise<T | null> {
-    const guesser = `${remoteAddress} ${email}`;
+    const guesser = `${addressGroup(remoteAddress)} ${email}`;
     await this.perAddress.consume(guesser);
     // Second, so that whoever is stopped already does not use up what the owner has.
     await this.perAccount.consume(email);

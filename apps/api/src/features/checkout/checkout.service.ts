@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CheckoutStatus, LIMITS, type Money } from '@vitrine/contracts';
 import type { CreateCheckoutRequest } from '@vitrine/contracts/dto';
 import { addMoney, money, sumMoney, timesQuantity } from '@vitrine/domain';
-import type { Clock } from '@vitrine/server-kit';
+import { addressGroup, type Clock } from '@vitrine/server-kit';
 import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -61,7 +61,7 @@ export class CheckoutService {
    *   `checkouts-per-address`)
    */
   async create(session: Session, key: string, request: CreateCheckoutRequest, remoteAddress: string): Promise<string> {
-    await this.perAddress.consume(remoteAddress);
+    await this.perAddress.consume(addressGroup(remoteAddress));
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
     const create = async (): Promise<string> => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { addressGroup } from '@vitrine/server-kit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ACCESS_RULE, type AccessRule } from '../auth/access-rule';
 import { DomainError } from '../errors';
@@ -14,7 +15,7 @@ export interface RateLimit {
   readonly perSeconds: number;
 }
 
-/** A tighter limit for one route, counted per address. */
+/** A tighter limit for one route, counted per address (of IPv6: per /64). */
 export const Limit = (points: number, perSeconds: number): MethodDecorator =>
   SetMetadata(ROUTE_LIMIT, { points, perSeconds } satisfies RateLimit);
 
@@ -76,14 +77,15 @@ export class RateLimitGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    const address = addressGroup(request.ip);
     if (rule?.kind === 'public' && !rule.readsSession) {
       // Pictures come by the dozen, and hundreds of viewers may share an address.
-      await this.perAddressCached.consume(request.ip);
+      await this.perAddressCached.consume(address);
       return true;
     }
-    await this.perAddress.consume(request.ip);
+    await this.perAddress.consume(address);
     const sessionId = request.cookies['vitrine_session']?.split('.')[0];
-    if (sessionId) await this.perMember.consume(`${request.ip} ${sessionId.slice(0, 36)}`);
+    if (sessionId) await this.perMember.consume(`${address} ${sessionId.slice(0, 36)}`);
     const handler = context.getHandler();
     const limit = this.reflector.get<RateLimit | undefined>(ROUTE_LIMIT, handler);
     if (limit) {
@@ -92,7 +94,7 @@ export class RateLimitGuard implements CanActivate {
         limiter = new RateLimiter(`${context.getClass().name}.${handler.name}`, limit);
         this.perRoute.set(handler, limiter);
       }
-      await limiter.consume(request.ip);
+      await limiter.consume(address);
     }
     return true;
   }

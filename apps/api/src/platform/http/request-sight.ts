@@ -42,9 +42,10 @@ interface WatchOptions {
 export function watchRequests(fastify: FastifyInstance, { logger, metrics }: WatchOptions): void {
   const settle = (request: FastifyRequest, reply: FastifyReply): void => {
     const isAborted = !reply.raw.writableFinished;
-    const status = isAborted ? 'aborted' : String(reply.statusCode);
-    metrics.observe(request.method, routeOf(request), status, durationMsOf(request));
-    if (!isAborted && reply.statusCode >= 500 && request.sight?.isFailureLogged === false)
+    const { statusCode: status } = reply;
+    metrics.observe(request.method, routeOf(request), isAborted ? 'aborted' : String(status), durationMsOf(request));
+    if (isAborted) logger.debug(describeRequest(request), 'a request was given up by its client');
+    else if (status >= 500 && request.sight?.isFailureLogged === false)
       logger.error({ ...describeRequest(request), status }, 'a request failed');
     else if (logger.isLevelEnabled('debug'))
       logger.debug({ ...describeRequest(request), status }, 'a request was served');

@@ -63,6 +63,7 @@ export class CommandRunner {
       return { ok: false, error: body };
     } finally {
       client.runningCommands -= 1;
+      if (isCommandName(name)) this.metrics.commandSeconds[name].observe((performance.now() - startedAtMs) / 1000);
     }
   }
 
@@ -78,7 +79,6 @@ export class CommandRunner {
     await this.authorise(client, command, request);
     const data = await command.handle(client, request);
     this.metrics.commands[name].ok.inc();
-    this.metrics.commandSeconds[name].observe((performance.now() - startedAtMs) / 1000);
     return data;
   }
 

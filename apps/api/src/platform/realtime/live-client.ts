@@ -14,6 +14,7 @@ export const RESUME_BELOW_BYTES = 8 * 1024;
 export const CLOSE_ABOVE_BYTES = 1024 * 1024;
 /** Long polling shows packets, not bytes. */
 const BYTES_PER_POLLING_PACKET = 2 * 1024;
+const DROP_AFTER_MS = 1_000;
 const OPEN = 1;
 
 interface SocketData {
@@ -116,10 +117,12 @@ export class LiveClient {
     this.socket.disconnect(true);
   }
 
-  /** Closes without waiting for somebody who does not read. */
+  /** The same for somebody who does not read: what is still unread after a moment goes, and its memory with it. */
   drop(closed: SessionClosed): void {
+    const stream = this.stream();
     this.socket.emit('session.closed', closed);
     this.socket.conn.close(true);
+    if (stream) setTimeout(() => stream.destroy(), DROP_AFTER_MS).unref();
   }
 
   private get engine(): EngineConnection {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Entry, RoomState } from '@vitrine/contracts';
-import type { Logger } from '@vitrine/server-kit';
+import { runOutsideContext, type Logger } from '@vitrine/server-kit';
 import { AccessService, type Scope } from '../auth/access.service';
 import { NodeBus } from '../bus/node-bus';
 import { DomainError } from '../errors';
@@ -94,7 +94,8 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
     if (this.emptySinceMs.has(roomId)) this.emptySinceMs.set(roomId, performance.now());
     let opening = this.opening.get(roomId);
     if (!opening) {
-      opening = this.read(roomId);
+      // It serves all who come; its timers must not name whoever came first in the log.
+      opening = runOutsideContext(() => this.read(roomId));
       this.opening.set(roomId, opening);
       opening.catch(() => this.forget(roomId));
     }

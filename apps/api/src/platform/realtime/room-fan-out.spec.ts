@@ -144,6 +144,35 @@ describe('RoomFanOut', () => {
     expect(order.indexOf('named 2')).toBeGreaterThanOrEqual(0);
   });
 
+  it('lets the next frame grow while the one before is still being written', () => {
+    const frames: Frame[] = [];
+    let finish = (): void => undefined;
+    const out = new RoomFanOut({
+      roomId: 'room',
+      audience: {
+        sendFrame: (kind, frame, _lane, onDone) => {
+          if (kind === 'staff') return onDone?.();
+          frames.push(frame);
+          finish = onDone ?? finish;
+        },
+        sendFrameToMember: () => undefined,
+      },
+      peopleOf: () => [],
+      isBuyer: () => false,
+      readableMessagesPerSecond: 0,
+      metrics: new Metrics(),
+    });
+    out.startAfter(0);
+    for (const seq of [1, 2, 3]) {
+      out.push([message(seq)]);
+      jest.runAllTimers();
+    }
+    expect(frames).toHaveLength(1);
+    finish();
+    jest.runAllTimers();
+    expect(frames.map(({ entries }) => seqs(entries))).toEqual([[1], [2, 3]]);
+  });
+
   it('collects longer the longer it takes to reach everybody, and not at all when it is quiet', () => {
     expect(tickMs(1, 90)).toBe(0);
     expect(tickMs(10, 0)).toBe(25);

@@ -1,5 +1,6 @@
 import { ENTRY_LANE, Lane, type Entry, type Frame, type PersonView, type SeqRange } from '@vitrine/contracts';
 import { isVisibleTo } from '@vitrine/timeline';
+import { runOutsideContext } from '@vitrine/server-kit';
 import type { Metrics } from '../sight/metrics';
 import type { Audience, AudienceKind } from './audience';
 import { FairSample, type MessageEntry } from './fair-sample';
@@ -55,6 +56,9 @@ export class RoomFanOut {
   private lastFlushAtMs = 0;
   private firstPendingAtMs: number | null = null;
   private sweepMs = 0;
+  /** Chat is still being written to somebody: the next frame waits for that, and grows, rather than queue behind it. */
+  private isSweeping = false;
+  private isClosed = false;
   private rate = 0;
   private rateAtMs = 0;
 
@@ -98,6 +102,11 @@ export class RoomFanOut {
   }
 
   close(): void {
+    this.isClosed = true;
+    this.clearTimer();
+  }
+
+  private clearTimer(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
   }
@@ -118,15 +127,16 @@ export class RoomFanOut {
   }
 
   private scheduleFlush(nowMs: number): void {
-    if (KINDS.every((kind) => this.outlets[kind].uncoveredFromSeq > this.headSeq)) return;
+    if (this.isClosed || this.isSweeping || KINDS.every((kind) => this.outlets[kind].uncoveredFromSeq > this.headSeq))
+      return;
     const isCollecting = KINDS.some((kind) => this.outlets[kind].pending.length > 0);
     const tick = tickMs(this.rate, this.sweepMs);
     const dueAtMs = isCollecting ? Math.max(nowMs, this.lastFlushAtMs + tick) : nowMs + HIDDEN_NUMBERS_DELAY_MS;
     if (this.timer && this.dueAtMs <= dueAtMs) return;
     if (isCollecting) this.options.metrics.tickSeconds.observe(tick / 1000);
-    this.close();
+    this.clearTimer();
     this.dueAtMs = dueAtMs;
-    this.timer = setTimeout(() => this.flush(), dueAtMs - nowMs);
+    this.timer = runOutsideContext(() => setTimeout(() => this.flush(), dueAtMs - nowMs));
   }
 
   private flush(): void {
@@ -135,6 +145,14 @@ export class RoomFanOut {
     const waitingSinceMs = this.firstPendingAtMs ?? startedAtMs;
     this.lastFlushAtMs = startedAtMs;
     this.firstPendingAtMs = null;
+    let running = 1;
+    this.isSweeping = true;
+    const finish = (): void => {
+      running -= 1;
+      if (running > 0) return;
+      this.isSweeping = false;
+      this.scheduleFlush(performance.now());
+    };
     for (const kind of KINDS) {
       const outlet = this.outlets[kind];
       if (outlet.uncoveredFromSeq > this.headSeq) continue;
@@ -150,9 +168,12 @@ export class RoomFanOut {
         this.options.metrics.deliveryLagSeconds.observe((now - waitingSinceMs) / 1000);
         // Staff are few: the time it takes to reach everybody is what counts, smoothed over some frames.
         if (kind === 'everyone') this.sweepMs += 0.3 * (now - startedAtMs - this.sweepMs);
+        finish();
       };
+      running += 1;
       this.options.audience.sendFrame(kind, frame, 'bulk', onDone);
     }
+    finish();
   }
 
   /** What everybody gets of it. What is left out goes to those whom it concerns before its number counts as told. */

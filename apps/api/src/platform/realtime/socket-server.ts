@@ -221,6 +221,8 @@ export class SocketServer {
     else if (this.connections.countOfSession(client.session.sessionId) > SOCKETS_PER_SESSION) {
       this.metrics.connectionsRefused.of('sockets-per-session').inc();
       client.close({ reason: SessionClosedReason.TooManySockets, retry: false });
+    } else if (this.readiness.isStopping) {
+      void this.sendElsewhere(client);
     } else {
       socket.onAny((name: string, ...values: unknown[]) => void this.receive(client, name, values));
     }

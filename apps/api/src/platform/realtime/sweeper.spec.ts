@@ -35,7 +35,7 @@ const packet = (text: string): WirePacket => encodeEvent('frame', JSON.stringify
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Sweeper', () => {
-  const everybody = Array.from({ length: 1_000 }, fakeClient);
+  const everybody = Array.from({ length: 3_000 }, fakeClient);
   beforeEach(() => {
     for (const client of everybody) client.written.length = 0;
   });

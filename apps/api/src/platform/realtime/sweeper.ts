@@ -5,8 +5,8 @@ import { CLOSE_ABOVE_BYTES, SHED_ABOVE_BYTES } from './live-client';
 import { Metrics, type Lane } from '../sight/metrics';
 import type { WirePacket } from './wire-packet';
 
-/** Sockets written to before others get their turn: at about 7 µs each, some two milliseconds. */
-const SOCKETS_PER_SLICE = 256;
+/** Sockets written to before others get their turn, at about 7 µs each: some two milliseconds, seven for what is urgent. */
+const SOCKETS_PER_SLICE: Readonly<Record<Lane, number>> = { urgent: 1_024, personal: 1_024, bulk: 256, volatile: 256 };
 
 /** What one group of clients is to be sent. */
 export interface Delivery {
@@ -83,7 +83,7 @@ export class Sweeper {
   /** @returns whether that was all of it. */
   private writeSome(sweep: RunningSweep): boolean {
     const { lane } = sweep;
-    let budget = SOCKETS_PER_SLICE;
+    let budget = SOCKETS_PER_SLICE[lane];
     let written = 0;
     let bytes = 0;
     for (; sweep.delivery < sweep.deliveries.length; sweep.delivery += 1, sweep.client = 0) {

@@ -114,4 +114,14 @@ describe('ChatComposer', () => {
     expect(input().value).toBe('hi @car');
     expect(onSend).not.toHaveBeenCalled();
   });
+
+  it('tells that somebody writes, and not that a draft was emptied', () => {
+    const onTyping = jest.fn();
+    const { type } = show({ onTyping });
+    type('h');
+    type('hi');
+    type(' ');
+    type('');
+    expect(onTyping).toHaveBeenCalledTimes(2);
+  });
 });

@@ -28,6 +28,8 @@ export interface ChatComposerProps {
   readonly onCancelReply: () => void;
   /** True once the message is safely on its way; the draft stays as it is for anything else, a thrown error included. */
   readonly onSend: (message: ComposedMessage) => boolean | Promise<boolean>;
+  /** Called with every change of a draft that holds words. */
+  readonly onTyping?: () => void;
   readonly placeholder?: string;
   readonly isDisabled?: boolean;
   readonly drafts?: DraftStore;
@@ -45,6 +47,7 @@ export function ChatComposer({
   replyTo,
   onCancelReply,
   onSend,
+  onTyping,
   placeholder = 'Say something…',
   isDisabled = false,
   drafts = tabDrafts,
@@ -190,6 +193,7 @@ export function ChatComposer({
             data-testid={`${testIdPrefix}chat-input`}
             onChange={(event) => {
               change(event.target.value);
+              if (event.target.value.trim() !== '') onTyping?.();
               setCaret(event.target.selectionStart ?? event.target.value.length);
               setDismissed(false);
               setActive(0);

@@ -147,4 +147,41 @@ describe('ChatList', () => {
     expect(screen.getAllByTestId('message')).toHaveLength(201);
     expect(screen.getAllByTestId('message')[0]).toBe(firstRow);
   });
+
+  it('says quietly where messages were left out, in one line that stays the same element', () => {
+    const messages = [message(1, 'tom', 'one')];
+    const { again } = show({ messages, leftOut: [{ fromSeq: 2, toSeq: 13 }] });
+    const line = screen.getByTestId('chat-gap');
+    expect(line.textContent).toBe('12 more messages');
+    expect(line.getAttribute('aria-live')).toBe('off');
+    const more = [...messages, message(14, 'tom', 'two'), message(16, 'tom', 'three')];
+    again({
+      messages: more,
+      leftOut: [
+        { fromSeq: 2, toSeq: 13 },
+        { fromSeq: 15, toSeq: 15 },
+      ],
+    });
+    expect(screen.getByTestId('chat-gap')).toBe(line);
+    expect(line.textContent).toBe('13 more messages');
+    expect(line.nextElementSibling?.getAttribute('data-seq')).toBe('14');
+    again({ messages: more, leftOut: [] });
+    expect(screen.queryByTestId('chat-gap')).toBeNull();
+  });
+
+  it('reads what was left out when asked to, and lets the reader stay there', () => {
+    const onFill = jest.fn();
+    const messages = [message(1, 'tom', 'one'), message(14, 'tom', 'two')];
+    const leftOut = [{ fromSeq: 2, toSeq: 13 }];
+    const { again } = show({ messages, leftOut, onFill });
+    const list = screen.getByTestId('chat-list');
+    layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 700 });
+    fireEvent.scroll(list);
+    fireEvent.click(screen.getByRole('button', { name: '12 more messages' }));
+    expect(onFill).toHaveBeenCalledWith(14);
+    layOut(list, { contentPx: 1_400, viewPx: 300, fromTopPx: 700 });
+    again({ messages: [...messages, message(15, 'tom', 'three')], leftOut, onFill });
+    expect(list.scrollTop).toBe(700);
+    expect(screen.getByRole('button', { name: /New messages/ })).toBeTruthy();
+  });
 });

@@ -1,16 +1,22 @@
-import type { MessageState, PersonView } from '@vitrine/contracts';
+import type { MessageState, PersonView, SeqRange } from '@vitrine/contracts';
 import type { PendingMessage } from '@vitrine/client';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { errorText } from '../../errors/error-text';
+import { countOf } from '../../formats/numbers';
 import { classNames } from '../class-names';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
 import { ChatRow, type ChatLook } from './chat-row';
+import { gapLines, type GapLine } from './gap-lines';
 import { useStickToBottom } from './use-stick-to-bottom';
 import styles from './chat.module.css';
 
 export interface ChatListProps {
   readonly messages: readonly MessageState[];
+  /** Which messages are missing among them because nobody could read so many. */
+  readonly leftOut?: readonly SeqRange[];
+  /** Reads the messages before that number, those left out included. */
+  readonly onFill?: (beforeSeq: number) => void;
   /** Own messages that are not in the room's state yet. */
   readonly pending: readonly PendingMessage[];
   readonly people: Readonly<Record<string, PersonView>>;
@@ -85,8 +91,34 @@ function PendingRow({
   );
 }
 
+/** Not spoken when it comes or its figure changes: in a busy room that would drown what is said. */
+function GapRow({
+  line,
+  onFill,
+}: {
+  readonly line: GapLine;
+  readonly onFill: ((line: GapLine) => void) | undefined;
+}): ReactElement {
+  const words = countOf(line.count, 'more message', 'more messages');
+  return (
+    <li className={classNames(styles['row'], styles['gap'])} aria-live="off" data-testid="chat-gap">
+      {onFill === undefined ? (
+        words
+      ) : (
+        <button type="button" className={styles['fill']} onClick={() => onFill(line)}>
+          {words}
+        </button>
+      )}
+    </li>
+  );
+}
+
+const NOTHING_LEFT_OUT: readonly SeqRange[] = [];
+
 export function ChatList({
   messages,
+  leftOut = NOTHING_LEFT_OUT,
+  onFill,
   pending,
   people,
   ownMemberId,
@@ -100,9 +132,35 @@ export function ChatList({
   earlier,
   testIdPrefix = '',
 }: ChatListProps): ReactElement {
-  const newest = pending.at(-1)?.clientId ?? String(messages.at(-1)?.seq ?? '');
-  const { list, hasUnseen, onScroll, jumpToBottom } = useStickToBottom(newest);
+  const gaps = useMemo(() => gapLines(messages, leftOut), [messages, leftOut]);
+  const newest = `${pending.at(-1)?.clientId ?? messages.at(-1)?.seq ?? ''}${gaps.after === null ? '' : '+'}`;
+  const { list, hasUnseen, onScroll, jumpToBottom, letGo } = useStickToBottom(newest);
   const own = ownMemberId === null ? undefined : people[ownMemberId];
+  const fill =
+    onFill &&
+    ((line: GapLine): void => {
+      // Whoever wants to read what is missing stays where it is.
+      letGo();
+      onFill(line.beforeSeq);
+    });
+  const gapRow = (line: GapLine | null | undefined): ReactElement | null =>
+    line ? <GapRow key={line.key} line={line} onFill={fill} /> : null;
+  // One list, so that the line at the end stays the same element when the next message makes it one in between.
+  const rows = messages.flatMap((message) => [
+    gapRow(gaps.before.get(message.seq)),
+    <ChatRow
+      key={message.seq}
+      message={message}
+      author={people[message.authorId]}
+      people={people}
+      quote={quoteOf(message)}
+      ownMemberId={ownMemberId}
+      look={look}
+      onReply={onReply}
+      onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
+    />,
+  ]);
+  rows.push(gapRow(gaps.after));
   return (
     <div className={classNames(styles['chat'], styles[look])}>
       <div
@@ -129,19 +187,7 @@ export function ChatList({
           {messages.length === 0 && pending.length === 0 && (
             <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
           )}
-          {messages.map((message) => (
-            <ChatRow
-              key={message.seq}
-              message={message}
-              author={people[message.authorId]}
-              people={people}
-              quote={quoteOf(message)}
-              ownMemberId={ownMemberId}
-              look={look}
-              onReply={onReply}
-              onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
-            />
-          ))}
+          {rows}
           {pending.map((message) => (
             <PendingRow
               key={message.clientId}

@@ -8,6 +8,8 @@ export interface StickToBottom {
   readonly hasUnseen: boolean;
   readonly onScroll: () => void;
   readonly jumpToBottom: () => void;
+  /** Stays where it is whatever arrives, until the reader goes to the end again. */
+  readonly letGo: () => void;
 }
 
 /**
@@ -55,5 +57,11 @@ export function useStickToBottom(newest: string): StickToBottom {
     toBottom();
   }, [toBottom]);
 
-  return { list, hasUnseen: !isFollowing && seen !== newest, onScroll, jumpToBottom };
+  const letGo = useCallback(() => {
+    isAtBottom.current = false;
+    setFollowing(false);
+    setSeen(newest);
+  }, [newest]);
+
+  return { list, hasUnseen: !isFollowing && seen !== newest, onScroll, jumpToBottom, letGo };
 }

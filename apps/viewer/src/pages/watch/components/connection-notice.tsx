@@ -1,4 +1,13 @@
-import { Button, buttonClass, InlineNotice, OfflineNotice } from '@vitrine/web';
+import {
+  Button,
+  buttonClass,
+  closedWords,
+  InlineNotice,
+  OfflineNotice,
+  reconnectingWords,
+  useLiveConnection,
+  useSnapshot,
+} from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import type { Show } from '../show/use-show';
@@ -6,15 +15,19 @@ import styles from './connection-notice.module.css';
 
 /** Why nothing moves, and what can be done about it. The stage itself says it when the room refuses. */
 export function ConnectionNotice({ show }: { readonly show: Show }): ReactElement | null {
+  const connection = useSnapshot(useLiveConnection());
   if (!show.isOffline || show.refusal !== null) return null;
   if (show.connection !== 'closed') {
-    return <OfflineNotice title="Reconnecting…" body="Your network was cut off. Your bag is safe; buying waits." />;
+    const words = `${reconnectingWords(connection)} Your bag is safe; buying waits.`;
+    return <OfflineNotice title="Reconnecting…" body={words} />;
   }
+  const { title, body } = show.isSignedOut
+    ? { title: 'You were signed out', body: 'Sign in to go on.' }
+    : closedWords(connection);
   return (
     <div className={styles['ended']} data-testid="connection-ended">
       <InlineNotice tone="warn">
-        {show.isSignedOut ? 'You were signed out. Sign in to go on.' : 'The connection to the show ended.'} What you
-        typed is kept.
+        {title}. {body} What you typed is kept.
       </InlineNotice>
       <div className={styles['ways']}>
         {show.isSignedOut && (

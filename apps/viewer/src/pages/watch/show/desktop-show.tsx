@@ -9,6 +9,8 @@ import { ConnectionNotice } from '../components/connection-notice';
 import { EndedShow } from '../components/ended-show';
 import { ShowHead } from '../components/show-head';
 import { isOnAir, ShowPhase } from '../model/show-phase';
+import { ReactionButton } from '../reactions/reaction-button';
+import { ReactionLayer } from '../reactions/reaction-layer';
 import { NowCard } from './now-card';
 import { shareShow } from './share';
 import { ShowBadges } from './show-badges';
@@ -24,7 +26,7 @@ function Controls({
   readonly show: Show;
   readonly stage: RefObject<HTMLElement | null>;
 }): ReactElement {
-  const { player, phase, title } = show;
+  const { player, phase, title, isOffline } = show;
   const { isMuted } = useSnapshot(player);
   const toggleFullScreen = (): void => {
     if (document.fullscreenElement === null) void stage.current?.requestFullscreen();
@@ -42,6 +44,12 @@ function Controls({
       )}
       <IconButton icon="expand" label="Full screen" surface="video" onClick={toggleFullScreen} />
       <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
+      {isOnAir(phase) && (
+        <>
+          <ReactionLayer />
+          <ReactionButton look="row" isDisabled={isOffline} />
+        </>
+      )}
     </div>
   );
 }

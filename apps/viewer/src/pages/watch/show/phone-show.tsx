@@ -9,6 +9,8 @@ import { ConnectionNotice } from '../components/connection-notice';
 import { EndedShow } from '../components/ended-show';
 import { ShowHead } from '../components/show-head';
 import { isOnAir, ShowPhase } from '../model/show-phase';
+import { ReactionButton } from '../reactions/reaction-button';
+import { ReactionLayer } from '../reactions/reaction-layer';
 import { NowCard } from './now-card';
 import { shareShow } from './share';
 import { ShowBadges } from './show-badges';
@@ -18,7 +20,7 @@ import type { Show } from './use-show';
 import styles from './phone-show.module.css';
 
 function Rail({ show }: { readonly show: Show }): ReactElement {
-  const { player, shop, title, phase } = show;
+  const { player, shop, title, phase, isOffline } = show;
   const { isMuted } = useSnapshot(player);
   const { open } = useSheet();
   const pieces = shop?.pinOrder.length ?? 0;
@@ -40,6 +42,12 @@ function Rail({ show }: { readonly show: Show }): ReactElement {
         </button>
       )}
       <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
+      {isOnAir(phase) && (
+        <>
+          <ReactionLayer />
+          <ReactionButton look="rail" isDisabled={isOffline} />
+        </>
+      )}
     </div>
   );
 }

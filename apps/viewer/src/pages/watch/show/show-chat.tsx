@@ -108,6 +108,8 @@ export function useShowChat(show: Show, look: ChatLook): ShowChat {
   const list = (
     <ChatList
       messages={chat.messages}
+      leftOut={chat.leftOut}
+      onFill={chat.fill}
       pending={pending}
       people={chat.people}
       earlier={chat.earlier}

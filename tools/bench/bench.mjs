@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { onStopSignal } from '../start/signals.mjs';
 import { BenchError } from './harness/bench-error.mjs';
 import { machine, requireLinux, source } from './harness/machine.mjs';
-import { findPinning, moveTree } from './harness/pinning.mjs';
+import { findPlacements, moveTree } from './harness/pinning.mjs';
 import { writeResult } from './harness/result.mjs';
 import { Undo } from './harness/undo.mjs';
 
@@ -15,7 +15,7 @@ import { Undo } from './harness/undo.mjs';
  * @typedef {object} BenchContext
  * @property {string} folder for everything that the benchmark leaves on disk; it goes when the benchmark ends
  * @property {Undo} undo
- * @property {import('./harness/pinning.mjs').Pinning} pinning
+ * @property {import('./harness/pinning.mjs').Placements} placements
  * @property {(text: string) => void} say silent with --json
  * @property {boolean} isQuick
  * @property {boolean} isJson
@@ -81,8 +81,8 @@ async function main() {
     process.exitCode = 1;
     void undo.run().finally(() => process.exit(1));
   }, DEADLINE_MS);
-  const pinning = findPinning();
-  if (pinning) moveTree(pinning.driverCore, process.pid);
+  const placements = findPlacements();
+  moveTree({ core: placements.driver.core, niceness: 0 }, process.pid);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-bench-'));
   // PostgreSQL may run as another user and must be able to pass.
   fs.chmodSync(folder, 0o755);
@@ -90,14 +90,14 @@ async function main() {
   const say = isJson ? () => {} : (text) => console.log(text);
   try {
     const { run } = await import(`./${name}/index.mjs`);
-    const outcome = await run({ folder, undo, pinning, say, isQuick, isProfiled, rate, isJson });
+    const outcome = await run({ folder, undo, placements, say, isQuick, isProfiled, rate, isJson });
     if (outcome === null) return;
     const { params, limitingResource, metrics, table } = outcome;
     const { commit, isTreeClean } = source();
     const result = {
       name,
       commit,
-      machine: { ...machine(), pinning },
+      machine: { ...machine(), placements },
       params: { ...params, isQuick, isTreeClean },
       limitingResource,
       metrics,

@@ -181,15 +181,21 @@ describe('two nodes', () => {
     for (const { seen } of viewers) await expectWhole(room.id, seen, fromSeq);
   }, 30_000);
 
-  describe.each(['with Redis', 'without Redis'] as const)('%s', (condition) => {
+  describe.each(['with Redis', 'while one alone has lost Redis', 'without Redis'] as const)('%s', (condition) => {
+    const limitMs = condition === 'while one alone has lost Redis' ? 6_500 : AT_ONCE_MS;
     beforeAll(async () => {
+      if (condition === 'while one alone has lost Redis') {
+        line.cut();
+        await eventually(() => !here.nest.get(NodeBus).isReliable);
+        return;
+      }
       if (condition === 'with Redis') return;
       await redis.kill();
       await bothReliable(false);
     });
     afterAll(async () => {
-      if (condition === 'with Redis') return;
-      await redis.restart();
+      line.mend();
+      if (condition === 'without Redis') await redis.restart();
       await bothReliable(true);
     });
 
@@ -210,9 +216,9 @@ describe('two nodes', () => {
       const startedMs = performance.now();
       await member.post('/auth/sign-out');
       expect(await ending).toMatchObject({ reason: 'revoked', retry: false });
-      expect(performance.now() - startedMs).toBeLessThan(AT_ONCE_MS);
+      expect(performance.now() - startedMs).toBeLessThan(limitMs);
       expect(bystander.connected).toBe(true);
-    });
+    }, 20_000);
 
     it('send a member out at the other node when a role is taken or given at one', async () => {
       const { owner, store, room } = await liveRoom(here);
@@ -231,7 +237,7 @@ describe('two nodes', () => {
       let startedMs = performance.now();
       await owner.delete(`/stores/${store.id}/members/${member.memberId}`);
       await ending;
-      expect(performance.now() - startedMs).toBeLessThan(AT_ONCE_MS);
+      expect(performance.now() - startedMs).toBeLessThan(limitMs);
       const asViewer = await enter();
       expect(asViewer.isStaff).toBe(false);
 
@@ -239,9 +245,9 @@ describe('two nodes', () => {
       startedMs = performance.now();
       await owner.put(`/rooms/${room.id}/members/${member.memberId}`, { role: 'moderator' });
       await ending;
-      expect(performance.now() - startedMs).toBeLessThan(AT_ONCE_MS);
+      expect(performance.now() - startedMs).toBeLessThan(limitMs);
       expect((await enter()).isStaff).toBe(true);
       expect(bystander.socket.connected).toBe(true);
-    });
+    }, 30_000);
   });
 });

@@ -85,7 +85,7 @@ export class ChatBench {
 
   /**
    * Rounds of every entrant in turn, A B C A B C …
-   * @param {readonly { entrant: Entrant, topRate: number | null }[]} climbs
+   * @param {readonly { entrant: Entrant, topRate: number }[]} climbs
    * @param {(entrant: Entrant, rate: number) => Promise<any>} runRound
    * @returns {Promise<Map<string, any[]>>} the rounds of each entrant, by its key
    */
@@ -94,7 +94,7 @@ export class ChatBench {
     const rounds = new Map(climbs.map(({ entrant }) => [entrant.key, []]));
     for (let count = 0; count < this.plan.rounds; count += 1) {
       for (const { entrant, topRate } of climbs) {
-        rounds.get(entrant.key)?.push(await this.steadily(() => runRound(entrant, Number(topRate))));
+        rounds.get(entrant.key)?.push(await this.steadily(() => runRound(entrant, topRate)));
       }
     }
     return rounds;

@@ -22,10 +22,10 @@ const identities = (count) =>
   Array.from({ length: count }, (_, index) => ({ memberId: randomUUID(), name: viewerName(index) }));
 
 /**
- * @param {{ key: string, title: string, file: string, mode?: string, protocol: 'socket-io' | 'ws', folder: string, core: number | null }} options
+ * @param {{ key: string, title: string, file: string, mode?: string, protocol: 'socket-io' | 'ws', folder: string, placement: import('../harness/pinning.mjs').Placement }} options
  * @returns {Promise<Entrant>}
  */
-async function bareEntrant({ key, title, file, mode, protocol, folder, core }) {
+async function bareEntrant({ key, title, file, mode, protocol, folder, placement }) {
   const port = await freeTcpPort();
   /** @type {ServerProcess | null} */
   let server = null;
@@ -42,7 +42,7 @@ async function bareEntrant({ key, title, file, mode, protocol, folder, core }) {
         args: [path.join(import.meta.dirname, 'servers', file), ...(mode ? [mode] : [])],
         env: { ...process.env, NODE_ENV: 'production', PORT: String(port) },
         logFile: path.join(folder, `${key}.log`),
-        core,
+        placement,
         readyUrl: `http://127.0.0.1:${port}/`,
       });
     },
@@ -83,10 +83,10 @@ function vitrineEntrant(vitrine, show) {
 /**
  * Ours first, then the bases.
  * @param {{ vitrine: import('./vitrine-show.mjs').Vitrine, show: { roomId: string, trayItemIds: string[] },
- *   folder: string, core: number | null, versions: { socketIo: string, ws: string } }} options
+ *   folder: string, placement: import('../harness/pinning.mjs').Placement, versions: { socketIo: string, ws: string } }} options
  */
-export async function createEntrants({ vitrine, show, folder, core, versions }) {
-  const common = { folder, core };
+export async function createEntrants({ vitrine, show, folder, placement, versions }) {
+  const common = { folder, placement };
   const socketIo = { file: 'bare-socket-io.mjs', protocol: /** @type {const} */ ('socket-io'), ...common };
   return {
     vitrine: vitrineEntrant(vitrine, show),

@@ -43,11 +43,11 @@ export function disturbancesOf(step) {
  * @template {StepFigures} F
  * @param {readonly number[]} rates ascending
  * @param {(rate: number) => Promise<F>} runStep
- * @returns {Promise<{ topRate: number | null, steps: { rate: number, figures: F, failures: string[], disturbances: string[] }[] }>}
+ * @returns {Promise<{ topRate: number, isCarried: boolean, steps: { rate: number, figures: F, failures: string[], disturbances: string[] }[] }>}
  */
 export async function climb(rates, runStep) {
   const steps = [];
-  let topRate = null;
+  let topRate = 0;
   for (const rate of rates) {
     let isPassed = false;
     for (let attempt = 1; attempt <= 2 && !isPassed; attempt += 1) {
@@ -59,5 +59,6 @@ export async function climb(rates, runStep) {
     if (!isPassed) break;
     topRate = rate;
   }
-  return { topRate, steps };
+  // Who carries no step at all is measured at the lowest, and that is said.
+  return { topRate: topRate || rates[0], isCarried: topRate > 0, steps };
 }

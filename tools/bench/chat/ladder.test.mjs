@@ -65,17 +65,10 @@ describe('the climb', () => {
     assert.deepEqual([topRate, steps.length], [200, 3]);
   });
 
-  it('has no top when nothing passes', async () => {
-    assert.equal(
-      (
-        await run({
-          50: [
-            { ...passed, closed: 1 },
-            { ...passed, closed: 1 },
-          ],
-        })
-      ).topRate,
-      null,
-    );
+  it('says so when nothing passes, and names the lowest step', async () => {
+    const cut = { ...passed, closed: 1 };
+    const { topRate, isCarried } = await run({ 50: [cut, cut] });
+    assert.deepEqual([topRate, isCarried], [50, false]);
+    assert.equal((await run({ 50: [passed], 100: [cut, cut] })).isCarried, true);
   });
 });

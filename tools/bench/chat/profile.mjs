@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { workspaceRoot } from '../../db/postgres-binaries.mjs';
-import { BenchError } from '../harness/bench-error.mjs';
 import { groupSelfTime, selfTimes } from '../harness/cpu-profile.mjs';
 import { formatNumber, renderTable } from '../harness/table.mjs';
 
@@ -37,7 +36,6 @@ export async function profileOurs(bench, entrant, givenRate, say) {
   let rate = givenRate;
   if (rate === null) ({ topRate: rate } = await bench.climb(entrant));
   else await bench.assemble(entrant);
-  if (rate === null) throw new BenchError(`${entrant.title} passed no step of the ladder: name a rate with --rate.`);
   // Compiled code only: the first round warms up.
   await bench.round(entrant, rate, bench.plan.step);
   const finish = await entrant.server().profile();

@@ -113,9 +113,10 @@ export function buildReport({ plan, entrants, climbs, rounds, pinRounds, memory 
 }
 
 function params({ plan, climbs, rounds, pinRounds }) {
-  const topStep = ({ entrant, topRate, steps }) => ({
+  const topStep = ({ entrant, topRate, isCarried, steps }) => ({
     entrant: entrant.title,
     messagesPerSecond: topRate,
+    isCarried,
     limit: limitOf({ steps, entrant }),
     ladder: steps.map(({ rate, failures, disturbances }) => ({ rate, failures, disturbances })),
     rounds: rounds.get(entrant.key).map(summary),
@@ -153,12 +154,12 @@ const summary = (figures) => ({
 });
 
 function table({ climbs, rounds, metrics }) {
-  const rows = climbs.map(({ entrant, topRate, steps }) => {
+  const rows = climbs.map(({ entrant, topRate, isCarried, steps }) => {
     const own = rounds.get(entrant.key);
     const last = own[own.length >> 1];
     return [
       entrant.title,
-      `${formatNumber(topRate)}/s`,
+      `${formatNumber(topRate)}/s${isCarried ? '' : ', not carried'}`,
       `${formatNumber(last.bytesPerSecond / 1e6, 0)} MB/s`,
       coresText(last),
       `${percent(last.driverCores)}, ${formatNumber(last.driverLagP99Ms, 1)} ms`,

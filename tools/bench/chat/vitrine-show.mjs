@@ -42,16 +42,16 @@ export class Vitrine {
   /** @type {{ owner: HttpUser, storeId: string, productIds: readonly string[] } | null} */
   #store = null;
 
-  /** @param {{ folder: string, core: number | null, port: number, postgres: { url: string, pid: number } }} options */
+  /** @param {{ folder: string, placement: import('../harness/pinning.mjs').Placement, port: number, postgres: { url: string, pid: number } }} options */
   constructor(options) {
     this.options = options;
     this.origin = `http://127.0.0.1:${options.port}`;
   }
 
-  /** @param {{ folder: string, core: number | null, undo: import('../harness/undo.mjs').Undo }} options */
-  static async prepare({ folder, core, undo }) {
-    const postgres = await startPostgres({ folder, core, undo });
-    const vitrine = new Vitrine({ folder, core, port: await freeTcpPort(), postgres });
+  /** @param {{ folder: string, placement: import('../harness/pinning.mjs').Placement, undo: import('../harness/undo.mjs').Undo }} options */
+  static async prepare({ folder, placement, undo }) {
+    const postgres = await startPostgres({ folder, placement, undo });
+    const vitrine = new Vitrine({ folder, placement, port: await freeTcpPort(), postgres });
     undo.add(() => vitrine.stop());
     const outcome = await runProgram(process.execPath, [...vitrine.#command(), 'migrate'], { env: vitrine.#env() });
     if (outcome.code !== 0) throw new BenchError(`The database could not be migrated:\n${lastLines(outcome.text, 10)}`);
@@ -99,7 +99,7 @@ export class Vitrine {
       args: this.#command(),
       env: this.#env(),
       logFile: path.join(this.options.folder, 'api.log'),
-      core: this.options.core,
+      placement: this.options.placement,
       readyUrl: `${this.origin}/api/health/ready`,
     });
   }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { BenchError } from './bench-error.mjs';
-import { onCore } from './pinning.mjs';
+import { placed } from './pinning.mjs';
 
 export class DriverChannel {
   #child;
@@ -10,9 +10,9 @@ export class DriverChannel {
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, timer: NodeJS.Timeout }>} */
   #waiting = new Map();
 
-  /** @param {string} file module that calls `serveDriver` @param {number | null} core */
-  constructor(file, core) {
-    const { program, args } = onCore(core, process.execPath, ['--max-semi-space-size=64', file]);
+  /** @param {string} file module that calls `serveDriver` @param {import('./pinning.mjs').Placement} placement */
+  constructor(file, placement) {
+    const { program, args } = placed(placement, process.execPath, ['--max-semi-space-size=64', file]);
     // A group of its own: ctrl-C reaches us alone, and we end it in order. Without us its channel closes and it leaves.
     const child = spawn(program, args, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

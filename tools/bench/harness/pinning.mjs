@@ -1,35 +1,56 @@
-// Which core does what: servers on one, the load driver on another, so that neither steals the other's time.
+// Which core does what: servers on one, the load driver on another, so that neither steals the other's time, and both
+// ahead of whatever else runs on the machine where we may ask for that.
 import { execFileSync, spawnSync } from 'node:child_process';
 import os from 'node:os';
 
 import { pidsOfTree } from './cpu.mjs';
 
-/** @typedef {{ serverCore: number, driverCore: number } | null} Pinning null where it can't be done */
+/** So that others on the machine delay us little, and are not starved by us either. */
+const PREFERRED_NICENESS = -10;
 
-/** @returns {Pinning} */
-export function findPinning() {
-  const hasTaskset = spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0;
-  return hasTaskset && os.availableParallelism() >= 2 ? { serverCore: 0, driverCore: 1 } : null;
+/**
+ * @typedef {object} Placement where and how urgently a process runs
+ * @property {number | null} core null: anywhere
+ * @property {number} niceness of setpriority(2), below 0: ahead of others
+ *
+ * @typedef {{ server: Placement, driver: Placement }} Placements
+ */
+
+const succeeds = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+
+/** @returns {Placements} what this machine lets us have */
+export function findPlacements() {
+  const canPin = os.availableParallelism() >= 2 && succeeds('taskset', '--version');
+  // Without the right to it `nice` runs the program all the same and complains, so ask what came of it.
+  const asked = spawnSync('nice', ['-n', String(PREFERRED_NICENESS), 'nice'], { encoding: 'utf8' });
+  const niceness = asked.status === 0 && Number(asked.stdout) === PREFERRED_NICENESS ? PREFERRED_NICENESS : 0;
+  return {
+    server: { core: canPin ? 0 : null, niceness },
+    driver: { core: canPin ? 1 : null, niceness },
+  };
 }
 
 /**
- * A command that runs on one core. Its process id is the program's own: taskset replaces itself.
- * @param {number | null} core null: anywhere @param {string} program @param {readonly string[]} args
+ * A command in its place. Its process id is the program's own: nice and taskset replace themselves.
+ * @param {Placement} placement @param {string} program @param {readonly string[]} args
  * @returns {{ program: string, args: string[] }}
  */
-export function onCore(core, program, args) {
-  if (core === null) return { program, args: [...args] };
-  return { program: 'taskset', args: ['-c', String(core), program, ...args] };
+export function placed({ core, niceness }, program, args) {
+  const command = [program, ...args];
+  if (core !== null) command.unshift('taskset', '-c', String(core));
+  if (niceness !== 0) command.unshift('nice', '-n', String(niceness));
+  return { program: command[0], args: command.slice(1) };
 }
 
-/** Moves a process, its threads and all that it started to one core. @param {number | null} core @param {number} rootPid */
-export function moveTree(core, rootPid) {
-  if (core === null) return;
+/** Moves a process, its threads and all that it started to its place. @param {Placement} placement @param {number} rootPid */
+export function moveTree({ core, niceness }, rootPid) {
   for (const pid of pidsOfTree(rootPid)) {
     try {
-      execFileSync('taskset', ['-apc', String(core), String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+      if (core !== null)
+        execFileSync('taskset', ['-apc', String(core), String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+      if (niceness !== 0) os.setPriority(pid, niceness);
     } catch (error) {
-      // A child that ended meanwhile needs no core.
+      // A child that ended meanwhile needs no place.
       if (pidsOfTree(rootPid).includes(pid)) throw error;
     }
   }

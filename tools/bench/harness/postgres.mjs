@@ -1,4 +1,4 @@
-// A PostgreSQL of the benchmark's own, durable as in production, on the server's core.
+// A PostgreSQL of the benchmark's own, durable as in production, in the server's place.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -6,14 +6,14 @@ import { remove, start } from '../../db/embedded-postgres.mjs';
 import { moveTree } from './pinning.mjs';
 
 /**
- * @param {{ folder: string, core: number | null, undo: import('./undo.mjs').Undo }} options
+ * @param {{ folder: string, placement: import('./pinning.mjs').Placement, undo: import('./undo.mjs').Undo }} options
  * @returns {Promise<{ url: string, pid: number }>} pid of the process below which all others of the server are
  */
-export async function startPostgres({ folder, core, undo }) {
+export async function startPostgres({ folder, placement, undo }) {
   const dataDir = path.join(folder, 'postgres');
   undo.add(() => remove({ dataDir }));
   const server = await start({ dataDir, durability: 'on' });
   const pid = Number(fs.readFileSync(path.join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  moveTree(core, pid);
+  moveTree(placement, pid);
   return { url: server.url, pid };
 }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from '../../start/run-program.mjs';
 import { BenchError } from './bench-error.mjs';
 import { connectInspector } from './inspector.mjs';
-import { onCore } from './pinning.mjs';
+import { placed } from './pinning.mjs';
 
 const LEAVE_WITH_PARENT = new URL('../../start/leave-with-parent.mjs', import.meta.url).href;
 const READY_DEADLINE_MS = 60_000;
@@ -22,7 +22,7 @@ const SETTLE_MS = 300;
  * @property {readonly string[]} args arguments of node
  * @property {NodeJS.ProcessEnv} env
  * @property {string} logFile
- * @property {number | null} core
+ * @property {import('./pinning.mjs').Placement} placement
  * @property {string} readyUrl answers 200 once the server is ready
  */
 
@@ -39,7 +39,7 @@ export class ServerProcess {
     const log = fs.openSync(options.logFile, 'a');
     // The inspector sleeps until a signal wakes it, so the server runs as it would in production.
     const nodeArgs = ['--inspect-port=127.0.0.1:0', '--import', LEAVE_WITH_PARENT, ...options.args];
-    const { program, args } = onCore(options.core, process.execPath, nodeArgs);
+    const { program, args } = placed(options.placement, process.execPath, nodeArgs);
     this.#child = spawn(program, args, { env: options.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
     fs.closeSync(log);
     /** Rejects when the server ends by itself. @type {Promise<never>} */

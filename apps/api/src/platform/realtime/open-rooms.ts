@@ -19,6 +19,8 @@ import { Sweeper } from './sweeper';
 const IDLE_ROOM_MS = 60_000;
 /** How often roles are read again while nobody would tell that they changed. */
 const UNSURE_ROLES_INTERVAL_MS = 500;
+/** They are read again this often even while the bus works: another node may have lost its own way to it. */
+const ROLES_INTERVAL_MS = 4_000;
 
 /** What the platform must know of a room; the rooms feature tells it. */
 export interface RoomSource {
@@ -35,6 +37,7 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
   private readonly headWatch: HeadWatch;
   private source: RoomSource | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private rolesCheckedAtMs = 0;
 
   constructor(
     private readonly access: AccessService,
@@ -66,7 +69,8 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
     });
     this.nodes.onReliability(() => void this.checkRoles());
     this.timer = setInterval(() => {
-      if (!this.nodes.isReliable) void this.checkRoles();
+      const isDue = this.nodes.isShared && performance.now() - this.rolesCheckedAtMs >= ROLES_INTERVAL_MS;
+      if (!this.nodes.isReliable || isDue) void this.checkRoles();
     }, UNSURE_ROLES_INTERVAL_MS);
     this.headWatch.start();
   }
@@ -137,6 +141,7 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
 
   /** Sends out whose roles changed while nobody told. */
   private async checkRoles(): Promise<void> {
+    this.rolesCheckedAtMs = performance.now();
     await Promise.all(
       this.all().map((room) =>
         this.attempt(room, async () => {

@@ -31,7 +31,9 @@ const FLOODING_RETRY_AFTER_MS = 30_000;
 const SOCKETS_PER_SESSION = 30;
 const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
 /** How often sessions are looked at: for their end by time, and for their end elsewhere while nobody would tell. */
-const SESSIONS_INTERVAL_MS = 1_000;
+const SESSIONS_INTERVAL_MS = 500;
+/** All of them are looked at this often even while the bus works: another node may have lost its own way to it. */
+const EVERY_SESSION_INTERVAL_MS = 4_000;
 /** A node that stops moves its clients in so many groups, one after the other. */
 const DRAIN_GROUPS = 20;
 const DRAIN_GROUP_INTERVAL_MS = 100;
@@ -49,6 +51,7 @@ export class SocketServer {
   private readonly admission: Admission;
   private readonly closedListeners: ((client: LiveClient) => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private lookedAtAllMs = 0;
 
   constructor(
     private readonly runner: CommandRunner,
@@ -262,7 +265,10 @@ export class SocketServer {
   /** Closes the sockets of sessions that have ended; every page that is opened meanwhile puts their end by time off. */
   private async checkSessions(): Promise<void> {
     const now = this.clock.nowMs();
-    const isSure = this.nodes.isReliable;
+    const nowMs = performance.now();
+    const isSure =
+      this.nodes.isReliable && (!this.nodes.isShared || nowMs - this.lookedAtAllMs < EVERY_SESSION_INTERVAL_MS);
+    if (!isSure) this.lookedAtAllMs = nowMs;
     const clients = this.connections.all().filter((client) => !isSure || client.sessionEndsAtMs <= now);
     const sessionIds = [...new Set(clients.map(({ session }) => session.sessionId))];
     if (sessionIds.length === 0) return;

@@ -2,8 +2,10 @@ import { LiveStatus, type LiveConnection } from '@vitrine/client';
 import {
   Button,
   buttonClass,
+  closedWords,
   InlineNotice,
   OfflineNotice,
+  reconnectingWords,
   useLiveConnection,
   useRoom,
   useSelected,
@@ -49,18 +51,20 @@ function SignInAgain({ connection }: { readonly connection: LiveConnection }): R
 export function ConnectionNotice({ isSending }: { readonly isSending: boolean }): ReactElement | null {
   const room = useRoom();
   const connection = useLiveConnection();
-  const { status, reason, error } = useSnapshot(connection);
+  const snapshot = useSnapshot(connection);
+  const { status, reason, error } = snapshot;
   const isReconnecting = useSelected(room, (snapshot) => snapshot.status === 'reconnecting');
   const isInTrouble = useSustained(isReconnecting || status === LiveStatus.Reconnecting, TROUBLE_MS);
   if (status === LiveStatus.Closed && reason !== 'closed-here') {
     const isSignedOut =
       reason === 'signed-out' || reason === 'revoked' || (error !== null && error.code.startsWith('auth.'));
+    const ended = closedWords(snapshot);
     return (
       <div className={styles.closed}>
         <InlineNotice tone="bad">
           {isSignedOut
             ? `You were signed out. ${isSending ? 'Your picture is still on air.' : 'The show goes on.'} Sign in to go on.`
-            : 'The server closed the connection. The show is not ended by that.'}
+            : `${ended.title}. ${ended.body} The show is not ended by that.`}
         </InlineNotice>
         {isSignedOut ? (
           <SignInAgain connection={connection} />
@@ -73,13 +77,14 @@ export function ConnectionNotice({ isSending }: { readonly isSending: boolean })
     );
   }
   if (!isInTrouble) return null;
+  const cause = reconnectingWords(snapshot);
   return (
     <OfflineNotice
       title="Reconnecting…"
       body={
         isSending
-          ? 'Your network was cut. Chat and pins wait; the picture comes back by itself.'
-          : 'Your network was cut. Chat and pins wait until it is back.'
+          ? `${cause} Chat and pins wait; the picture comes back by itself.`
+          : `${cause} Chat and pins wait until you are back.`
       }
     />
   );

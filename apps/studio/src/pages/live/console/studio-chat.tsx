@@ -8,13 +8,18 @@ import {
   useEarlierMessages,
   useLiveConnection,
   useNow,
+  useReactions,
   useRoom,
+  useSelected,
   useSnapshot,
+  useTypingSignal,
   problemText,
   type ReplyTarget,
 } from '@vitrine/web';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { inLastMinute } from '../model/rates';
+import { ReactionRates } from './reaction-rates';
+import { TypingLine } from './typing-line';
 import styles from './console.module.css';
 
 export interface StudioChatProps {
@@ -30,7 +35,11 @@ export interface StudioChatProps {
 export function StudioChat({ room, state, people, memberId, outbox, canModerate }: StudioChatProps): ReactElement {
   const connection = useLiveConnection();
   const { pending } = useSnapshot(outbox);
-  const whole = useEarlierMessages(useRoom(), state.messages, people);
+  const typing = useTypingSignal();
+  const reactions = useReactions();
+  const session = useRoom();
+  const typists = useSelected(session, (snapshot) => snapshot.typing);
+  const whole = useEarlierMessages(session, state.messages, people);
   const now = useNow(5_000);
   const [replyTo, setReplyTo] = useState<ReplyTarget | null>(null);
   const perMinute = inLastMinute(state.messages, now);
@@ -69,6 +78,7 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
     >
       <header className={styles.panelHead}>
         <h2>Chat</h2>
+        <ReactionRates reactions={reactions} />
         {perMinute > 0 && <span className={styles.note}>{perMinute} in the last minute</span>}
       </header>
       {/* Stands below the list, but comes first by keyboard: every message has buttons of its own. */}
@@ -82,6 +92,7 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
           onCancelReply={() => setReplyTo(null)}
           placeholder={ownName === undefined ? 'Reply…' : `Reply as ${ownName}…`}
           testIdPrefix="studio-"
+          onTyping={() => typing.typed()}
           onSend={(message) => {
             const isTaken = outbox.send(message) !== null;
             if (!isTaken) toasts.show('Too many messages wait to be sent. Yours is still in the field.');
@@ -89,11 +100,14 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
           }}
         />
       </div>
+      <TypingLine people={typists} />
       <div className={styles.chatList}>
         <ChatList
           look="panel"
           testIdPrefix="studio-"
           messages={whole.messages}
+          leftOut={whole.leftOut}
+          onFill={whole.fill}
           pending={pending}
           people={whole.people}
           earlier={whole.earlier}

@@ -1,6 +1,6 @@
-import type { ReactionCounts } from '@vitrine/client';
+import type { ReactionCounts, Reactions } from '@vitrine/client';
 import { REACTION_KINDS } from '@vitrine/contracts';
-import { countOf, formatCompact, REACTION_LABELS, ReactionIcon, useReactions, useSelected } from '@vitrine/web';
+import { countOf, formatCompact, REACTION_LABELS, ReactionIcon, useSelected } from '@vitrine/web';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
 import { useHold } from './use-hold';
 import styles from './reactions.module.css';
@@ -35,14 +35,15 @@ function Figure({ total }: { readonly total: number }): ReactElement {
 
 /** A tap sends a heart; holding, hovering or an arrow key offers the other three. */
 export function ReactionButton({
+  reactions,
   look,
   isDisabled = false,
 }: {
+  readonly reactions: Reactions;
   /** In the column beside the chat, or in the row below the stage. */
   readonly look: 'rail' | 'row';
   readonly isDisabled?: boolean;
 }): ReactElement {
-  const reactions = useReactions();
   const total = useSelected(reactions, ({ counts }) => sumOf(counts));
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -65,10 +66,10 @@ export function ReactionButton({
   }, [isOpen]);
   useEffect(() => () => clearTimeout(hover.current), []);
 
-  const hoverTo = (willBeOpen: boolean, delayMs: number) => (event: PointerEvent) => {
-    if (event.pointerType !== 'mouse' || isDisabled) return;
+  const onHover = ({ pointerType }: PointerEvent, willBeOpen: boolean): void => {
+    if (pointerType !== 'mouse' || isDisabled) return;
     clearTimeout(hover.current);
-    hover.current = setTimeout(() => setOpen(willBeOpen), delayMs);
+    hover.current = setTimeout(() => setOpen(willBeOpen), willBeOpen ? HOVER_OPEN_MS : HOVER_CLOSE_MS);
   };
   const onKeyDown = ({ key }: KeyboardEvent): void => {
     if (key === 'Escape' && isOpen) {
@@ -87,8 +88,8 @@ export function ReactionButton({
       role="group"
       aria-label="Reactions"
       onKeyDown={onKeyDown}
-      onPointerEnter={hoverTo(true, HOVER_OPEN_MS)}
-      onPointerLeave={hoverTo(false, HOVER_CLOSE_MS)}
+      onPointerEnter={(event) => onHover(event, true)}
+      onPointerLeave={(event) => onHover(event, false)}
       onBlur={({ relatedTarget }) => {
         if (relatedTarget !== null && !root.current?.contains(relatedTarget)) setOpen(false);
       }}

@@ -1,4 +1,5 @@
-import { ReactionIcon, useMediaQuery, useReactions } from '@vitrine/web';
+import type { Reactions } from '@vitrine/client';
+import { ReactionIcon, useMediaQuery } from '@vitrine/web';
 import { useEffect, useRef, useState, type CSSProperties, type ReactElement } from 'react';
 import { type Particle, withBurst } from './particles';
 import styles from './reactions.module.css';
@@ -15,22 +16,21 @@ const styleOf = ({ delayMs, start, swing, sizePx }: Particle): CSSProperties =>
  * Hearts and the like on their way up the picture, from the lower end of the box they are put in; nothing for people who
  * asked for less motion.
  */
-export function ReactionLayer(): ReactElement | null {
-  const reactions = useReactions();
+export function ReactionLayer({ reactions }: { readonly reactions: Pick<Reactions, 'onBurst'> }): ReactElement | null {
   const isStill = useMediaQuery('(prefers-reduced-motion: reduce)');
   const [flying, setFlying] = useState<readonly Particle[]>([]);
   const air = useRef<readonly Particle[]>([]);
+  const nextId = useRef(1);
   const change = (next: readonly Particle[]): void => {
     air.current = next;
     setFlying(next);
   };
   useEffect(() => {
     if (isStill) return;
-    let nextId = Date.now();
     return reactions.onBurst((burst) => {
       if (document.visibilityState !== 'visible') return;
-      air.current = withBurst(air.current, burst, nextId, Date.now());
-      nextId += burst.count;
+      air.current = withBurst(air.current, burst, nextId.current, Date.now());
+      nextId.current += burst.count;
       setFlying(air.current);
     });
   }, [reactions, isStill]);

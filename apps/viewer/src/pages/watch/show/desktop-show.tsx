@@ -1,4 +1,4 @@
-import { formatMoneyShort, IconButton, pictureOf, Tile, useSnapshot } from '@vitrine/web';
+import { formatMoneyShort, IconButton, pictureOf, Tile, useReactions, useSnapshot } from '@vitrine/web';
 import { useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 import { useCartCount } from '../../../queries/cart';
 import { PiecesList } from '../../../shopping/pieces-list';
@@ -28,6 +28,7 @@ function Controls({
 }): ReactElement {
   const { player, phase, title, isOffline } = show;
   const { isMuted } = useSnapshot(player);
+  const reactions = useReactions();
   const toggleFullScreen = (): void => {
     if (document.fullscreenElement === null) void stage.current?.requestFullscreen();
     else void document.exitFullscreen();
@@ -46,8 +47,8 @@ function Controls({
       <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
       {isOnAir(phase) && (
         <>
-          <ReactionLayer />
-          <ReactionButton look="row" isDisabled={isOffline} />
+          <ReactionLayer reactions={reactions} />
+          <ReactionButton reactions={reactions} look="row" isDisabled={isOffline} />
         </>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { IconButton, useSnapshot } from '@vitrine/web';
+import { IconButton, useReactions, useSnapshot } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
 import { useCartCount } from '../../../queries/cart';
@@ -22,6 +22,7 @@ import styles from './phone-show.module.css';
 function Rail({ show }: { readonly show: Show }): ReactElement {
   const { player, shop, title, phase, isOffline } = show;
   const { isMuted } = useSnapshot(player);
+  const reactions = useReactions();
   const { open } = useSheet();
   const pieces = shop?.pinOrder.length ?? 0;
   return (
@@ -44,8 +45,8 @@ function Rail({ show }: { readonly show: Show }): ReactElement {
       <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
       {isOnAir(phase) && (
         <>
-          <ReactionLayer />
-          <ReactionButton look="rail" isDisabled={isOffline} />
+          <ReactionLayer reactions={reactions} />
+          <ReactionButton reactions={reactions} look="rail" isDisabled={isOffline} />
         </>
       )}
     </div>

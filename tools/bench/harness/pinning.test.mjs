@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+
+import { findPlacements, placed } from './pinning.mjs';
+
+describe('a program in its place', () => {
+  it('is started through nice and taskset only where they do something', () => {
+    assert.deepEqual(placed({ core: null, niceness: 0 }, 'node', ['a']), { program: 'node', args: ['a'] });
+    assert.deepEqual(placed({ core: 1, niceness: -10 }, 'node', ['a']), {
+      program: 'nice',
+      args: ['-n', '-10', 'taskset', '-c', '1', 'node', 'a'],
+    });
+  });
+
+  it('runs where this machine said that it may', () => {
+    for (const placement of Object.values(findPlacements())) {
+      const { program, args } = placed(placement, process.execPath, ['-p', 'os.getPriority()']);
+      const answer = spawnSync(program, args, { encoding: 'utf8' });
+      assert.equal(answer.stdout.trim(), String(placement.niceness), answer.stderr);
+    }
+  });
+});

@@ -39,7 +39,7 @@ it('comes back after every loss, waiting longer each time', async () => {
     await time.advance(waits[loss]);
     expect(network.connections).toHaveLength(loss + 2);
   }
-  expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500]);
+  expect(waits).toEqual([250, 500, 1_000, 2_000, 2_500, 2_500, 2_500]);
 });
 
 it('begins with short waits again only after a connection that lasted', async () => {

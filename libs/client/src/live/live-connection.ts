@@ -53,7 +53,8 @@ export interface LiveConnectionOptions extends LiveSocketOptions {
   readonly openSocket?: OpenLiveSocket;
 }
 
-const BACKOFF = { baseMs: 500, capMs: 15_000 };
+/** Low, because a server that has too much to do at once says so and names a time. */
+const BACKOFF = { baseMs: 500, capMs: 5_000 };
 /** A connection that lasted this long counts as steady, so that one that breaks at once is not retried ever faster. */
 const STEADY_MS = 5_000;
 /** An old server that stops names no time to come back; its clients do as if they had failed so often, over a wider span. */

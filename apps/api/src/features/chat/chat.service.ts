@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { RoomStatus, type DeleteMessageCommand, type QuotedMessage, type SendMessageCommand } from '@vitrine/contracts';
+import {
+  LIMITS,
+  RoomStatus,
+  type DeleteMessageCommand,
+  type QuotedMessage,
+  type SendMessageCommand,
+} from '@vitrine/contracts';
+import { messageText } from '@vitrine/domain';
 import { redactEntry } from '@vitrine/timeline';
 import { AccessService, type Scope } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
+import type { ActiveRoom } from '../../platform/realtime/active-room';
 import type { Presence } from '../../platform/realtime/live-client';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { MessageGates } from './message-gates';
-
-const READABLE = /[^\p{White_Space}\p{Cf}\p{Cc}\u2800\u3164\uffa0]/u;
 
 @Injectable()
 export class ChatService {
@@ -28,14 +34,15 @@ export class ChatService {
    * gates refuse.
    */
   async send({ room, isStaff }: Presence, session: Session, request: SendMessageCommand): Promise<number> {
-    if (room.status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
-    const text = request.text
-      .normalize('NFC')
-      .replace(/\p{Cc}+/gu, ' ')
-      .trim();
-    if (!READABLE.test(text)) throw new DomainError('message.empty', 'There is nothing to read in this message.');
+    refuseAfterShow(room);
+    const text = messageText(request.text);
+    if (text === '') throw new DomainError('message.empty', 'There is nothing to read in this message.');
+    // In normal form C a few characters become several.
+    if (text.length > LIMITS.messageText.max) throw new DomainError('request.invalid', 'The text is too long.');
     const { roomId, clientId } = request;
     await this.gates.pass({ roomId, session, clientId, text, isByStaff: isStaff });
+    // The gates may have taken a while.
+    refuseAfterShow(room);
     const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);
     const mentioned = [...new Set(request.mentionIds ?? [])];
     await room.people.know([session.memberId, ...mentioned]);
@@ -77,4 +84,8 @@ export class ChatService {
     }
     return { seq, authorId: entry.actorId };
   }
+}
+
+function refuseAfterShow({ status }: ActiveRoom): void {
+  if (status === RoomStatus.Ended) throw new DomainError('room.ended', 'The show has ended.');
 }

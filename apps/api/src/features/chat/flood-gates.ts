@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { comparableText } from '@vitrine/domain';
 import { DomainError } from '../../platform/errors';
 import { TokenBuckets } from '../../platform/realtime/token-bucket';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
@@ -26,13 +27,13 @@ export class FloodGates implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.gates.register((draft) => this.check(draft));
+    this.gates.register((draft) => this.check(draft), { name: 'flood' });
   }
 
   private check({ roomId, session, clientId, text, isByStaff }: MessageDraft): void {
     const key = `${session.memberId} ${clientId}`;
     if (isByStaff || this.passed.has(key)) return;
-    this.spend('same-message', this.perText.take(`${session.memberId} ${text.toLowerCase()}`));
+    this.spend('same-message', this.perText.take(`${session.memberId} ${comparableText(text)}`));
     this.spend('messages-per-room', this.perRoom.take(roomId));
     this.passed.add(key);
     const [oldest] = this.passed.size > MAX_REMEMBERED ? this.passed : [];

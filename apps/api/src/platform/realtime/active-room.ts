@@ -71,7 +71,6 @@ export class ActiveRoom {
       readLastSeq: options.readLastSeq,
       readFoundation: options.readFoundation,
       onEntries: (entries) => this.hand(entries),
-      onEarly: (entry) => this.handEarly(entry),
       onRepair: (cause) => metrics.logRepairs[cause].inc(),
       onRepairFailed: options.onError,
     });
@@ -173,10 +172,6 @@ export class ActiveRoom {
       this.waiting = [...entries];
       void this.handWhenKnown();
     }
-  }
-
-  private handEarly(entry: Entry): void {
-    if (this.isOpen && this.people.areKnown([entry])) this.fanOut.pushEarly(entry);
   }
 
   private async handWhenKnown(): Promise<void> {

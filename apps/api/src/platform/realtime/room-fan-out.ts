@@ -10,7 +10,7 @@ const QUIET_ENTRIES_PER_SECOND = 5;
 const SHORTEST_TICK_MS = 25;
 const LONGEST_TICK_MS = 100;
 /** The part of the time that writing a room's chat may take before it is collected for longer. */
-const SWEEP_SHARE = 0.25;
+const SWEEP_SHARE = 0.4;
 /** How long numbers that an audience may not see wait for a frame that tells of them: less than `GAP_DEADLINE_MS`. */
 const HIDDEN_NUMBERS_DELAY_MS = 200;
 const KINDS = ['everyone', 'staff'] as const satisfies readonly AudienceKind[];
@@ -48,8 +48,6 @@ export function tickMs(entriesPerSecond: number, sweepMs: number): number {
 export class RoomFanOut {
   private readonly outlets: Record<AudienceKind, Outlet>;
   private readonly sample: FairSample;
-  /** Urgent entries that were sent before those with lower numbers arrived here. */
-  private readonly sentEarly = new Set<number>();
   private headSeq = 0;
   private timer: NodeJS.Timeout | null = null;
   private dueAtMs = 0;
@@ -83,22 +81,13 @@ export class RoomFanOut {
       if (typeof entry.audience === 'object') {
         this.sendToMember(entry.audience.memberId, entry, KINDS);
       } else if (isUrgent(entry)) {
-        const wasSent = this.sentEarly.delete(entry.seq);
-        for (const kind of kindsThatSee(entry)) this.passUrgent(kind, entry, wasSent);
+        for (const kind of kindsThatSee(entry)) this.sendUrgent(kind, entry);
       } else {
         this.firstPendingAtMs ??= now;
         for (const kind of kindsThatSee(entry)) this.outlets[kind].pending.push(entry);
       }
     }
     this.scheduleFlush(now);
-  }
-
-  /** An urgent entry whose predecessors have not arrived: it does not wait for them. */
-  pushEarly(entry: Entry): void {
-    if (!isUrgent(entry) || typeof entry.audience === 'object' || this.sentEarly.has(entry.seq)) return;
-    this.sentEarly.add(entry.seq);
-    const frame = this.frame(entry.seq, entry.seq, [entry]);
-    for (const kind of kindsThatSee(entry)) this.options.audience.sendFrame(kind, frame, 'urgent');
   }
 
   close(): void {
@@ -111,15 +100,13 @@ export class RoomFanOut {
     this.timer = null;
   }
 
-  /** Sends it unless it was sent already; with nothing else waiting it also tells of hidden numbers before it. */
-  private passUrgent(kind: AudienceKind, entry: Entry, wasSent: boolean): void {
+  /** With nothing else waiting it also tells of hidden numbers before it. */
+  private sendUrgent(kind: AudienceKind, entry: Entry): void {
     const outlet = this.outlets[kind];
     const isNext = outlet.pending.length === 0;
-    if (!wasSent) {
-      const fromSeq = isNext ? outlet.uncoveredFromSeq : entry.seq;
-      this.options.audience.sendFrame(kind, this.frame(fromSeq, entry.seq, [entry]), 'urgent');
-    }
-    if (isNext && (!wasSent || outlet.uncoveredFromSeq === entry.seq)) outlet.uncoveredFromSeq = entry.seq + 1;
+    const fromSeq = isNext ? outlet.uncoveredFromSeq : entry.seq;
+    this.options.audience.sendFrame(kind, this.frame(fromSeq, entry.seq, [entry]), 'urgent');
+    if (isNext) outlet.uncoveredFromSeq = entry.seq + 1;
   }
 
   private sendToMember(memberId: string, entry: Entry, kinds: readonly AudienceKind[]): void {

@@ -37,9 +37,8 @@ const foundationOf = (stored: readonly Entry[], beforeSeq: number): Entry[] => {
   return older.filter((entry) => entry.kind !== 'message.posted' || newest.includes(entry));
 };
 
-function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; early: number[]; failures: unknown[] } {
+function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; failures: unknown[] } {
   const handed: number[] = [];
-  const early: number[] = [];
   const failures: unknown[] = [];
   const log = new RoomLog({
     roomId: 'room',
@@ -47,12 +46,11 @@ function logOver(stored: Entry[]): { log: RoomLog; handed: number[]; early: numb
     read: (fromSeq, toSeq) => Promise.resolve(stored.filter(({ seq }) => seq >= fromSeq && seq <= toSeq)),
     readLastSeq: () => Promise.resolve(stored.at(-1)?.seq ?? 0),
     readFoundation: (beforeSeq) => Promise.resolve(foundationOf(stored, beforeSeq)),
-    onEarly: (entry) => early.push(entry.seq),
     onRepair: () => undefined,
     onEntries: (entries) => handed.push(...entries.map(({ seq }) => seq)),
     onRepairFailed: (error) => failures.push(error),
   });
-  return { log, handed, early, failures };
+  return { log, handed, failures };
 }
 
 describe('RoomLog', () => {
@@ -111,17 +109,6 @@ describe('RoomLog', () => {
     ]);
     expect(JSON.stringify(log.after(0))).not.toContain('a secret');
     expect(JSON.stringify(log.state(true))).not.toContain('a secret');
-  });
-
-  it('passes on at once what comes before its turn, and hands it on again in its place', async () => {
-    const { log, handed, early } = logOver([]);
-    await log.load();
-    log.accept([message(3)]);
-    log.accept([message(3)]);
-    expect([handed, early]).toEqual([[], [3, 3]]);
-    log.accept([message(1), message(2)]);
-    expect(handed).toEqual([1, 2, 3]);
-    log.close();
   });
 
   it('reads what is known to exist and never arrives', async () => {

@@ -23,8 +23,6 @@ export interface RoomLogOptions {
   readonly readFoundation: (beforeSeq: number) => Promise<readonly Entry[]>;
   /** Entries in gap-free order, once each. */
   readonly onEntries: (entries: readonly Entry[]) => void;
-  /** An entry that arrived before some with lower numbers; it comes again, in its place. */
-  readonly onEarly: (entry: Entry) => void;
   readonly onRepair: (cause: 'gap' | 'head') => void;
   readonly onRepairFailed: (error: unknown) => void;
 }
@@ -88,7 +86,6 @@ export class RoomLog {
       this.early.set(entry.seq, entry);
     }
     this.drainEarly();
-    for (const entry of entries) if (this.early.has(entry.seq)) this.options.onEarly(entry);
     this.repairIfBehind();
   }
 

@@ -12,7 +12,7 @@ const MAX_GROUP_SIZE = 500;
 const MAX_WAITING_PER_ROOM = 4_000;
 /** A group of at least this many means that the room is busy: then the next one gathers for a moment. */
 const BUSY_GROUP_SIZE = 4;
-const BUSY_PACE_MS = 20;
+const BUSY_PACE_MS = 15;
 
 /**
  * The way into a room's log. Entries are numbered and stored in the command's own transaction, as its last step, and

@@ -1,6 +1,5 @@
 // Runs one side-by-side benchmark: npm run bench -- NAME [--json] [--quick]
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -10,6 +9,7 @@ import { machine, requireLinux, source } from './harness/machine.mjs';
 import { findPlacements, moveTree } from './harness/pinning.mjs';
 import { writeResult } from './harness/result.mjs';
 import { Undo } from './harness/undo.mjs';
+import { createWorkFolder, removeAbandonedWorkFolders, removeWorkFolder } from './harness/work-folder.mjs';
 
 /**
  * @typedef {object} BenchContext
@@ -31,6 +31,8 @@ import { Undo } from './harness/undo.mjs';
 
 /** Beyond this something hangs. */
 const DEADLINE_MS = 30 * 60_000;
+/** What shells say of a program that ctrl-C ended. */
+const INTERRUPTED = 130;
 const EXPECTED_ERRORS = ['BenchError', 'StartError', 'EmbeddedPostgresError', 'ApiError'];
 
 /** Every folder beside `harness` is a benchmark. */
@@ -70,9 +72,10 @@ async function main() {
   requireLinux();
   const undo = new Undo();
   onStopSignal(
-    () => {
+    async () => {
       isStopping = true;
-      return undo.run();
+      await undo.run();
+      process.exit(INTERRUPTED);
     },
     () => {},
   );
@@ -83,10 +86,9 @@ async function main() {
   }, DEADLINE_MS);
   const placements = findPlacements();
   moveTree({ core: placements.driver.core, niceness: 0 }, process.pid);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-bench-'));
-  // PostgreSQL may run as another user and must be able to pass.
-  fs.chmodSync(folder, 0o755);
-  undo.add(() => fs.rmSync(folder, { recursive: true, force: true }));
+  await removeAbandonedWorkFolders();
+  const folder = createWorkFolder();
+  undo.add(() => removeWorkFolder(folder));
   const say = isJson ? () => {} : (text) => console.log(text);
   try {
     const { run } = await import(`./${name}/index.mjs`);

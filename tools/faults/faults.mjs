@@ -93,3 +93,5 @@ try {
   console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+// A run that broke off may have left something that would keep this process waiting; all of it ends with us.
+process.exit();

@@ -45,6 +45,11 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       bodyLimit: LIMITS.httpBodyBytes.max,
       trustProxy: (_address, hop) => hop < settings.proxyHops,
       requestTimeout: 30_000,
+      http: {
+        headersTimeout: settings.headersTimeoutMs,
+        // Node looks that often for connections whose time is over, and by default only twice a minute.
+        connectionsCheckingInterval: Math.ceil(settings.headersTimeoutMs / 4),
+      },
       genReqId: newRequestId,
       routerOptions: { maxParamLength: 200 },
       forceCloseConnections: true,

@@ -77,9 +77,9 @@ describe('the text of a message', () => {
     const worst = ['\u200d\ufe0f', `a${ACUTE}`, '\u2067', '\u{1f3f4}\u{e0062}', ' \u0301'].map((part) =>
       part.repeat(500 / part.length),
     );
-    const startedAtMs = performance.now();
+    const startedAtMs = Date.now();
     for (const text of worst) for (let count = 0; count < 20; count++) messageText(text);
-    expect((performance.now() - startedAtMs) / (20 * worst.length)).toBeLessThan(5);
+    expect((Date.now() - startedAtMs) / (20 * worst.length)).toBeLessThan(5);
   });
 });
 

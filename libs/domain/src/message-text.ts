@@ -7,28 +7,27 @@ import { balanceDirections } from './text-direction';
 const MAX_MARKS = 8;
 const MAX_STACKED_MARKS = 4;
 
+/** Code units in which a letter and what stands on it are looked for. */
+const LETTER_WITH_MARKS = 32;
+
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const LINE_ENDS_AND_CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /**
  * Shown as nothing and changing nothing (Unicode Default_Ignorable_Code_Point), so only good for hiding words from whoever
- * looks for them. Not among them: what `JOINERS_AND_SELECTORS`, `TAGS` and `balanceDirections` look at, and marks of
- * direction (U+200E, U+200F, U+061C), which right-to-left text needs.
+ * looks for them. Not among them: what is looked at below, and marks of direction, which right-to-left text needs.
  */
-const INVISIBLE =
-  /(?![\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\u180b-\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{DI}|[\ufff9-\ufffb]/gu;
+const INVISIBLE = /(?![\p{Join_C}\u180e\p{Bidi_C}\p{VS}\u{e0020}-\u{e007f}])\p{DI}|[\ufff9-\ufffb]/gu;
 /** Invisible letters that spell the flags of regions after a black flag, and elsewhere whatever somebody hides. */
 const TAGS = /(\u{1f3f4}[\u{e0020}-\u{e007e}]{2,7}\u{e007f})|[\u{e0020}-\u{e007f}]/gu;
-/** A joiner between parts of emoji or letters, a selector of how the character before it is drawn; one of each suffices. */
-const JOINERS_AND_SELECTORS =
-  /(?=[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])([\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]?)([\u200c\u200d]?)[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu;
+/** A selector of how the character before is drawn, a joiner between parts of emoji or letters: of a run, one of each. */
+const SELECTORS_AND_JOINERS = /(?=[\p{VS}\p{Join_C}\u180e])(\p{VS}?)([\p{Join_C}\u180e]?)[\p{VS}\p{Join_C}\u180e]*/gu;
 const SELECTABLE = /[\p{Emoji}\p{Sm}\p{P}]|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{L}/u;
-const JOINABLE =
-  /[\p{Extended_Pictographic}\p{Emoji_Modifier}]|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{L}|(?!\p{sc=Inherited})\p{M}/u;
+const JOINABLE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{L}/u;
 const MARK = /\p{M}/u;
-const STACKED_MARK = /(?![\ufe00-\ufe0f\u{e0100}-\u{e01ef}])(?=\p{sc=Inherited})\p{M}/u;
+const STACKED_MARK = /(?!\p{VS})(?=\p{sc=Inherited})\p{M}/u;
 const FORMAT = /\p{Cf}/u;
-/** What has no letter to stand on, and spaces around everything. */
-const OUTSIDE = /^[\s\p{M}]+|\s+$/gu;
+/** What has no letter to stand on or to join, and spaces around everything. */
+const OUTSIDE = /^[\s\p{M}\p{Join_C}\u180e]+|\s+$/gu;
 /** Characters of a Unicode version that we do not know yet count as readable: the newest emoji are among them. */
 const READABLE = /[^\p{White_Space}\p{Cc}\p{Cf}\p{M}\u2800\u115f\u1160\u3164\uffa0]/u;
 
@@ -43,24 +42,19 @@ export function messageText(text: string): string {
 }
 
 function cleaned(text: string): string {
-  const visible = text
-    .replace(LINE_ENDS_AND_CONTROLS, ' ')
-    .replace(INVISIBLE, '')
-    .replace(TAGS, '$1')
-    .replace(JOINERS_AND_SELECTORS, keepUseful);
-  return boundMarks(balanceDirections(visible).normalize('NFC')).replace(OUTSIDE, '');
+  const visible = text.replace(LINE_ENDS_AND_CONTROLS, ' ').replace(INVISIBLE, '').replace(TAGS, '$1');
+  const joined = balanceDirections(visible).normalize('NFC').replace(SELECTORS_AND_JOINERS, keepUseful);
+  // Once more, because what kept a letter and its marks apart may be gone now.
+  return boundMarks(joined.normalize('NFC')).replace(OUTSIDE, '');
 }
 
-/** Keeps of a run of joiners and selectors what means something after the character before it. */
+/** Keeps of a run of selectors and joiners what means something after the character, or the letter, before it. */
 function keepUseful(_run: string, selector: string, joiner: string, index: number, text: string): string {
-  const before = characterBefore(text, index);
-  const keptSelector = SELECTABLE.test(before) ? selector : '';
-  const isJoined = JOINABLE.test(before) || keptSelector === '\ufe0f';
-  return keptSelector + (isJoined ? joiner : '');
+  const before = [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';
+  const letter =
+    [...text.slice(Math.max(0, index - LETTER_WITH_MARKS), index)].findLast((character) => !MARK.test(character)) ?? '';
+  return (SELECTABLE.test(before) ? selector : '') + (JOINABLE.test(letter) ? joiner : '');
 }
-
-const characterBefore = (text: string, index: number): string =>
-  [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';
 
 function boundMarks(text: string): string {
   if (!MARK.test(text)) return text;

@@ -71,6 +71,15 @@ describe('quotedExcerpt', () => {
     expect(quotedExcerpt(reduce(emptyRoom, redaction(3, 1)), reply)).toBe('');
   });
 
+  it('cuts a long message between characters and not within one', () => {
+    const family = '👨‍👩‍👧‍👦';
+    const long = {
+      ...message(1),
+      data: { ...message(1).data, text: `${'x'.repeat(LIMITS.excerptText.max - 1)}${family}` },
+    };
+    expect(quotedExcerpt(reduce(emptyRoom, long as Entry), reply)).toBe('x'.repeat(LIMITS.excerptText.max - 1));
+  });
+
   it('shows no words of a message too old to be in the list, and null without a quote', () => {
     expect(quotedExcerpt(emptyRoom, reply)).toBe('');
     expect(quotedExcerpt(emptyRoom, { replyTo: null })).toBeNull();

@@ -1,4 +1,5 @@
 import { type EntryOf, LIMITS, type MessageState, type RoomState } from '@vitrine/contracts';
+import { excerpt } from './excerpt';
 import { without } from './records';
 
 type Redactor = 'author' | 'staff';
@@ -50,7 +51,7 @@ export function redactEntry(entry: EntryOf<'message.posted'>, by: Redactor): Ent
 export function quotedExcerpt(state: RoomState, message: Pick<MessageState, 'replyTo'>): string | null {
   if (message.replyTo === null) return null;
   const index = indexOfSeq(state.messages, message.replyTo.seq);
-  return index < 0 ? '' : state.messages[index].text.slice(0, LIMITS.excerptText.max);
+  return index < 0 ? '' : excerpt(state.messages[index].text, LIMITS.excerptText.max);
 }
 
 function toMessage(entry: EntryOf<'message.posted'>): MessageState {

@@ -27,7 +27,7 @@ const LEAD_MS = 50;
  * @property {number} drainMs how long the last messages are waited for
  * @property {Readonly<Record<string, number>>} serverPids first process of each part of the server
  * @property {number} seed
- * @property {import('./pin-sender.mjs').PinOptions} [pins]
+ * @property {Omit<import('./pin-sender.mjs').PinOptions, 'first'>} [pins]
  */
 
 export class Audience {
@@ -36,6 +36,7 @@ export class Audience {
   #sent = 0;
   #headSeq = 0;
   #closed = 0;
+  #pinCount = 0;
   /** @type {string[]} */
   #closeReasons = [];
   /** @type {ReturnType<Audience['startRound']> | null} */
@@ -121,7 +122,8 @@ export class Audience {
       refused: {},
       /** How late each message left us. @type {number[]} */
       lags: [],
-      pins: pins ? new PinSender(pins) : null,
+      // A piece that shows already would be shown to nobody: each round goes on where the last one ended.
+      pins: pins ? new PinSender({ ...pins, first: this.#pinCount }) : null,
     };
   }
 
@@ -145,6 +147,7 @@ export class Audience {
       return this.#figures(round, options, before, after);
     } finally {
       round.pins?.close();
+      this.#pinCount += round.pins?.count ?? 0;
       this.#round = null;
     }
   }

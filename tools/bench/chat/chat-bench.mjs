@@ -4,17 +4,22 @@ import { climb, disturbancesOf, OTHERS_LIMIT_CORES } from './ladder.mjs';
 import { describeRound } from './report.mjs';
 
 const JOIN_DEADLINE_MS = 120_000;
+const LONGEST_WAIT_MS = 10_000;
 const ANSWER_SLACK_MS = 30_000;
 
 /** @typedef {import('./entrants.mjs').Entrant} Entrant */
 
 export class ChatBench {
   #seed = 0;
+  #patienceMs = 0;
+  #repeats = 0;
 
   /** @param {{ plan: import('./plan.mjs').Plan, driver: import('../harness/driver-channel.mjs').DriverChannel, say: (text: string) => void }} options */
   constructor({ plan, driver, say }) {
     this.plan = plan;
     this.driver = driver;
+    this.#patienceMs = plan.patienceMs;
+    this.#repeats = plan.repeats;
     this.say = say;
   }
 
@@ -50,12 +55,19 @@ export class ChatBench {
    */
   async round(entrant, rate, times, pins) {
     this.#seed += 1;
-    await untilQuiet({ limitCores: OTHERS_LIMIT_CORES, patienceMs: this.plan.patienceMs });
+    await this.#waitForOthers();
     const request = { entrant: entrant.key, rate, seed: this.#seed, ...times, serverPids: entrant.pids(), pins };
     const deadlineMs = times.warmupMs + times.measureMs + times.drainMs + ANSWER_SLACK_MS;
     const figures = await Promise.race([this.driver.ask('round', request, deadlineMs), entrant.server().ended]);
     this.say(describeRound(entrant, figures));
     return figures;
+  }
+
+  async #waitForOthers() {
+    if (this.#patienceMs <= 0) return;
+    const startedMs = performance.now();
+    await untilQuiet({ limitCores: OTHERS_LIMIT_CORES, patienceMs: Math.min(this.#patienceMs, LONGEST_WAIT_MS) });
+    this.#patienceMs -= performance.now() - startedMs;
   }
 
   /** @param {Entrant} entrant @param {number} rate */
@@ -65,12 +77,15 @@ export class ChatBench {
   }
 
   /**
-   * Runs a round again, once, when something disturbed it.
+   * Runs a round again, once, when something disturbed it and repeats are left.
    * @param {() => Promise<import('./ladder.mjs').StepFigures>} runRound
    */
   async steadily(runRound) {
     const figures = await runRound();
-    return this.plan.repeatsDisturbed && disturbancesOf(figures).length > 0 ? runRound() : figures;
+    if (this.#repeats === 0 || disturbancesOf(figures).length === 0) return figures;
+    this.#repeats -= 1;
+    this.say('  … disturbed, so once more:');
+    return runRound();
   }
 
   /** @param {Entrant} entrant */
@@ -78,8 +93,12 @@ export class ChatBench {
     this.say(`\n${entrant.title}`);
     await this.assemble(entrant);
     const result = await climb(this.plan.rates, (rate) => this.round(entrant, rate, this.plan.step));
-    // What a failed step left behind must not weigh on the rounds that follow.
-    if (result.steps.at(-1)?.failures.length) await this.assemble(entrant);
+    if (result.steps.at(-1)?.failures.length) {
+      // What a failed step left behind must not weigh on the rounds that follow, nor must a server that is new to it.
+      await this.assemble(entrant);
+      this.say('  a fresh server warms up:');
+      await this.round(entrant, result.topRate, this.plan.step);
+    }
     return { entrant, ...result };
   }
 

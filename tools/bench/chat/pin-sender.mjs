@@ -7,6 +7,7 @@ import http from 'node:http';
  * @property {number} everyMs
  * @property {readonly { pinId: string, path: string, body: string }[]} requests in turn
  * @property {Readonly<Record<string, string>>} headers
+ * @property {number} first which of the requests comes first
  * @property {number} readers how many sampled viewers must read each
  */
 
@@ -31,7 +32,7 @@ export class PinSender {
 
   #send() {
     const { port, headers, requests } = this.options;
-    const { pinId, path, body } = requests[this.#count % requests.length];
+    const { pinId, path, body } = requests[(this.options.first + this.#count) % requests.length];
     this.#count += 1;
     const request = http.request({
       port,
@@ -64,6 +65,10 @@ export class PinSender {
   close() {
     this.stop();
     this.agent.destroy();
+  }
+
+  get count() {
+    return this.#count;
   }
 
   isComplete() {

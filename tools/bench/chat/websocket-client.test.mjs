@@ -44,6 +44,7 @@ describe('a raw WebSocket client', () => {
     const payloads = ['2', 'skip me', 'é'.repeat(70), `skip ${'x'.repeat(70_000)}`, '', 'y'.repeat(400), 'skip', 'end'];
     const stream = Buffer.concat(payloads.map((text) => serverFrame(Buffer.from(text))));
     for (const cut of [1, 7, 129, 4_096, stream.length]) {
+      /** @type {{ read: string[], skipped: number[] }} */
       const seen = { read: [], skipped: [] };
       await withServer(
         async (socket) => {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { BenchError } from './bench-error.mjs';
-import { placed } from './pinning.mjs';
+import { placed, preferSession } from './pinning.mjs';
 
 export class DriverChannel {
   #child;
@@ -20,6 +20,7 @@ export class DriverChannel {
       detached: true,
     });
     this.#child = child;
+    if (child.pid !== undefined) preferSession(placement, child.pid);
     child.on('message', (/** @type {any} */ { id, value, failure }) => {
       const waiting = this.#waiting.get(id);
       if (!waiting) return;

@@ -28,7 +28,7 @@ export function requireFileDescriptors(needed) {
 export function machine() {
   return {
     cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
+    cores: os.cpus().length,
     memoryBytes: os.totalmem(),
     system: `${os.platform()} ${os.release()} ${os.arch()}`,
     node: process.version,

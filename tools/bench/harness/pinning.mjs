@@ -1,6 +1,7 @@
 // Which core does what: servers on one, the load driver on another, so that neither steals the other's time, and both
 // ahead of whatever else runs on the machine where we may ask for that.
 import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import os from 'node:os';
 
 import { pidsOfTree } from './cpu.mjs';
@@ -40,6 +41,16 @@ export function placed({ core, niceness }, program, args) {
   if (core !== null) command.unshift('taskset', '-c', String(core));
   if (niceness !== 0) command.unshift('nice', '-n', String(niceness));
   return { program: command[0], args: command.slice(1) };
+}
+
+/**
+ * Where the kernel shares the cores between sessions (sched(7), autogroups), niceness counts within one only: the session
+ * needs it too. To be called for the first process of a session of its own.
+ * @param {Placement} placement @param {number} pid
+ */
+export function preferSession({ niceness }, pid) {
+  const file = `/proc/${pid}/autogroup`;
+  if (niceness !== 0 && fs.existsSync(file)) fs.writeFileSync(file, String(niceness));
 }
 
 /** Moves a process, its threads and all that it started to its place. @param {Placement} placement @param {number} rootPid */

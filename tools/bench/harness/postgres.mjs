@@ -2,18 +2,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { remove, start } from '../../db/embedded-postgres.mjs';
-import { moveTree } from './pinning.mjs';
+import { start, stop } from '../../db/embedded-postgres.mjs';
+import { moveTree, preferSession } from './pinning.mjs';
+import { postgresFolder } from './work-folder.mjs';
 
 /**
  * @param {{ folder: string, placement: import('./pinning.mjs').Placement, undo: import('./undo.mjs').Undo }} options
  * @returns {Promise<{ url: string, pid: number }>} pid of the process below which all others of the server are
  */
 export async function startPostgres({ folder, placement, undo }) {
-  const dataDir = path.join(folder, 'postgres');
-  undo.add(() => remove({ dataDir }));
+  const dataDir = postgresFolder(folder);
+  undo.add(() => stop({ dataDir }));
   const server = await start({ dataDir, durability: 'on' });
   const pid = Number(fs.readFileSync(path.join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   moveTree(placement, pid);
+  preferSession(placement, pid);
   return { url: server.url, pid };
 }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from '../../start/run-program.mjs';
 import { BenchError } from './bench-error.mjs';
 import { connectInspector } from './inspector.mjs';
-import { placed } from './pinning.mjs';
+import { placed, preferSession } from './pinning.mjs';
 
 const LEAVE_WITH_PARENT = new URL('../../start/leave-with-parent.mjs', import.meta.url).href;
 const READY_DEADLINE_MS = 60_000;
@@ -42,6 +42,7 @@ export class ServerProcess {
     const { program, args } = placed(options.placement, process.execPath, nodeArgs);
     this.#child = spawn(program, args, { env: options.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
     fs.closeSync(log);
+    if (this.#child.pid !== undefined) preferSession(options.placement, this.#child.pid);
     /** Rejects when the server ends by itself. @type {Promise<never>} */
     this.ended = new Promise((_, reject) => {
       this.#child.once('error', reject);

@@ -15,16 +15,19 @@ import { CAUGHT_UP } from './recorder.mjs';
 export class AuditedLog {
   /**
    * @param {readonly LogEntry[]} entries ascending
-   * @param {readonly import('./bot.mjs').Acknowledged[]} acknowledged says how messages read that were taken back later
+   * @param {readonly import('./bot.mjs').Written[]} written says how messages read that were taken back later
    */
-  constructor(entries, acknowledged) {
+  constructor(entries, written) {
     this.entries = entries;
     this.lastSeq = entries.at(-1)?.seq ?? 0;
     this.bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
-    const originals = new Map(acknowledged.map((message) => [message.seq, message]));
+    const originals = new Map(written.map((message) => [`${message.memberId} ${message.clientId}`, message]));
     /** What a client may have read under a number. @type {Map<number, readonly number[]>} */
     this.fingerprints = new Map(
-      entries.map((entry) => [entry.seq, this.#fingerprintsOf(entry, originals.get(entry.seq))]),
+      entries.map((entry) => [
+        entry.seq,
+        this.#fingerprintsOf(entry, originals.get(`${entry.actorId} ${entry.clientId}`)),
+      ]),
     );
   }
 
@@ -49,20 +52,21 @@ export class AuditedLog {
 export function auditClient(client, log, expected, rules, findings) {
   const reader = { memberId: client.memberId, isStaff: client.isStaff };
   const isVisible = (entry) => expected.reducer.isVisibleTo(entry.audience, reader);
-  const told = auditTold(client, log, rules, isVisible, findings);
+  const declared = declaredSeqs(client.leftOut);
+  const told = auditTold(client, log, isVisible, findings);
+  auditOrder(client, log, rules.lanes, declared, findings);
   const upTo = client.hasLeft ? client.contiguousSeq : log.lastSeq;
   if (!client.hasLeft) auditEnd(client, log, findings);
-  const missing = auditDelivered(client, log, told, { upTo, isVisible, rules }, findings);
+  const missing = auditDelivered(client, log, told, { upTo, isVisible, rules, declared }, findings);
   if (client.hasLeft || client.status !== 'ready') return;
   if (expected.fingerprint(reader, missing) !== client.stateFingerprint)
     findings.add('unexplained', `${client.label} ended with a state that its entries don't make.`);
 }
 
-/** Once each, each lane in its order, in the words of the log, and nothing that was not for this reader. */
-function auditTold(client, log, { lanes }, isVisible, findings) {
-  const { label, seqs, fingerprints, flags } = client;
+/** Once each, in the words of the log, and nothing that was not for this reader. @returns {Set<number>} their numbers */
+function auditTold(client, log, isVisible, findings) {
+  const { label, seqs, fingerprints } = client;
   const told = new Set();
-  const newest = { urgent: 0, bulk: 0 };
   for (let index = 0; index < seqs.length; index += 1) {
     const seq = seqs[index];
     const entry = log.bySeq.get(seq);
@@ -76,13 +80,30 @@ function auditTold(client, log, { lanes }, isVisible, findings) {
       findings.add('unexplained', `${label} read entry ${seq} (${entry.kind}), which was not for it.`);
     if (!log.fingerprints.get(seq)?.includes(fingerprints[index]))
       findings.add('unexplained', `${label} read entry ${seq} (${entry.kind}) in other words than the log's.`);
-    const lane = lanes[entry.kind];
-    // What was missed and fetched later comes late by right; what comes live does not.
-    if (seq < newest[lane] && (flags[index] & CAUGHT_UP) === 0)
-      findings.add('misordered', `${label} read ${lane} entry ${seq} live, after ${newest[lane]}.`);
-    newest[lane] = Math.max(newest[lane], seq);
   }
   return told;
+}
+
+/**
+ * Each lane in its own order. What was missed and fetched later comes late by right; and a message that was left out for
+ * the others comes to its author, and to whom it answers or names, by a way of its own. Both go into the list of messages
+ * by their number.
+ */
+function auditOrder({ label, seqs, flags }, log, lanes, declared, findings) {
+  /** @type {Record<string, LogEntry | undefined>} */
+  const newest = {};
+  for (let index = 0; index < seqs.length; index += 1) {
+    const entry = log.bySeq.get(seqs[index]);
+    if (entry === undefined || declared.has(entry.seq)) continue;
+    const lane = lanes[entry.kind];
+    const last = newest[lane];
+    if (last === undefined || entry.seq > last.seq) newest[lane] = entry;
+    else if (entry.seq < last.seq && (flags[index] & CAUGHT_UP) === 0)
+      findings.add(
+        'misordered',
+        `${label} read ${lane} entry ${entry.seq} (${entry.kind}) live, after ${last.seq} (${last.kind}).`,
+      );
+  }
 }
 
 /** It is in the room and says itself that it misses nothing. */
@@ -93,11 +114,10 @@ function auditEnd({ label, status, problem, contiguousSeq }, log, findings) {
 }
 
 /** @returns {Set<number>} the numbers that it never got and that were declared left out, as they may be */
-function auditDelivered(client, log, told, { upTo, isVisible, rules }, findings) {
-  const { label, snapshots, leftOut } = client;
+function auditDelivered(client, log, told, { upTo, isVisible, rules, declared }, findings) {
+  const { label, snapshots } = client;
   const replacing = rules.maySnapshotReplace ? snapshots : snapshots.slice(0, 1);
   const replacedUpTo = Math.max(0, ...replacing.map(({ seq }) => seq));
-  const declared = declaredSeqs(leftOut);
   const missing = new Set();
   for (const entry of log.entries) {
     const { seq } = entry;

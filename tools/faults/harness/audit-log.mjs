@@ -11,6 +11,7 @@
  * @property {any} data
  *
  * @typedef {object} Commands what the clients were promised
+ * @property {readonly import('./bot.mjs').Written[]} written messages, whatever became of them
  * @property {readonly import('./bot.mjs').Acknowledged[]} acknowledged
  * @property {readonly number[]} removed numbers of messages whose removal was acknowledged
  * @property {readonly (string | null)[]} shown the pieces that were 'now showing' one after another, as acknowledged
@@ -23,7 +24,7 @@
 export function auditLog(log, commands, findings) {
   auditNumbers(log, findings);
   auditTexts(log.entries, findings);
-  auditAcknowledged(log.entries, commands.acknowledged, findings);
+  auditAcknowledged(log.entries, commands, findings);
   auditRemoved(log.entries, commands.removed, findings);
   auditShown(log.entries, commands, findings);
 }
@@ -53,8 +54,8 @@ function auditTexts(entries, findings) {
   }
 }
 
-/** An acknowledged message stands in the log once, under its id and its number, in its words. */
-function auditAcknowledged(entries, acknowledged, findings) {
+/** A message stands in the log once at most, in its words; one that was acknowledged does, under its number. */
+function auditAcknowledged(entries, { written, acknowledged }, findings) {
   /** @type {Map<string, LogEntry[]>} */
   const byId = new Map();
   for (const entry of entries) {
@@ -64,14 +65,20 @@ function auditAcknowledged(entries, acknowledged, findings) {
   }
   for (const [key, same] of byId)
     findings.add('duplicated', `Client id ${key} stands ${same.length} times in the log.`, same.length - 1);
-  for (const { memberId, clientId, seq, text } of acknowledged) {
+  for (const { memberId, clientId, text } of written) {
+    const [stored] = byId.get(`${memberId} ${clientId}`) ?? [];
+    if (stored !== undefined && stored.data.redactedBy === undefined && stored.data.text !== text)
+      findings.add(
+        'unexplained',
+        `Message ${stored.seq} reads "${excerpt(stored.data.text)}" instead of "${excerpt(text)}".`,
+      );
+  }
+  for (const { memberId, clientId, seq } of acknowledged) {
     const [stored] = byId.get(`${memberId} ${clientId}`) ?? [];
     if (stored === undefined)
       findings.add('lost', `Message ${clientId} was acknowledged as ${seq} and is not in the log.`);
     else if (stored.seq !== seq)
       findings.add('unexplained', `Message ${clientId} was acknowledged as ${seq} and stands at ${stored.seq}.`);
-    else if (stored.data.redactedBy === undefined && stored.data.text !== text)
-      findings.add('unexplained', `Message ${seq} reads "${excerpt(stored.data.text)}" instead of "${excerpt(text)}".`);
   }
 }
 

@@ -20,7 +20,7 @@ import { Findings } from './findings.mjs';
 export function audit({ log, initial, commands, clients, reducer, rules }) {
   const findings = new Findings();
   auditLog(log, commands, findings);
-  const audited = new AuditedLog(log.entries, commands.acknowledged);
+  const audited = new AuditedLog(log.entries, commands.written);
   const expected = new ExpectedStates(reducer, initial, log.entries);
   for (const client of clients) auditClient(client, audited, expected, rules, findings);
   return { findings, expected };

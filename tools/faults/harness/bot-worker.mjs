@@ -160,6 +160,7 @@ class Crowd {
   commands() {
     const all = [...this.bots, ...this.gone];
     return {
+      written: all.flatMap((bot) => bot.written),
       acknowledged: all.flatMap((bot) => bot.acknowledged),
       removed: all.flatMap((bot) => bot.removed),
       sent: all.reduce((sum, bot) => sum + bot.sent, 0),

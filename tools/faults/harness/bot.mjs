@@ -13,12 +13,16 @@ import { Recorder } from './recorder.mjs';
  * @property {boolean} isStaff
  * @property {import('./fingerprint.mjs').EntryFingerprints} fingerprints
  *
+ * @typedef {object} Written a message as its author wrote it
+ * @property {string} memberId
+ * @property {string} clientId
+ * @property {string} text
+ * @property {number | null} replyToSeq
+ *
  * @typedef {object} Acknowledged
  * @property {string} memberId
  * @property {string} clientId
  * @property {number} seq
- * @property {string} text
- * @property {number | null} replyToSeq
  */
 
 /** @type {any} */
@@ -51,7 +55,9 @@ export class Bot {
     this.recorder = new Recorder(options.fingerprints);
     this.person = makePerson(options.library, options.origin, options);
     this.memberId = '';
-    /** Every acknowledged message. @type {Acknowledged[]} */
+    /** @type {Written[]} */
+    this.written = [];
+    /** @type {Acknowledged[]} */
     this.acknowledged = [];
     /** Numbers of the messages whose removal was acknowledged. @type {number[]} */
     this.removed = [];
@@ -113,13 +119,7 @@ export class Bot {
   /** @param {string} name @param {any} request @param {any} data */
   answered(name, request, data) {
     if (name === 'chat.send')
-      this.acknowledged.push({
-        memberId: this.memberId,
-        clientId: request.clientId,
-        seq: data.seq,
-        text: request.text,
-        replyToSeq: request.replyToSeq ?? null,
-      });
+      this.acknowledged.push({ memberId: this.memberId, clientId: request.clientId, seq: data.seq });
     else if (name === 'chat.delete') this.removed.push(request.seq);
     else if (name === 'room.catch-up') this.recorder.frame(data);
     else if (name === 'room.join' && data.kind === 'entries') this.recorder.frame(data.frame);
@@ -144,7 +144,10 @@ export class Bot {
   /** @param {string} text @param {number} [replyToSeq] */
   say(text, replyToSeq) {
     const message = this.outbox.send({ text, ...(replyToSeq === undefined ? {} : { replyToSeq }) });
-    if (message !== null) this.sent += 1;
+    if (message === null) return;
+    this.sent += 1;
+    const { clientId } = message;
+    this.written.push({ memberId: this.memberId, clientId, text, replyToSeq: replyToSeq ?? null });
   }
 
   /** Takes a message back. @param {number} seq @returns {Promise<void>} also when it did not work: who tried, tries another */

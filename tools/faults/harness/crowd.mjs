@@ -164,6 +164,8 @@ export class Crowd {
     const parts = await this.#all('commands');
     const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
     return {
+      /** @type {import('./bot.mjs').Written[]} */
+      written: parts.flatMap(({ written }) => written),
       /** @type {import('./bot.mjs').Acknowledged[]} */
       acknowledged: parts.flatMap(({ acknowledged }) => acknowledged),
       /** @type {number[]} */

@@ -99,6 +99,7 @@ export class Deployment {
       VITRINE_HOST: '127.0.0.1',
       VITRINE_DATA_DIR: this.folder,
       VITRINE_MEDIA_SECRET: randomBytes(32).toString('base64url'),
+      VITRINE_METRICS_TOKEN: randomBytes(32).toString('base64url'),
       // Every bot states an address of its own, as a proxy before the api would.
       VITRINE_PROXY_HOPS: '1',
       ...(this.redis ? { VITRINE_REDIS_URL: this.redis.url } : {}),

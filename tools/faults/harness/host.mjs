@@ -17,6 +17,7 @@ export class Host {
   /** Commands that were given up. @type {string[]} */
   abandoned = [];
   #isRunning = false;
+  #isAbandoned = false;
   #turn = 0;
   /** @type {Promise<void>} */
   #work = Promise.resolve();
@@ -37,6 +38,12 @@ export class Host {
   async stop() {
     this.#isRunning = false;
     await this.#work;
+  }
+
+  /** Stops without caring what becomes of the command under way. */
+  abandon() {
+    this.#isRunning = false;
+    this.#isAbandoned = true;
   }
 
   async #run() {
@@ -77,7 +84,7 @@ export class Host {
       } catch (failure) {
         const why = `${what}: ${failure.body?.code ?? ''} ${failure.message}`;
         this.failures.push({ atMs: Date.now(), why });
-        if (performance.now() > deadlineMs) {
+        if (this.#isAbandoned || performance.now() > deadlineMs) {
           this.abandoned.push(why);
           return false;
         }

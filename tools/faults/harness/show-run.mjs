@@ -88,8 +88,10 @@ export class ShowRun {
 
   /** @param {import('./load.mjs').LoadOptions & { hostEveryMs: number }} options */
   async startTraffic({ hostEveryMs, ...load }) {
-    this.host = new Host(this.show, this.random, hostEveryMs);
-    this.host.start();
+    const host = new Host(this.show, this.random, hostEveryMs);
+    this.host = host;
+    this.#undo.push(() => host.abandon());
+    host.start();
     await this.crowd.startLoad(load);
   }
 
@@ -165,9 +167,8 @@ export class ShowRun {
     }
   }
 
-  async stop() {
-    await this.host?.stop();
-    await stopAll(this.#undo);
+  stop() {
+    return stopAll(this.#undo);
   }
 }
 

@@ -24,8 +24,8 @@ const REFILL_MS = 100;
 export class ToxicProxy {
   /** @type {Set<Connection>} */
   #connections = new Set();
-  /** Clients of whom no upstream is known yet. @type {Set<net.Socket>} */
-  #arriving = new Set();
+  /** Every client's socket until it is closed: before it has an upstream, and after that is gone. @type {Set<net.Socket>} */
+  #clients = new Set();
   /** Until when (by performance.now) a label gets no connection. @type {Map<string, number>} */
   #offlineUntilMs = new Map();
   /** Bytes per second towards the client. @type {Map<string, number>} */
@@ -67,8 +67,8 @@ export class ToxicProxy {
   /** Breaks every connection and accepts none until `heal`. */
   goDark() {
     this.#isRefusing = true;
-    for (const client of this.#arriving) client.resetAndDestroy();
     for (const connection of this.#connections) this.#break(connection);
+    for (const client of this.#clients) client.resetAndDestroy();
   }
 
   /** Ends every fault but bandwidth limits. */
@@ -131,8 +131,8 @@ export class ToxicProxy {
 
   /** @param {net.Socket} client */
   #accept(client) {
-    this.#arriving.add(client);
-    client.once('close', () => this.#arriving.delete(client));
+    this.#clients.add(client);
+    client.once('close', () => this.#clients.delete(client));
     client.on('error', () => client.destroy());
     if (this.#isRefusing) return this.#refuse(client);
     client.once('data', (head) => {
@@ -165,7 +165,6 @@ export class ToxicProxy {
     server.once('connect', () => {
       server.off('error', onFailure);
       if (client.destroyed) return void server.resetAndDestroy();
-      this.#arriving.delete(client);
       this.#join({ label, client, server, upstream: upstream.name, isHeld: false, bytesDown: 0 }, head);
     });
   }

@@ -37,6 +37,13 @@ export interface ApiSettings {
   readonly socketsPerNode: number;
   readonly socketsPerAddress: number;
   readonly commandsPer10SecondsPerSocket: number;
+  /** How long a connection may take to send the headers of a request, also of one for a WebSocket. */
+  readonly headersTimeoutMs: number;
+  /** How long a new socket may take to say who it is. */
+  readonly socketConnectTimeoutMs: number;
+  /** A socket is asked for a sign of life this often, and closed when none comes for so long. */
+  readonly socketPingIntervalMs: number;
+  readonly socketPingTimeoutMs: number;
   readonly messagesPer10SecondsPerMember: number;
   /** At each node; staff are not counted. */
   readonly messagesPerSecondPerRoom: number;
@@ -98,6 +105,10 @@ export function readApiSettings(environment: Environment): ApiSettings {
       min: 1,
       max: 1_000_000,
     }),
+    headersTimeoutMs: settings.integer('VITRINE_HEADERS_TIMEOUT_MS', 10_000, { min: 500, max: 30_000 }),
+    socketConnectTimeoutMs: settings.integer('VITRINE_SOCKET_CONNECT_TIMEOUT_MS', 10_000, { min: 500, max: 60_000 }),
+    socketPingIntervalMs: settings.integer('VITRINE_SOCKET_PING_INTERVAL_MS', 25_000, { min: 200, max: 300_000 }),
+    socketPingTimeoutMs: settings.integer('VITRINE_SOCKET_PING_TIMEOUT_MS', 20_000, { min: 200, max: 300_000 }),
     messagesPer10SecondsPerMember: settings.integer('VITRINE_MESSAGES_PER_10_SECONDS_PER_MEMBER', 20, {
       min: 1,
       max: 1_000_000,

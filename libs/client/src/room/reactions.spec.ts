@@ -122,6 +122,7 @@ it('is patient when the server asks for it, and takes what was refused for nobod
   hear({ heart: 1 });
   expect(drawn).toEqual(['1 heart own', '1 heart']);
   reactions.tap('heart');
+  reactions.tap('clap');
   await time.advance(9_000);
   expect(sent()).toEqual(['1 heart']);
   await time.advance(1_000);

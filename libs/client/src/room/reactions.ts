@@ -123,8 +123,16 @@ export class Reactions extends Store<ReactionsSnapshot> {
       // Not taken, so nobody will be told of it; a server that asks for patience gets it.
       lane.echoes = lane.echoes.filter((one) => one !== echo);
       const { retryAfterMs } = ApiError.from(failure);
-      if (retryAfterMs !== null) lane.notBeforeMs = Math.max(lane.notBeforeMs, this.time.nowMs() + retryAfterMs);
+      if (retryAfterMs !== null) this.rest(retryAfterMs);
     });
+  }
+
+  /** The server's limit is one for all kinds. */
+  private rest(durationMs: number): void {
+    const untilMs = this.time.nowMs() + durationMs;
+    for (const kind of REACTION_KINDS) {
+      this.lanes[kind].notBeforeMs = Math.max(this.lanes[kind].notBeforeMs, untilMs);
+    }
   }
 
   private receive({ roomId, counts }: LiveReactions): void {

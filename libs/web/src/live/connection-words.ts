@@ -23,7 +23,10 @@ export function reconnectingWords({ reason, error }: Ended): string {
 export function closedWords({ reason, error }: Ended): ErrorText {
   switch (reason) {
     case 'too-many-sockets':
-      return { title: 'This show is open too often', body: 'Close it in another tab or on another device first.' };
+      return {
+        title: 'This show is open in too many places',
+        body: 'Close it in another tab or on another device first.',
+      };
     case 'flooding':
       return { title: 'That was too much at once', body: 'Wait a moment, then come back.' };
     case 'too-slow':

@@ -51,7 +51,8 @@ export class ChatGateway implements OnModuleInit {
       request: SendReactionRequest,
       permission: 'room:watch',
       in: { scope: 'room', param: 'roomId' },
-      limit: { points: 40, perSeconds: 10 },
+      // One command per kind and 400 ms is what our clients send.
+      limit: { points: 120, perSeconds: 10 },
       handle: async (client, request) => this.react(client, request),
     });
   }

@@ -12,8 +12,8 @@ export const SHED_ABOVE_BYTES = 64 * 1024;
 export const RESUME_BELOW_BYTES = 8 * 1024;
 /** A reader with this much unread costs more than coming back. */
 export const CLOSE_ABOVE_BYTES = 1024 * 1024;
-/** Long polling shows packets, not bytes. */
-const BYTES_PER_POLLING_PACKET = 2 * 1024;
+/** What a packet that waits in Engine.IO's buffer takes beside its text. */
+const PACKET_BYTES = 100;
 const DROP_AFTER_MS = 1_000;
 const OPEN = 1;
 
@@ -30,7 +30,8 @@ interface WebSocketTransport {
 }
 interface EngineConnection {
   readonly transport: WebSocketTransport;
-  readonly writeBuffer: readonly unknown[];
+  /** What waits until what was written before has left: heartbeats and acknowledgements, and everything over long polling. */
+  readonly writeBuffer: readonly { readonly data?: string | Buffer }[];
   write(text: string): void;
 }
 
@@ -65,13 +66,17 @@ export class LiveClient {
   readonly presences: Presence[] = [];
   /** When chat was first kept from it because it read too slowly; null while it keeps up. */
   behindSinceMs: number | null = null;
-  /** Commands that were refused by a limit. */
+  /** Commands that were refused by a limit, and when the last of them was. */
   refusals = 0;
+  refusedAtMs = 0;
   runningCommands = 0;
   /** It is being sent to another node: what it asks from now on it asks there. */
   isLeaving = false;
   /** When the session ends as far as is known. */
   sessionEndsAtMs: number;
+  /** As last looked at: it is another one after an upgrade from long polling. */
+  private transport: WebSocketTransport | null = null;
+  private webSocket: NonNullable<WebSocketTransport['socket']> | null = null;
 
   constructor(
     readonly socket: LiveSocket,
@@ -91,8 +96,10 @@ export class LiveClient {
 
   /** Bytes that wait in our memory until it reads. */
   get unreadBytes(): number {
-    const stream = this.stream();
-    return stream ? stream.writableLength : this.engine.writeBuffer.length * BYTES_PER_POLLING_PACKET;
+    let bytes = this.stream()?.writableLength ?? 0;
+    const { writeBuffer } = this.engine;
+    if (writeBuffer.length > 0) for (const { data } of writeBuffer) bytes += PACKET_BYTES + (data?.length ?? 0);
+    return bytes;
   }
 
   presenceIn(roomId: string): Presence | null {
@@ -117,6 +124,13 @@ export class LiveClient {
     this.socket.disconnect(true);
   }
 
+  /** The same for somebody who may want to stay: after a moment it is closed whether or not they have read why. */
+  throwOut(closed: SessionClosed): void {
+    const stream = this.stream();
+    this.close(closed);
+    if (stream) setTimeout(() => stream.destroy(), DROP_AFTER_MS).unref();
+  }
+
   /** The same for somebody who does not read: what is still unread after a moment goes, and its memory with it. */
   drop(closed: SessionClosed): void {
     const stream = this.stream();
@@ -131,7 +145,11 @@ export class LiveClient {
 
   private stream(): NetSocket | null {
     const { transport } = this.engine;
-    if (transport.name !== 'websocket' || transport.socket?.readyState !== OPEN) return null;
-    return transport.socket._socket ?? null;
+    if (transport !== this.transport) {
+      this.transport = transport;
+      this.webSocket = transport.name === 'websocket' ? (transport.socket ?? null) : null;
+    }
+    const { webSocket } = this;
+    return webSocket !== null && webSocket.readyState === OPEN ? (webSocket._socket ?? null) : null;
   }
 }

@@ -15,6 +15,8 @@ interface WebSocketConnection {
 /** Of Engine.IO, as far as it is used here. */
 export interface EngineConnection {
   on(name: 'packet' | 'upgrading', listener: (this: EngineConnection) => void): void;
+  /** @param discard whether what has not been sent yet is left unsent */
+  close(discard: boolean): void;
 }
 interface Engine {
   on(name: 'connection', listener: (connection: EngineConnection) => void): void;

@@ -27,6 +27,9 @@ const VIEWERS_INTERVAL_MS = 2_000;
 const PACKED_SINCE_VERSION = 2;
 const CATCH_UP_NUMBERS = 2_000;
 const SLOW_READER_RETRY_AFTER_MS = 1_000;
+/** Rooms that one connection is in. A page is in one; a wall of screens may be in some. */
+const ROOMS_PER_SOCKET = 20;
+const ROOMS_RETRY_AFTER_MS = 5_000;
 
 export interface AudienceListener {
   /** Called about every two seconds for each room with somebody in it. */
@@ -155,6 +158,12 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     if (!client.isConnected) throw new DomainError('server.unavailable', 'The connection was closed.');
     const before = client.presenceIn(roomId);
     if (before) this.leave(client, before);
+    else if (client.presences.length >= ROOMS_PER_SOCKET) {
+      throw new DomainError('request.rate-limited', 'Leave a room first.', {
+        limit: 'rooms-per-socket',
+        retryAfterMs: ROOMS_RETRY_AFTER_MS,
+      });
+    }
     const presence: Presence = { room, isStaff, isPacked: protocolVersion >= PACKED_SINCE_VERSION, permissions };
     client.presences.push(presence);
     room.audience.add(client, presence);

@@ -36,6 +36,11 @@ export class SlowReaders {
     if (this.timer) clearInterval(this.timer);
   }
 
+  /** For those to whom no room writes, so that nobody else looks. */
+  closeIfFull(client: LiveClient): void {
+    if (client.isConnected && client.unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
+  }
+
   forget(client: LiveClient): void {
     if (this.behind.delete(client)) this.metrics.slowReaders.set(this.behind.size);
   }

@@ -1,35 +1,37 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import fastifyCookie from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIMITS, SessionClosedReason } from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { Server, type ExtendedError } from 'socket.io';
-import { SESSION_COOKIE, SessionService } from '../auth/session.service';
+import { SessionService } from '../auth/session.service';
 import { NodeBus } from '../bus/node-bus';
-import { DomainError } from '../errors';
 import { toErrorBody } from '../http/error.filter';
-import { clientAddress, publicHost } from '../http/forwarded';
 import { Readiness } from '../http/readiness';
-import { RateLimiter } from '../http/rate-limit';
-import { isAllowedOrigin } from '../http/same-origin';
+import { TcpConnections } from '../http/tcp-connections';
 import { CLOCK, LOGGER } from '../logging';
 import { API_SETTINGS, type ApiSettings } from '../settings';
 import { Metrics } from '../sight/metrics';
-import { handshakeTraceId, traceCommand } from '../sight/socket-trace';
-import { Admission } from './admission';
+import { traceCommand } from '../sight/socket-trace';
 import { CommandRunner } from './command-runner';
 import { Connections } from './connections';
-import { LiveClient, type LiveServer, type LiveSocket } from './live-client';
+import { Flooders } from './flooders';
+import { Handshakes } from './handshakes';
+import type { LiveClient, LiveServer, LiveSocket } from './live-client';
 import { NoRoomsAdapter } from './no-rooms-adapter';
+import { PacketGuard, type EngineConnection } from './packet-guard';
 import { SlowReaders } from './slow-readers';
 
-/** A socket that goes on sending after this many refusals by a limit is closed. */
+/** A socket that goes on sending after this many refusals by a limit, without a minute's pause, is closed. */
 const REFUSALS_BEFORE_CLOSE = 200;
+const REFUSALS_FORGOTTEN_MS = 60_000;
 const FLOODING_RETRY_AFTER_MS = 30_000;
 /** Tabs of one browser, with room for those that are just reconnecting. */
 const SOCKETS_PER_SESSION = 30;
-const CONNECTIONS_PER_MINUTE_PER_ADDRESS = { points: 6_000, perSeconds: 60 };
+/** Connections of an address of any kind, as a multiple of its sockets. */
+const TCP_CONNECTIONS_PER_SOCKET = 4;
+/** What a connection may send beyond its commands, over this time: heartbeats and what is refused. */
+const PACKETS_PER_SECONDS = 20;
 /** How often sessions are looked at: for their end by time, and for their end elsewhere while nobody would tell. */
 const SESSIONS_INTERVAL_MS = 500;
 /** All of them are looked at this often even while the bus works: another node may have lost its own way to it. */
@@ -47,8 +49,8 @@ type Acknowledge = (answer: unknown) => void;
 export class SocketServer {
   private server: LiveServer | null = null;
   private readonly connections = new Connections();
-  private readonly connectionLimiter = new RateLimiter('connections-per-address', CONNECTIONS_PER_MINUTE_PER_ADDRESS);
-  private readonly admission: Admission;
+  private readonly flooders = new Flooders(FLOODING_RETRY_AFTER_MS);
+  private readonly handshakes: Handshakes;
   private readonly closedListeners: ((client: LiveClient) => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
   private lookedAtAllMs = 0;
@@ -64,7 +66,8 @@ export class SocketServer {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.admission = new Admission(settings.connectionsPerSecond, performance.now());
+    const { connections, flooders } = this;
+    this.handshakes = new Handshakes({ connections, flooders, sessions, readiness, settings });
   }
 
   onClosed(listener: (client: LiveClient) => void): void {
@@ -79,20 +82,25 @@ export class SocketServer {
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: LIMITS.socketPayloadBytes.max,
-      connectTimeout: 10_000,
-      pingInterval: 25_000,
-      pingTimeout: 20_000,
+      connectTimeout: this.settings.socketConnectTimeoutMs,
+      pingInterval: this.settings.socketPingIntervalMs,
+      pingTimeout: this.settings.socketPingTimeoutMs,
       adapter: NoRoomsAdapter,
       allowRequest: (request, decide) => {
-        const refusal = this.refusalOf(request);
-        decide(refusal, refusal === null);
+        const refusal = this.handshakes.refusalOf(request);
+        if (refusal !== null) this.metrics.connectionsRefused.of(refusal).inc();
+        decide(refusal === null ? null : `refused: ${refusal}`, refusal === null);
       },
     });
     this.server = server;
-    this.countConnections(server);
+    this.handshakes.countConnections(server);
+    this.boundTraffic(server, httpServer);
     server.use((socket, next) => {
-      this.admit(socket).then(
-        () => next(),
+      this.handshakes.admit(socket).then(
+        (client) => {
+          socket.data.client = client;
+          next();
+        },
         (error: unknown) => next(this.connectError(error)),
       );
     });
@@ -141,67 +149,19 @@ export class SocketServer {
     });
   }
 
-  /** Why a connection is not even begun; null when it may be. Browsers learn nothing but that it failed. */
-  private refusalOf(request: IncomingMessage): string | null {
-    const { headers, socket } = request;
-    const host = publicHost(headers, this.settings.proxyHops);
-    if (!isAllowedOrigin(headers.origin, host, this.settings.allowedOrigins)) return this.count('origin');
-    if (this.readiness.isStopping) return this.count('stopping');
-    // What is open without having said who it is counts here too; beyond this there is no answer that is worth its cost.
-    const address = clientAddress(headers, socket.remoteAddress ?? '', this.settings.proxyHops);
-    const isNew = !/[?&]sid=/.test(request.url ?? '');
-    if (isNew && this.connections.countOfAddress(address) >= 2 * this.settings.socketsPerAddress)
-      return this.count('connections-per-address');
-    if (isNew && this.connections.size >= this.settings.socketsPerNode) return this.count('sockets-per-node');
-    return null;
-  }
-
-  private count(limit: string): string {
-    this.metrics.connectionsRefused.of(limit).inc();
-    return `refused: ${limit}`;
-  }
-
-  private countConnections(server: LiveServer): void {
-    server.engine.on(
-      'connection',
-      (connection: { request: IncomingMessage; once: (name: 'close', listener: () => void) => void }) => {
-        const { headers, socket } = connection.request;
-        const address = clientAddress(headers, socket.remoteAddress ?? '', this.settings.proxyHops);
-        this.connections.countAddress(address, 1);
-        connection.once('close', () => this.connections.countAddress(address, -1));
-      },
-    );
-  }
-
-  private async admit(socket: LiveSocket): Promise<void> {
-    const { headers } = socket.handshake;
-    if (this.readiness.isStopping)
-      throw new DomainError('server.unavailable', 'This server is stopping.', { retryAfterMs: 0 });
-    const waitMs = this.admission.admit(performance.now());
-    if (waitMs > 0) {
-      throw new DomainError('server.busy', 'Too many connect at this moment.', {
-        limit: 'connections-per-second',
-        retryAfterMs: waitMs,
-      });
+  /** What comes over connections beside commands, and over those that nobody has come in by. */
+  private boundTraffic(server: LiveServer, httpServer: HttpServer): void {
+    const { commandsPer10SecondsPerSocket, proxyHops, socketsPerAddress } = this.settings;
+    if (proxyHops === 0) {
+      const refused = this.metrics.connectionsRefused.of('tcp-connections-per-address');
+      new TcpConnections(TCP_CONNECTIONS_PER_SOCKET * socketsPerAddress, () => refused.inc()).watch(httpServer);
     }
-    const address = clientAddress(headers, socket.handshake.address, this.settings.proxyHops);
-    await this.connectionLimiter.consume(address);
-    if (this.connections.countOfAddress(address) > this.settings.socketsPerAddress) {
-      throw new DomainError('request.rate-limited', 'Too many connections from this address.', {
-        limit: 'sockets-per-address',
-        retryAfterMs: FLOODING_RETRY_AFTER_MS,
-      });
-    }
-    const cookie = fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
-    const startedAtMs = performance.now();
-    const authenticated = await this.sessions.authenticate(cookie, { mayRotate: false });
-    if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
-    socket.data.client = new LiveClient(socket, authenticated.session, {
-      address,
-      startedAtMs,
-      traceId: handshakeTraceId(socket.handshake.auth),
-      budget: { points: this.settings.commandsPer10SecondsPerSocket, perSeconds: 10 },
-    });
+    // Far enough above the commands that a flood of those is answered first.
+    const limit = {
+      points: 2 * (commandsPer10SecondsPerSocket + REFUSALS_BEFORE_CLOSE),
+      perSeconds: PACKETS_PER_SECONDS,
+    };
+    new PacketGuard(limit, (connection) => this.stopFlood(connection)).watch(server);
   }
 
   private connectError(error: unknown): ExtendedError {
@@ -217,7 +177,11 @@ export class SocketServer {
     forgetHandshake(socket);
     this.connections.add(client);
     this.metrics.sockets.set(this.connections.size);
-    socket.on('disconnect', () => this.forget(client));
+    socket.on('disconnect', (reason) => {
+      this.forget(client);
+      // A connection that nobody is on any more would stay open for as long as it answers heartbeats.
+      if (reason === 'client namespace disconnect') socket.conn.close();
+    });
     // A session that ended since it was looked up had no socket yet that could be closed.
     if (this.connections.hasEndedSince(client.session.sessionId, client.startedAtMs))
       client.close({ reason: SessionClosedReason.Revoked, retry: false });
@@ -233,19 +197,35 @@ export class SocketServer {
 
   private async receive(client: LiveClient, name: string, values: readonly unknown[]): Promise<void> {
     const acknowledge = values.at(-1);
-    // Who is being sent elsewhere sends it again there.
-    if (client.isLeaving) return;
+    // Who is being sent elsewhere sends it again there; of who was closed, some more may have arrived already.
+    if (client.isLeaving || !client.isConnected) return;
     const request = values.length > 1 || !isAcknowledge(acknowledge) ? values[0] : undefined;
     const { traceId, session } = client;
     const answer = await traceCommand(this.logger, { name, request, traceId, memberId: session.memberId }, () =>
       this.runner.run(client, name, request),
     );
     if (isAcknowledge(acknowledge)) acknowledge(answer);
+    // Rooms look at how much is unread before they write; who asks and does not read is in none, or in a quiet one.
+    this.slowReaders.closeIfFull(client);
     if (answer.ok || answer.error.code !== 'request.rate-limited') return;
-    client.refusals += 1;
-    if (client.refusals !== REFUSALS_BEFORE_CLOSE) return;
+    const nowMs = performance.now();
+    client.refusals = nowMs - client.refusedAtMs > REFUSALS_FORGOTTEN_MS ? 1 : client.refusals + 1;
+    client.refusedAtMs = nowMs;
+    if (client.refusals >= REFUSALS_BEFORE_CLOSE) this.throwOut(client);
+  }
+
+  private stopFlood(connection: EngineConnection): void {
+    const client = this.connections.all().find(({ socket }) => (socket.conn as unknown) === connection);
+    if (client) this.throwOut(client);
+    else connection.close(true);
+  }
+
+  private throwOut(client: LiveClient): void {
+    if (!client.isConnected) return;
     this.logger.warn({ memberId: client.session.memberId }, 'a socket was closed for flooding');
-    client.close({ reason: SessionClosedReason.Flooding, retry: true, retryAfterMs: FLOODING_RETRY_AFTER_MS });
+    this.metrics.limitsHit.of('flooding').inc();
+    this.flooders.add(client.session.memberId, performance.now());
+    client.throwOut({ reason: SessionClosedReason.Flooding, retry: true, retryAfterMs: FLOODING_RETRY_AFTER_MS });
   }
 
   private forget(client: LiveClient): void {

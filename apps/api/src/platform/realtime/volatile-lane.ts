@@ -40,10 +40,9 @@ export class VolatileLane {
   }
 
   type(person: PersonView, nowMs: number): void {
-    if (!this.typing.has(person.id)) {
-      if (this.typing.size >= MAX_TYPING) return;
-      this.hasTypingChanged = true;
-    }
+    if (!this.typing.has(person.id) && this.typing.size >= MAX_TYPING) return;
+    // Told again also when nobody is new: whoever hears nothing for as long takes them for silent.
+    this.hasTypingChanged = true;
     this.typing.set(person.id, { person, untilMs: nowMs + TYPING_LIFETIME_MS });
   }
 

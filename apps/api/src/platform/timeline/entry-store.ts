@@ -197,7 +197,8 @@ export class EntryStore {
 
   private async insert(roomId: string, entries: readonly Entry[], lastSeq: number): Promise<void> {
     await this.unitOfWork.query(
-      `INSERT INTO room_entry (room_id, seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data)
+      `WITH moved AS (UPDATE room_head SET last_seq = $11 WHERE room_id = $1)
+       INSERT INTO room_entry (room_id, seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data)
        SELECT $1, e.* FROM unnest($2::bigint[], $3::text[], $4::smallint[], $5::timestamptz[], $6::uuid[], $7::text[], $8::bigint[], $9::text[], $10::jsonb[]) AS e`,
       [
         roomId,
@@ -210,8 +211,8 @@ export class EntryStore {
         entries.map((entry) => entry.mediaTimeMs),
         entries.map((entry) => entry.clientId ?? null),
         entries.map((entry) => JSON.stringify(entry.data)),
+        lastSeq,
       ],
     );
-    await this.unitOfWork.query(`UPDATE room_head SET last_seq = $2 WHERE room_id = $1`, [roomId, lastSeq]);
   }
 }

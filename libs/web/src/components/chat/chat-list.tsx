@@ -61,7 +61,7 @@ function PendingRow({
   const why = message.error === null ? PENDING_NOTE.refused : errorText(message.error.code).title;
   return (
     <li
-      className={classNames(styles['row'], styles['pending'], isRefused && styles['refused'])}
+      className={classNames(styles['row'], styles['arriving'], styles['pending'], isRefused && styles['refused'])}
       data-testid="message"
       data-pending={message.status}
       data-own="true"
@@ -114,6 +114,14 @@ function GapRow({
 }
 
 const NOTHING_LEFT_OUT: readonly SeqRange[] = [];
+const BUSY_MESSAGES = 6;
+const BUSY_MS = 2_000;
+
+/** Six messages within two seconds: on a slow device rows that fade in would then be seen by nobody before they are gone. */
+function isBusy(messages: readonly MessageState[]): boolean {
+  const [newest, earlier] = [messages.at(-1), messages.at(-BUSY_MESSAGES)];
+  return newest !== undefined && earlier !== undefined && newest.atMs - earlier.atMs < BUSY_MS;
+}
 
 export function ChatList({
   messages,
@@ -145,6 +153,7 @@ export function ChatList({
     });
   const gapRow = (line: GapLine | null | undefined): ReactElement | null =>
     line ? <GapRow key={line.key} line={line} onFill={fill} /> : null;
+  const isCalm = !isBusy(messages);
   // One list, so that the line at the end stays the same element when the next message makes it one in between.
   const rows = messages.flatMap((message) => [
     gapRow(gaps.before.get(message.seq)),
@@ -156,6 +165,7 @@ export function ChatList({
       quote={quoteOf(message)}
       ownMemberId={ownMemberId}
       look={look}
+      isArriving={isCalm}
       onReply={onReply}
       onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
     />,

@@ -16,6 +16,8 @@ export interface ChatRowProps {
   readonly quote: string | null;
   readonly ownMemberId: string | null;
   readonly look: ChatLook;
+  /** Whether it comes into sight with a movement; only how this stands when the row is made counts. */
+  readonly isArriving: boolean;
   readonly onReply?: ((message: MessageState) => void) | undefined;
   readonly onDelete?: ((message: MessageState) => void) | undefined;
 }
@@ -72,7 +74,17 @@ function Actions({
   );
 }
 
-function Row({ message, author, people, quote, ownMemberId, look, onReply, onDelete }: ChatRowProps): ReactElement {
+function Row({
+  message,
+  author,
+  people,
+  quote,
+  ownMemberId,
+  look,
+  isArriving,
+  onReply,
+  onDelete,
+}: ChatRowProps): ReactElement {
   const name = author?.displayName ?? 'Somebody';
   const isRemoved = message.redactedBy !== undefined;
   const isOwn = message.authorId === ownMemberId;
@@ -80,6 +92,7 @@ function Row({ message, author, people, quote, ownMemberId, look, onReply, onDel
   const mentioned = message.mentionIds.flatMap((id) => people[id] ?? []);
   // Over the video there is no room for buttons in every line: a tap on the words brings them out.
   const [isOpen, setOpen] = useState(false);
+  const [hasArrived] = useState(isArriving);
   return (
     <li
       className={classNames(
@@ -89,6 +102,7 @@ function Row({ message, author, people, quote, ownMemberId, look, onReply, onDel
         mentionsMe && styles['for-me'],
         isRemoved && styles['removed'],
         isOpen && styles['open'],
+        hasArrived && styles['arriving'],
       )}
       data-testid="message"
       data-seq={message.seq}

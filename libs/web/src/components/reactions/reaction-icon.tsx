@@ -7,6 +7,8 @@ interface Drawing {
   readonly shape: string;
   /** Lines within the shape. */
   readonly detail?: string;
+  /** Lines around it. */
+  readonly spark?: string;
 }
 
 /** Drawn on the grid of `Icon`: 24 px, lines of 1.75. */
@@ -18,13 +20,14 @@ const DRAWINGS: Record<ReactionKind, Drawing> = {
   clap: {
     shape:
       'm5.300 12.900 3.900 5.200a5.200 5.200 0 0 0 7.300 1l.9-.7a5.200 5.200 0 0 0 1.900-5.300l-1.200-4.700a1.350 1.350 0 0 0-2.600.6l.4 2.100-4.300-5.700a1.350 1.350 0 0 0-2.150 1.600 1.350 1.350 0 0 0-2 1.500 1.350 1.350 0 0 0-1.500 2 1.350 1.350 0 0 0-.65 2.400Z',
-    detail:
-      'm9.450 7 3 4M7.450 8.500l3.300 4.400M5.950 10.500l3.100 4.100M14.200 5.200l.5-2.200M17.300 6.400l1.700-1.700',
+    detail: 'm9.500 7.200 2.700 3.600M7.300 9.700l2.700 3.600',
+    spark: 'M14.400 4.900l.4-2.100M17.400 6l1.600-1.600M19.200 8.600l2.100-.6',
   },
   fire: {
     shape:
-      'M12.300 3.200c.4 3.300 5.700 5.300 5.700 11a6 6 0 0 1-12 .3c0-2.500 1.300-4 2.400-5.300.2 1.400.8 2.300 1.700 2.800-.3-3.400.6-6.300 2.200-8.800Z',
-    detail: 'M12.100 14.200c-1.400 1.300-2 2.200-2 3.300',
+      'M12.400 2.900c.2 3 1.900 4.500 3.500 6.400 1.400 1.600 2.400 3.300 2.400 5.400a6.300 6.300 0 0 1-12.600 0c0-2.100.9-3.600 2.200-4.900.1 1.500.6 2.500 1.600 3.100-.2-4 .7-7.500 2.900-10Z',
+    detail:
+      'M12 20.700a2.700 2.700 0 0 1-2.700-2.700c0-1.400 1.200-2.200 2.100-3.700 1.400 1.100 3.300 2.100 3.300 3.800 0 1.500-1.200 2.600-2.700 2.600Z',
   },
   laugh: {
     shape: 'M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17Z',
@@ -58,7 +61,7 @@ export function ReactionIcon({
   readonly sizePx?: number;
   readonly isFilled?: boolean;
 }): ReactElement {
-  const { shape, detail } = DRAWINGS[kind];
+  const { shape, detail, spark } = DRAWINGS[kind];
   return (
     <svg
       width={sizePx}
@@ -73,6 +76,7 @@ export function ReactionIcon({
     >
       <path d={shape} />
       {detail !== undefined && <path className={styles['detail']} d={detail} />}
+      {spark !== undefined && <path d={spark} />}
     </svg>
   );
 }

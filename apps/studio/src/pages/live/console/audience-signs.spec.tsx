@@ -1,8 +1,14 @@
-import type { ReactionBurst } from '@vitrine/client';
+import type { ReactionBurst, Reactions } from '@vitrine/client';
 import type { PersonView } from '@vitrine/contracts';
 import { act, cleanup, render, screen } from '@testing-library/react';
+import type { ReactElement } from 'react';
 import { ReactionRates } from './reaction-rates';
 import { TypingLine } from './typing-line';
+import { useReactionMinute } from './use-reaction-minute';
+
+function LastMinute({ reactions }: { readonly reactions: Pick<Reactions, 'onBurst'> }): ReactElement {
+  return <ReactionRates counts={useReactionMinute(reactions)} />;
+}
 
 const person = (displayName: string): PersonView => ({ id: displayName, displayName, avatarUrl: null, badge: null });
 
@@ -39,7 +45,8 @@ describe('ReactionRates', () => {
       tell = listener;
       return () => undefined;
     };
-    render(<ReactionRates reactions={{ onBurst }} />);
+    const reactions = { onBurst };
+    render(<LastMinute reactions={reactions} />);
     expect(screen.queryByTestId('reaction-rates')).toBeNull();
     act(() => tell({ kind: 'fire', count: 2, isOwn: false }));
     act(() => tell({ kind: 'heart', count: 1_234, isOwn: false }));

@@ -1,4 +1,4 @@
-import { useMediaQuery, useOutbox, useRoom, useSnapshot } from '@vitrine/web';
+import { useMediaQuery, useOutbox, useReactions, useRoom, useSnapshot } from '@vitrine/web';
 import { useState, type ReactElement } from 'react';
 import type { DeskProps } from '../live-desk';
 import { Feed } from '../model/feed';
@@ -14,6 +14,7 @@ import { StreamHealth } from './stream-health';
 import { StudioChat } from './studio-chat';
 import { TrayGrid } from './tray-grid';
 import { useConsole } from './use-console';
+import { useReactionMinute } from './use-reaction-minute';
 import { useShortcuts } from './use-shortcuts';
 import { useStreamReading } from './use-stream-word';
 import styles from './console.module.css';
@@ -26,6 +27,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
   const session = useRoom();
   const { people, viewers } = useSnapshot(session);
   const outbox = useOutbox();
+  const reactionCounts = useReactionMinute(useReactions());
   const model = useConsole(room.id, state);
   const reading = useStreamReading(room.id, broadcast, feed);
   const [isEnding, setEnding] = useState(false);
@@ -70,6 +72,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       people={people}
       memberId={memberId}
       outbox={outbox}
+      reactionCounts={reactionCounts}
       canModerate={permissions.includes('chat:moderate')}
     />
   );

@@ -1,14 +1,14 @@
 import type { Outbox } from '@vitrine/client';
-import type { MessageState, PersonView, RoomState, RoomView } from '@vitrine/contracts';
+import { LIMITS, type MessageState, type PersonView, type RoomState, type RoomView } from '@vitrine/contracts';
 import { quotedExcerpt } from '@vitrine/timeline';
 import {
   ChatComposer,
   ChatList,
+  formatNumber,
   toasts,
   useEarlierMessages,
   useLiveConnection,
   useNow,
-  useReactions,
   useRoom,
   useSelected,
   useSnapshot,
@@ -18,6 +18,7 @@ import {
 } from '@vitrine/web';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { inLastMinute } from '../model/rates';
+import type { KindCount } from '../model/reaction-minute';
 import { ReactionRates } from './reaction-rates';
 import { TypingLine } from './typing-line';
 import styles from './console.module.css';
@@ -28,15 +29,24 @@ export interface StudioChatProps {
   readonly people: Readonly<Record<string, PersonView>>;
   readonly memberId: string;
   readonly outbox: Outbox;
+  /** Of the last minute. */
+  readonly reactionCounts: readonly KindCount[];
   readonly canModerate: boolean;
 }
 
 /** The chat as staff reads it: all of it, with answers and the way to take something down. */
-export function StudioChat({ room, state, people, memberId, outbox, canModerate }: StudioChatProps): ReactElement {
+export function StudioChat({
+  room,
+  state,
+  people,
+  memberId,
+  outbox,
+  reactionCounts,
+  canModerate,
+}: StudioChatProps): ReactElement {
   const connection = useLiveConnection();
   const { pending } = useSnapshot(outbox);
   const typing = useTypingSignal();
-  const reactions = useReactions();
   const session = useRoom();
   const typists = useSelected(session, (snapshot) => snapshot.typing);
   const whole = useEarlierMessages(session, state.messages, people);
@@ -78,8 +88,13 @@ export function StudioChat({ room, state, people, memberId, outbox, canModerate 
     >
       <header className={styles.panelHead}>
         <h2>Chat</h2>
-        <ReactionRates reactions={reactions} />
-        {perMinute > 0 && <span className={styles.note}>{perMinute} in the last minute</span>}
+        <ReactionRates counts={reactionCounts} />
+        {perMinute > 0 && (
+          <span className={styles.note} title="Messages in the last minute">
+            {formatNumber(perMinute)}
+            {perMinute >= LIMITS.messagesInState.max && '+'} / min
+          </span>
+        )}
       </header>
       {/* Stands below the list, but comes first by keyboard: every message has buttons of its own. */}
       <div className={styles.chatComposer}>

@@ -9,6 +9,8 @@ const OTHER_KINDS = REACTION_KINDS.filter((kind) => kind !== 'heart');
 /** A mouse that rests on the heart brings the others out, and one that leaves lets them go. */
 const HOVER_OPEN_MS = 300;
 const HOVER_CLOSE_MS = 350;
+/** Nobody uses them any more: on a phone they stand over the chat. */
+const IDLE_CLOSE_MS = 5_000;
 /** How long the figure shows that it grew. */
 const PULSE_MS = 700;
 
@@ -46,6 +48,8 @@ export function ReactionButton({
 }): ReactElement {
   const total = useSelected(reactions, ({ counts }) => sumOf(counts));
   const [isOpen, setOpen] = useState(false);
+  const [isByKey, setByKey] = useState(false);
+  const [uses, setUses] = useState(0);
   const root = useRef<HTMLDivElement>(null);
   const heart = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLButtonElement>(null);
@@ -53,7 +57,10 @@ export function ReactionButton({
   const id = useId();
   const hold = useHold(
     () => reactions.tap('heart'),
-    () => setOpen(true),
+    () => {
+      setByKey(false);
+      setOpen(true);
+    },
   );
 
   useEffect(() => {
@@ -64,6 +71,11 @@ export function ReactionButton({
     document.addEventListener('pointerdown', onPointerDown);
     return () => document.removeEventListener('pointerdown', onPointerDown);
   }, [isOpen]);
+  useEffect(() => {
+    if (!isOpen || isByKey) return;
+    const timer = setTimeout(() => setOpen(root.current?.matches(':hover') ?? false), IDLE_CLOSE_MS);
+    return () => clearTimeout(timer);
+  }, [isOpen, isByKey, uses]);
   useEffect(() => () => clearTimeout(hover.current), []);
 
   const onHover = ({ pointerType }: PointerEvent, willBeOpen: boolean): void => {
@@ -76,6 +88,7 @@ export function ReactionButton({
       setOpen(false);
       heart.current?.focus();
     } else if ((key === 'ArrowUp' || key === 'ArrowDown') && !isDisabled) {
+      setByKey(true);
       setOpen(true);
       // Not there before it is drawn.
       requestAnimationFrame(() => first.current?.focus());
@@ -125,7 +138,10 @@ export function ReactionButton({
               aria-label={REACTION_LABELS[kind]}
               title={REACTION_LABELS[kind]}
               data-testid={`reaction-${kind}`}
-              onClick={() => reactions.tap(kind)}
+              onClick={() => {
+                setUses(uses + 1);
+                reactions.tap(kind);
+              }}
             >
               <ReactionIcon kind={kind} />
             </button>

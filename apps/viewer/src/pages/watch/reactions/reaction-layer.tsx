@@ -13,10 +13,16 @@ const styleOf = ({ delayMs, start, swing, sizePx }: Particle): CSSProperties =>
   }) as CSSProperties;
 
 /**
- * Hearts and the like on their way up the picture, from the lower end of the box they are put in; nothing for people who
- * asked for less motion.
+ * Hearts and the like on their way up the picture; nothing for people who asked for less motion.
  */
-export function ReactionLayer({ reactions }: { readonly reactions: Pick<Reactions, 'onBurst'> }): ReactElement | null {
+export function ReactionLayer({
+  reactions,
+  look,
+}: {
+  readonly reactions: Pick<Reactions, 'onBurst'>;
+  /** As of the button that they come from. */
+  readonly look: 'rail' | 'row';
+}): ReactElement | null {
   const isStill = useMediaQuery('(prefers-reduced-motion: reduce)');
   const [flying, setFlying] = useState<readonly Particle[]>([]);
   const air = useRef<readonly Particle[]>([]);
@@ -36,7 +42,7 @@ export function ReactionLayer({ reactions }: { readonly reactions: Pick<Reaction
   }, [reactions, isStill]);
   if (isStill) return null;
   return (
-    <div className={styles['layer']} aria-hidden="true" data-testid="reaction-layer">
+    <div className={styles[`layer-${look}`]} aria-hidden="true" data-testid="reaction-layer">
       {flying.map((particle) => (
         <span
           key={particle.id}

@@ -28,7 +28,7 @@ function show({ isDisabled = false }: { readonly isDisabled?: boolean } = {}) {
   const all = reactionsWith();
   render(
     <>
-      <ReactionLayer reactions={all.reactions} />
+      <ReactionLayer reactions={all.reactions} look="rail" />
       <ReactionButton reactions={all.reactions} look="rail" isDisabled={isDisabled} />
       <button type="button">elsewhere</button>
     </>,
@@ -75,6 +75,21 @@ describe('the heart', () => {
     expect(flying()).toEqual(['clap', 'fire']);
     fireEvent.pointerDown(screen.getByRole('button', { name: 'elsewhere' }));
     expect(screen.queryByRole('button', { name: 'Laugh' })).toBeNull();
+  });
+
+  it('lets the others go when nobody uses them, unless they were called by a key', () => {
+    const { heart } = show();
+    const isOpen = (): boolean => screen.queryByTestId('reaction-others') !== null;
+    fireEvent.contextMenu(heart, { detail: 0 });
+    act(() => jest.advanceTimersByTime(4_000));
+    fireEvent.click(screen.getByRole('button', { name: 'Laugh' }));
+    act(() => jest.advanceTimersByTime(4_000));
+    expect(isOpen()).toBe(true);
+    act(() => jest.advanceTimersByTime(2_000));
+    expect(isOpen()).toBe(false);
+    fireEvent.keyDown(heart, { key: 'ArrowUp' });
+    act(() => jest.advanceTimersByTime(60_000));
+    expect(isOpen()).toBe(true);
   });
 
   it('can be used with keys alone', () => {
@@ -151,7 +166,7 @@ describe('what flies', () => {
       const { reactions, hear } = reactionsWith();
       render(
         <>
-          <ReactionLayer reactions={reactions} />
+          <ReactionLayer reactions={reactions} look="row" />
           <ReactionButton reactions={reactions} look="row" />
         </>,
       );

@@ -47,7 +47,7 @@ function Controls({
       <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
       {isOnAir(phase) && (
         <>
-          <ReactionLayer reactions={reactions} />
+          <ReactionLayer reactions={reactions} look="row" />
           <ReactionButton reactions={reactions} look="row" isDisabled={isOffline} />
         </>
       )}

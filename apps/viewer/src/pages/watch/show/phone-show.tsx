@@ -42,12 +42,18 @@ function Rail({ show }: { readonly show: Show }): ReactElement {
           <span className="visually-hidden"> in this show</span>
         </button>
       )}
-      <IconButton icon="share" label="Share" surface="video" onClick={() => void shareShow(title)} />
+      <IconButton
+        icon="share"
+        label="Share"
+        surface="video"
+        className={styles['share']}
+        onClick={() => void shareShow(title)}
+      />
       {isOnAir(phase) && (
-        <>
-          <ReactionLayer reactions={reactions} />
+        <div className={styles['reactions']}>
+          <ReactionLayer reactions={reactions} look="rail" />
           <ReactionButton reactions={reactions} look="rail" isDisabled={isOffline} />
-        </>
+        </div>
       )}
     </div>
   );

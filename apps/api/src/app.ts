@@ -14,6 +14,7 @@ import { NodeBus } from './platform/bus/node-bus';
 import { createDataSource } from './platform/database/data-source';
 import { watchRequests } from './platform/http/request-sight';
 import { ROOT_PATHS } from './platform/http/root-paths';
+import { Readiness } from './platform/http/readiness';
 import { refuseForeignOrigin } from './platform/http/same-origin';
 import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
 import { requestValidation } from './platform/http/validation';
@@ -68,6 +69,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     });
     const fastify = app.getHttpAdapter().getInstance();
     watchRequests(fastify, { logger, metrics: app.get(Metrics).http });
+    app.get(Readiness).watch(fastify);
     // JSON, and what is added below on purpose: no plain text and no form that a foreign page could send.
     fastify.removeAllContentTypeParsers();
     app.useBodyParser('application/json', { bodyLimit: LIMITS.httpBodyBytes.max });

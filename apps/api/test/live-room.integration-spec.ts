@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION, type LiveReactions, type LiveTyping, type SessionClosed } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
 import { SeqRanges, unpackedFrame } from '@vitrine/timeline';
+import { DataSource } from 'typeorm';
 import { newId } from '../src/platform/ids';
 import { entriesOf, join, liveRoom, step } from './support/shows';
 import { startTestApp, type TestApp } from './support/test-app';
@@ -152,7 +153,7 @@ describe('a live room', () => {
   });
 
   it('sends a crowd that comes at once back to come one after the other', async () => {
-    const busy = await startTestApp({ beside: app, settings: { connectionsPerSecond: 5 } });
+    const busy = await startTestApp({ beside: app, settings: { connectionsPerSecond: 1 } });
     try {
       const member = await busy.guest();
       people.push(member);
@@ -209,5 +210,36 @@ describe('a live room', () => {
       entry.kind === 'message.posted' ? [entry.seq] : [],
     );
     expect(stored).toEqual(said.map(({ seq }) => seq).sort((a, b) => a - b));
+  });
+
+  it('answers the requests that are under way when it stops, and keeps no connection for the next', async () => {
+    const leaving = await startTestApp({ beside: app });
+    const { owner, room } = await liveRoom(leaving);
+    people.push(owner);
+    // Held up by somebody who has the row.
+    const [edited, stopped] = await leaving.nest
+      .get(DataSource)
+      .transaction(async (manager) => {
+        await manager.query('SELECT 1 FROM room WHERE id = $1 FOR UPDATE', [room.id]);
+        const editing = owner.raw('PATCH', `/rooms/${room.id}`, {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ title: 'The last change' }),
+        });
+        await eventually(async () => {
+          const waiting = await app.query(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          );
+          return waiting.length === 1;
+        });
+        const stopping = leaving.stop();
+        await eventually(async () => {
+          const ready = await leaving.stranger().raw('GET', '/health/ready');
+          expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+        });
+        return [editing, stopping] as const;
+      })
+      .then(async ([editing, stopping]) => [await editing, await stopping] as const);
+    expect(edited.status).toBe(200);
+    expect(stopped).toBeUndefined();
   });
 });

@@ -174,8 +174,8 @@ describe('bad input at a socket', () => {
   });
 
   it('knows no command by a number, and none without a name', async () => {
-    socket.send('421[7,{}]');
-    expect(codeOf(await socket.answerTo(1))).toBe('request.not-found');
+    socket.send('4271[7,{}]');
+    expect(codeOf(await socket.answerTo(71))).toBe('request.not-found');
     socket.send('422');
     socket.send('42');
     expect(codeOf(await socket.ask('room.leave', JSON.stringify({ roomId })))).toBe('ok');

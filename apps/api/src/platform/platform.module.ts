@@ -66,12 +66,16 @@ const SERVICES = [
 const busTransport = ({ settings, logger }: PlatformParts): BusTransport | null =>
   settings.redisUrl === null ? null : new RedisTransport({ url: settings.redisUrl, logger });
 
+/** How long requests that are under way when the node stops may take: the server closes their connections then. */
+const REQUESTS_AT_MOST_MS = 5_000;
+
 /** What serves all features and knows none of them. */
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
   constructor(
     private readonly sockets: SocketServer,
+    private readonly readiness: Readiness,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -101,6 +105,7 @@ export class PlatformModule implements OnApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sockets.close();
+    await this.readiness.requestsAnswered(REQUESTS_AT_MOST_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {

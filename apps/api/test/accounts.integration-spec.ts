@@ -141,6 +141,16 @@ describe('accounts', () => {
     expect([form.status, await form.json()]).toMatchObject([415, { code: 'request.unsupported-media-type' }]);
   });
 
+  it('shows names as they are read, and takes none in which there is nothing to read', async () => {
+    const guest = await app.guest(`Ni\u200bna \u202e${'\u0301'.repeat(20)}`);
+    expect(guest.session?.member.displayName).toMatch(/^Nina \u0301{0,4}$/u);
+    for (const displayName of ['\u3164', '\u200b\u2066', '\u0301\u0301']) {
+      const refused = await refusal(guest.patch('/auth/profile', { displayName }));
+      expect(refused.body).toMatchObject({ code: 'request.invalid', details: { fields: [{ path: 'displayName' }] } });
+      await expect(app.guest(displayName)).rejects.toMatchObject({ body: { code: 'request.invalid' } });
+    }
+  });
+
   it('stops guessing passwords of one account', async () => {
     const member = await app.member();
     const attempts = [];

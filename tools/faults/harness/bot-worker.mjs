@@ -1,4 +1,5 @@
 // A process full of bots. One event loop saturates long before the server does, so a crowd is spread over several.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { inTurn } from '../../start/in-turn.mjs';
@@ -33,6 +34,7 @@ class Crowd {
   /** @type {ChatLoad | null} */
   load = null;
   busy = performance.eventLoopUtilization();
+  lateness = monitorEventLoopDelay({ resolution: 10 });
 
   /** @param {WorkerSetup} setup @param {any} library */
   constructor(setup, library) {
@@ -113,6 +115,8 @@ class Crowd {
     const staff = this.bots.filter((bot) => bot.options.isStaff);
     const senders = viewers.slice(0, this.options.senders);
     this.busy = performance.eventLoopUtilization();
+    this.lateness.reset();
+    this.lateness.enable();
     const prefix = `w${this.options.worker}-${Date.now().toString(36)}`;
     this.load = new ChatLoad({ senders, staff, random: this.random, prefix }, options);
     this.load.start();
@@ -135,9 +139,12 @@ class Crowd {
     newcomer.enter();
   }
 
-  /** Share of time that this process was busy since the load began: near 1 it measures itself. */
-  utilization() {
-    return performance.eventLoopUtilization(this.busy).utilization;
+  /** Whether what is measured here is the server or this process itself, since the load began. */
+  headroom() {
+    return {
+      busyShare: performance.eventLoopUtilization(this.busy).utilization,
+      lateP99Ms: this.lateness.percentile(99) / 1e6,
+    };
   }
 
   labels() {

@@ -66,6 +66,10 @@ export class Crowd {
     this.#workers = Array.from({ length: workers }, () => new Worker());
   }
 
+  get pids() {
+    return this.#workers.map(({ child }) => child.pid ?? null);
+  }
+
   /** Makes the bots and their accounts. @returns {Promise<string[]>} e-mail addresses of those who are to become staff */
   async signUp() {
     const { libraryFile, origin, roomId, viewers, staff = 0, senders = 0, random } = this.options;
@@ -136,9 +140,12 @@ export class Crowd {
     return (await this.#all('readerLabels')).flat();
   }
 
-  /** @returns {Promise<number[]>} one per process */
-  utilization() {
-    return this.#all('utilization');
+  /**
+   * How busy each process was, and how late its timers came.
+   * @returns {Promise<{ busyShare: number, lateP99Ms: number }[]>}
+   */
+  headroom() {
+    return this.#all('headroom');
   }
 
   /** Commands whose answer never came, so far. @returns {Promise<number>} */

@@ -34,6 +34,7 @@ export function describeRefusals({ clients }) {
 }
 
 /** @param {Outcome} outcome */
-export const describeLoad = ({ entries, clients, utilization, unanswered }) =>
+export const describeLoad = ({ entries, clients, headroom, unanswered }) =>
   `${entries.length} entries to ${clients.length} clients; ${unanswered} commands went unanswered and were repeated; ` +
-  `processes of bots busy ${utilization.map((share) => `${Math.round(share * 100)} %`).join(', ')}`;
+  `the people's own processes were busy ${headroom.map(({ busyShare }) => `${Math.round(busyShare * 100)} %`).join(', ')} ` +
+  `and late by p99 ${headroom.map(({ lateP99Ms }) => Math.round(lateP99Ms)).join(', ')} ms, which is part of every time above`;

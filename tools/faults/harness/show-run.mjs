@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { audit } from './audit.mjs';
+import { CpuMeter } from './cpu-meter.mjs';
 import { Crowd } from './crowd.mjs';
 import { Deployment } from './deployment.mjs';
 import { differences } from './expected-states.mjs';
@@ -38,7 +39,7 @@ const MOST_EXPLAINED = 3;
  * @property {number} unanswered commands that were never answered (and repeated)
  * @property {Readonly<Record<string, 'urgent' | 'bulk'>>} lanes by kind of entry
  * @property {readonly { atMs: number, tookMs: number }[]} hostTimes
- * @property {readonly number[]} utilization of the processes with bots
+ * @property {readonly { busyShare: number, lateP99Ms: number }[]} headroom of the processes with bots
  */
 
 export class ShowRun {
@@ -86,6 +87,12 @@ export class ShowRun {
     return this.deployment.redis;
   }
 
+  /** From now on. */
+  meterCpu() {
+    const nodes = this.nodes.map(({ name, pid }) => [`node ${name}`, [pid]]);
+    return new CpuMeter({ ...Object.fromEntries(nodes), people: this.crowd.pids, proxy: [process.pid] });
+  }
+
   /** @param {import('./load.mjs').LoadOptions & { hostEveryMs: number }} options */
   async startTraffic({ hostEveryMs, ...load }) {
     const host = new Host(this.show, this.random, hostEveryMs);
@@ -102,7 +109,7 @@ export class ShowRun {
    */
   async finish(rules) {
     const { crowd, log, context, host } = this;
-    const utilization = await crowd.utilization();
+    const headroom = await crowd.headroom();
     this.proxy.heal();
     await crowd.stopLoad();
     await host?.stop();
@@ -115,7 +122,7 @@ export class ShowRun {
       return { clients: await crowd.reports(), commands, log: { entries: await log.entries(), lastSeq } };
     });
     const outcome = await context.progress.step('Auditing', () => this.#audit(evidence, rules));
-    return { ...outcome, utilization };
+    return { ...outcome, headroom };
   }
 
   async #audit({ clients, commands, log }, { maySnapshotReplace }) {
@@ -133,7 +140,9 @@ export class ShowRun {
       `${commands.unsettled} messages were neither accepted nor refused in the end.`,
       commands.unsettled,
     );
-    for (const why of commands.refused) findings.add('unexplained', `A message was refused for good: ${why}.`);
+    // An answer to a message that was taken back a moment before is refused by right.
+    for (const why of commands.refused.filter((code) => code !== 'message.not-found'))
+      findings.add('unexplained', `A message was refused for good: ${why}.`);
     for (const why of this.host?.abandoned ?? [])
       findings.add('unexplained', `A command of the host was given up: ${why}.`);
     await this.#explainStates(clients, expected, findings);

@@ -23,7 +23,7 @@ export async function run(context) {
     workers: isQuick ? 2 : 3,
     hostIsInside: true,
   });
-  await run.startTraffic({ messagesPerSecond: 4, hostEveryMs: 500 });
+  await run.startTraffic({ messagesPerSecond: 1.5, hostEveryMs: 1_000 });
   const calmFromMs = Date.now();
   await delay(isQuick ? 6_000 : 12_000);
   const calm = { fromMs: calmFromMs, toMs: Date.now() };
@@ -54,22 +54,29 @@ export async function run(context) {
         detail: `${late.join(' and ')} of ${outcome.clients.length} were not`,
       },
     ],
-    notes: [describeLoad(outcome), `Refused connections: ${describeRefusals(outcome) || 'none'}`],
+    notes: [
+      describeLoad(outcome),
+      `Coming back, ${blip.cpu}; ${long.cpu}`,
+      `Refused connections: ${describeRefusals(outcome) || 'none'}`,
+    ],
   };
 }
 
 /**
  * @param {ShowRun} run @param {import('../../start/progress.mjs').Progress} progress @param {number} lastsMs
- * @returns {Promise<{ fromMs: number, toMs: number }>} from the end of the outage until everybody was back
+ * @returns {Promise<{ fromMs: number, toMs: number, cpu: string }>} from the end of the outage until everybody was back
  */
 async function outage(run, progress, lastsMs) {
   let fromMs = 0;
+  let cpu = '';
   await progress.step(`The proxy is away for ${lastsMs / 1000} s`, async () => {
     run.proxy.goDark();
     await delay(lastsMs);
     run.proxy.heal();
     fromMs = Date.now();
+    const meter = run.meterCpu();
     await run.crowd.untilReady(60_000);
+    cpu = meter.describe();
   });
-  return { fromMs, toMs: Date.now() };
+  return { fromMs, toMs: Date.now(), cpu };
 }

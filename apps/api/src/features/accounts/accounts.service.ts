@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RegisterRequest, SignInRequest } from '@vitrine/contracts/dto';
+import { messageText } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { SessionService } from '../../platform/auth/session.service';
@@ -35,7 +36,7 @@ export class AccountsService {
       const id = newId();
       await this.unitOfWork.query(
         `INSERT INTO member (id, is_guest, display_name, created_at) VALUES ($1, true, $2, $3)`,
-        [id, displayName, new Date(this.clock.nowMs())],
+        [id, nameToShow(displayName), new Date(this.clock.nowMs())],
       );
       return this.sessions.start(id, true);
     });
@@ -44,6 +45,7 @@ export class AccountsService {
   /** A guest becomes a member under the same id, and so keeps everything; anybody else gets a new account. */
   async register(request: RegisterRequest, session: Session | null): Promise<StartedSession> {
     if (session && !session.isGuest) throw alreadyMember();
+    const displayName = nameToShow(request.displayName);
     const passwordHash = await hashPassword(request.password);
     try {
       const started = await this.unitOfWork.run(async () => {
@@ -52,7 +54,7 @@ export class AccountsService {
         await this.unitOfWork.query(
           `INSERT INTO member (id, is_guest, email, password_hash, display_name, created_at) VALUES ($1, false, $2, $3, $4, $5)
            ON CONFLICT (id) DO UPDATE SET is_guest = false, email = excluded.email, password_hash = excluded.password_hash, display_name = excluded.display_name`,
-          [id, request.email, passwordHash, request.displayName, new Date(this.clock.nowMs())],
+          [id, request.email, passwordHash, displayName, new Date(this.clock.nowMs())],
         );
         return this.replaceSession(session, id);
       });
@@ -79,7 +81,8 @@ export class AccountsService {
   }
 
   async rename(session: Session, displayName: string): Promise<void> {
-    await this.unitOfWork.query(`UPDATE member SET display_name = $2 WHERE id = $1`, [session.memberId, displayName]);
+    const name = nameToShow(displayName);
+    await this.unitOfWork.query(`UPDATE member SET display_name = $2 WHERE id = $1`, [session.memberId, name]);
     await this.hub.personChanged(session.memberId);
   }
 
@@ -120,3 +123,11 @@ export class AccountsService {
 }
 
 const alreadyMember = (): DomainError => new DomainError('auth.already-member', 'Sign out first.');
+
+/** A name stands beside messages and is held to the same rules. @throws DomainError when there is nothing to read in it */
+function nameToShow(displayName: string): string {
+  const name = messageText(displayName);
+  if (name !== '') return name;
+  const rules = ['There is nothing to read in this name.'];
+  throw new DomainError('request.invalid', 'The name is empty.', { fields: [{ path: 'displayName', rules }] });
+}

@@ -14,12 +14,18 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import type { ActiveRoom } from '../../platform/realtime/active-room';
 import type { Presence } from '../../platform/realtime/live-client';
+import { TokenBuckets } from '../../platform/realtime/token-bucket';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { MessageGates } from './message-gates';
 
+/** Messages that their authors may take back in one room. */
+const RETRACTIONS_PER_ROOM = { points: 20, perSeconds: 10 };
+
 @Injectable()
 export class ChatService {
+  private readonly retractions = new TokenBuckets(RETRACTIONS_PER_ROOM);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly timeline: TimelineService,
@@ -33,7 +39,7 @@ export class ChatService {
    * @throws DomainError `message.empty` when there is nothing to read in it, `room.ended` after the show, and what the
    * gates refuse.
    */
-  async send({ room, isStaff }: Presence, session: Session, request: SendMessageCommand): Promise<number> {
+  async send({ room, isStaff, badge }: Presence, session: Session, request: SendMessageCommand): Promise<number> {
     refuseAfterShow(room);
     const text = messageText(request.text);
     if (text === '') throw new DomainError('message.empty', 'There is nothing to read in this message.');
@@ -46,7 +52,6 @@ export class ChatService {
     const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);
     const mentioned = [...new Set(request.mentionIds ?? [])];
     await room.people.know([session.memberId, ...mentioned]);
-    const badge = room.people.get(session.memberId)?.badge ?? null;
     return this.timeline.appendInGroup(request.roomId, {
       kind: 'message.posted',
       actorId: session.memberId,
@@ -67,6 +72,7 @@ export class ChatService {
           throw new DomainError('auth.forbidden', 'This needs the permission chat:moderate.');
       }
       if (entry.data.redactedBy !== undefined) return;
+      if (isAuthor) this.spendRetraction(request.roomId);
       const by = isAuthor ? 'author' : 'staff';
       await this.store.replaceData(request.roomId, request.seq, redactEntry(entry, by).data);
       this.timeline.append(request.roomId, {
@@ -74,6 +80,16 @@ export class ChatService {
         actorId: session.memberId,
         data: { seq: request.seq, by },
       });
+    });
+  }
+
+  /** Everybody is told at once of what is taken back, so that a crowd that does nothing else must not own the room. */
+  private spendRetraction(roomId: string): void {
+    const retryAfterMs = this.retractions.take(roomId);
+    if (retryAfterMs === 0) return;
+    throw new DomainError('request.rate-limited', 'Too many messages are being taken back.', {
+      limit: 'retractions-per-room',
+      retryAfterMs,
     });
   }
 

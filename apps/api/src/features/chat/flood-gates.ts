@@ -31,7 +31,7 @@ export class FloodGates implements OnModuleInit {
   }
 
   private check({ roomId, session, clientId, text, isByStaff }: MessageDraft): void {
-    const key = `${session.memberId} ${clientId}`;
+    const key = `${roomId} ${session.memberId} ${clientId}`;
     if (isByStaff || this.passed.has(key)) return;
     this.spend('same-message', this.perText.take(`${session.memberId} ${comparableText(text)}`));
     this.spend('messages-per-room', this.perRoom.take(roomId));

@@ -40,6 +40,15 @@ interface RoleRow {
 const grantedBy = ({ scope, role }: RoleRow): readonly Permission[] =>
   (scope === 'store' ? STORE_ROLE_PERMISSIONS[role as StoreRole] : ROOM_ROLE_PERMISSIONS[role as RoomRole]) ?? [];
 
+const badgeOf = ({ scope, role }: RoleRow): Badge =>
+  scope === 'room' && (role === RoomRole.Host || role === RoomRole.CoHost) ? Badge.Host : Badge.Staff;
+
+/** What somebody's roles in a scope come to. */
+export interface Role {
+  readonly permissions: ReadonlySet<Permission>;
+  readonly badge: Badge;
+}
+
 /** Who may do what where. Roles live in one table; permissions follow from them by the table in contracts. */
 @Injectable()
 export class AccessService {
@@ -68,17 +77,20 @@ export class AccessService {
   }
 
   /** What the roles of everybody who works in a scope give them; whoever is absent has no role there. */
-  async rolesIn(scope: Scope): Promise<ReadonlyMap<string, ReadonlySet<Permission>>> {
+  async rolesIn(scope: Scope): Promise<ReadonlyMap<string, Role>> {
     const rows = await this.unitOfWork.query<RoleRow & { member_id: string }>(
       `SELECT member_id, scope, role FROM role_grant
         WHERE (scope = 'store' AND scope_id = $1) OR (scope = 'room' AND scope_id = $2)`,
       [scope.storeId, scope.roomId ?? null],
     );
-    const roles = new Map<string, Set<Permission>>();
+    const roles = new Map<string, Role>();
     for (const row of rows) {
-      const permissions = roles.get(row.member_id) ?? new Set();
-      for (const permission of grantedBy(row)) permissions.add(permission);
-      roles.set(row.member_id, permissions);
+      const before = roles.get(row.member_id);
+      const isHost = before?.badge === Badge.Host || badgeOf(row) === Badge.Host;
+      roles.set(row.member_id, {
+        permissions: new Set([...(before?.permissions ?? []), ...grantedBy(row)]),
+        badge: isHost ? Badge.Host : Badge.Staff,
+      });
     }
     return roles;
   }
@@ -121,9 +133,7 @@ export class AccessService {
     );
     const badges = new Map<string, Badge>();
     for (const row of rows) {
-      const isHost = row.scope === 'room' && (row.role === RoomRole.Host || row.role === RoomRole.CoHost);
-      if (isHost) badges.set(row.member_id, Badge.Host);
-      else if (!badges.has(row.member_id)) badges.set(row.member_id, Badge.Staff);
+      if (badges.get(row.member_id) !== Badge.Host) badges.set(row.member_id, badgeOf(row));
     }
     return badges;
   }

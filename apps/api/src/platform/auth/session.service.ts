@@ -68,6 +68,12 @@ export class SessionService {
     return { session: { sessionId: id, memberId, isGuest, expiresAt }, cookie: `${id}.${secret}` };
   }
 
+  /** Whether it has the form of a session's cookie, which is all that can be told without looking it up. */
+  mayBeSession(cookie: string | undefined): cookie is string {
+    const [id, secret] = (cookie ?? '').split('.');
+    return isId(id) && secret !== undefined && secret !== '' && secret.length <= 100;
+  }
+
   /**
    * @param options.mayRotate whether the caller can hand a new cookie to the browser; a socket handshake can't.
    * @returns null when the cookie proves nothing.
@@ -76,8 +82,8 @@ export class SessionService {
     cookie: string | undefined,
     options: { readonly mayRotate: boolean },
   ): Promise<AuthenticatedSession | null> {
-    const [id, secret] = (cookie ?? '').split('.');
-    if (!isId(id) || !secret || secret.length > 100) return null;
+    if (!this.mayBeSession(cookie)) return null;
+    const [id = '', secret = ''] = cookie.split('.');
     const [row] = await this.unitOfWork.query<SessionRow>(
       `SELECT s.id, s.member_id, s.secret_hash, s.previous_secret_hash, s.rotated_at, s.confirmed_at, s.expires_at, m.is_guest
          FROM session s JOIN member m ON m.id = s.member_id

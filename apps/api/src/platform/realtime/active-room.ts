@@ -11,7 +11,7 @@ import { isVisibleTo, type Reader } from '@vitrine/timeline';
 import type { Scope } from '../auth/access.service';
 import type { Metrics } from '../sight/metrics';
 import { RoomLog } from '../timeline/room-log';
-import { Audience } from './audience';
+import { Audience, type AudienceKind } from './audience';
 import { membersOf } from './people.service';
 import { RoomFanOut } from './room-fan-out';
 import { membersOfState, RoomPeople } from './room-people';
@@ -31,7 +31,8 @@ export interface ActiveRoomOptions {
   readonly readableMessagesPerSecond: number;
   readonly read: (fromSeq: number, toSeq: number) => Promise<readonly Entry[]>;
   readonly readLastSeq: () => Promise<number>;
-  readonly readFoundation: (beforeSeq: number) => Promise<readonly Entry[]>;
+  readonly readUrgent: (afterSeq: number, beforeSeq: number, limit: number) => Promise<readonly Entry[]>;
+  readonly readMessages: (beforeSeq: number, limit: number) => Promise<readonly Entry[]>;
   readonly findPeople: (memberIds: readonly string[]) => Promise<readonly PersonView[]>;
   readonly readRoles: () => Promise<Roles>;
   readonly sweeper: Sweeper;
@@ -55,6 +56,8 @@ export class ActiveRoom {
   private readonly buyers = new Set<string>();
   /** Entries whose people are still being looked up; null when nothing waits. */
   private waiting: Entry[] | null = null;
+  /** As last encoded, for all who resume at the same number. */
+  private readonly snapshots = new Map<AudienceKind, { readonly seq: number; readonly packet: WirePacket }>();
   private isOpen = false;
 
   private constructor(private readonly options: ActiveRoomOptions) {
@@ -69,7 +72,8 @@ export class ActiveRoom {
       initial: options.initial,
       read: options.read,
       readLastSeq: options.readLastSeq,
-      readFoundation: options.readFoundation,
+      readUrgent: options.readUrgent,
+      readMessages: options.readMessages,
       onEntries: (entries) => this.hand(entries),
       onRepair: (cause) => metrics.logRepairs[cause].inc(),
       onRepairFailed: options.onError,
@@ -131,9 +135,14 @@ export class ActiveRoom {
 
   /** The present state for a reader from whom frames were kept. */
   snapshotPacket(isStaff: boolean): WirePacket {
-    const snapshot: RoomSnapshot = { roomId: this.roomId, ...this.snapshot(isStaff) };
     this.options.metrics.snapshotsSent.slow.inc();
-    return encodeEvent('snapshot', JSON.stringify(snapshot));
+    const kind = isStaff ? 'staff' : 'everyone';
+    const known = this.snapshots.get(kind);
+    if (known?.seq === this.headSeq) return known.packet;
+    const snapshot: RoomSnapshot = { roomId: this.roomId, ...this.snapshot(isStaff) };
+    const packet = encodeEvent('snapshot', JSON.stringify(snapshot));
+    this.snapshots.set(kind, { seq: this.headSeq, packet });
+    return packet;
   }
 
   /** A missing range for this reader, from what is at hand or from the log. */
@@ -189,14 +198,20 @@ export class ActiveRoom {
   }
 
   private send(entries: readonly Entry[]): void {
+    // A draft is for staff only: whoever waited is closed out before anything that follows is written to them.
+    const draft = entries.findIndex((entry) => entry.kind === 'room.status-changed' && entry.data.status === 'draft');
+    if (draft < 0) return this.push(entries);
+    this.push(entries.slice(0, draft + 1));
+    for (const client of this.audience.of('everyone')) client.sendOut();
+    this.send(entries.slice(draft + 1));
+  }
+
+  private push(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'order.placed') this.rememberBuyer(entry.data.buyerId);
       if (entry.kind === 'message.posted' && entry.actorId !== null) this.volatile.stopTyping(entry.actorId);
     }
     this.fanOut.push(entries);
-    // A draft is for staff only: whoever waited is closed out, and told 'not found' when they come back.
-    const isDraftNow = entries.some(({ kind }) => kind === 'room.status-changed') && !this.isPublic;
-    if (isDraftNow) for (const client of this.audience.of('everyone')) client.sendOut();
   }
 
   private rememberBuyer(memberId: string): void {

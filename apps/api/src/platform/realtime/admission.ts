@@ -22,7 +22,8 @@ export class Admission {
   /** @returns 0 for 'come in', or the milliseconds after which to come back. */
   admit(nowMs: number): number {
     if (this.bucket.take(nowMs) === 0) return 0;
-    this.promisedAtMs = Math.max(this.promisedAtMs, nowMs) + 1000 / this.perSecond;
-    return Math.round(Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, this.promisedAtMs - nowMs)));
+    const promisedAtMs = Math.max(this.promisedAtMs, nowMs) + 1000 / this.perSecond;
+    this.promisedAtMs = Math.min(promisedAtMs, nowMs + LONGEST_WAIT_MS);
+    return Math.round(Math.max(SHORTEST_WAIT_MS, this.promisedAtMs - nowMs));
   }
 }

@@ -107,6 +107,8 @@ export class Handshakes {
         retryAfterMs: SOCKETS_PER_ADDRESS_RETRY_AFTER_MS,
       });
     }
+    const cookie = fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
+    if (!sessions.mayBeSession(cookie)) throw needsSession();
     const waitMs = this.admission.admit(performance.now());
     if (waitMs > 0) {
       throw new DomainError('server.busy', 'Too many connect at this moment.', {
@@ -114,10 +116,9 @@ export class Handshakes {
         retryAfterMs: waitMs,
       });
     }
-    const cookie = fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
     const startedAtMs = performance.now();
     const authenticated = await sessions.authenticate(cookie, { mayRotate: false });
-    if (!authenticated) throw new DomainError('auth.required', 'This needs a session.');
+    if (!authenticated) throw needsSession();
     const awayMs = flooders.waitMs(authenticated.session.memberId, startedAtMs);
     if (awayMs > 0)
       throw new DomainError('request.rate-limited', 'Too much was sent.', { limit: 'flooding', retryAfterMs: awayMs });
@@ -134,3 +135,5 @@ export class Handshakes {
     return addressGroup(clientAddress(headers, remoteAddress ?? '', this.options.settings.proxyHops));
   }
 }
+
+const needsSession = (): DomainError => new DomainError('auth.required', 'This needs a session.');

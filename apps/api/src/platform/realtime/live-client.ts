@@ -1,5 +1,5 @@
 import type { Socket as NetSocket } from 'node:net';
-import type { ClientToServerEvents, Permission, ServerToClientEvents, SessionClosed } from '@vitrine/contracts';
+import type { Badge, ClientToServerEvents, Permission, ServerToClientEvents, SessionClosed } from '@vitrine/contracts';
 import type { Server, Socket } from 'socket.io';
 import type { Session } from '../auth/session';
 import type { ActiveRoom } from './active-room';
@@ -42,6 +42,8 @@ export interface Presence {
   readonly isPacked: boolean;
   /** What the person may do in the room, as things stood when they came in; whoever loses a role is sent out. */
   readonly permissions: ReadonlySet<Permission>;
+  /** What is shown beside their name; of the same roles. */
+  readonly badge: Badge | null;
 }
 
 interface ClientFacts {
@@ -66,6 +68,8 @@ export class LiveClient {
   readonly presences: Presence[] = [];
   /** When chat was first kept from it because it read too slowly; null while it keeps up. */
   behindSinceMs: number | null = null;
+  /** Bytes of the state that it was sent when it had fallen behind: until it has read them they are no reason to fall behind again. */
+  resumeBytes = 0;
   /** Commands that were refused by a limit, and when the last of them was. */
   refusals = 0;
   refusedAtMs = 0;

@@ -12,7 +12,7 @@ import { HeadWatch } from '../timeline/head-watch';
 import { TimelineBus } from '../timeline/timeline-bus';
 import { ActiveRoom } from './active-room';
 import { membersOf, PeopleService } from './people.service';
-import { hasExactly } from './room-roles';
+import { changedMembers, hasExactly } from './room-roles';
 import { Sweeper } from './sweeper';
 
 /** An empty room is kept this long for those who come back. */
@@ -38,6 +38,7 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
   private source: RoomSource | null = null;
   private timer: NodeJS.Timeout | null = null;
   private rolesCheckedAtMs = 0;
+  private isCheckingRoles = false;
 
   constructor(
     private readonly access: AccessService,
@@ -65,7 +66,7 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
       const room = message.kind === 'entries' ? this.rooms.get(roomId) : undefined;
       if (!room || message.kind !== 'entries') return;
       room.people.learn(message.people);
-      room.accept(message.entries);
+      room.accept(message.entries.filter(isEntry));
     });
     this.nodes.onReliability(() => void this.checkRoles());
     this.timer = setInterval(() => {
@@ -139,20 +140,24 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Sends out whose roles changed while nobody told. */
+  /** Sends out whose roles changed while nobody told. One room after the other, and never two rounds at once. */
   private async checkRoles(): Promise<void> {
+    if (this.isCheckingRoles) return;
+    this.isCheckingRoles = true;
+    for (const room of this.all()) {
+      await this.attempt(room, async () => {
+        const before = room.roles.known;
+        const roles = await room.roles.reload();
+        for (const client of room.audience.all()) {
+          const presence = client.presenceIn(room.roomId);
+          if (presence && !hasExactly(roles, client.session, presence.permissions)) client.sendOut();
+        }
+        const changed = changedMembers(before, roles).filter((memberId) => room.people.get(memberId) !== null);
+        if (changed.length > 0) await room.people.refresh(changed);
+      });
+    }
+    this.isCheckingRoles = false;
     this.rolesCheckedAtMs = performance.now();
-    await Promise.all(
-      this.all().map((room) =>
-        this.attempt(room, async () => {
-          const roles = await room.roles.reload();
-          for (const client of room.audience.all()) {
-            const presence = client.presenceIn(room.roomId);
-            if (presence && !hasExactly(roles, client.session, presence.permissions)) client.sendOut();
-          }
-        }),
-      ),
-    );
   }
 
   private async attempt(room: ActiveRoom, read: () => Promise<unknown>): Promise<void> {
@@ -184,7 +189,9 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
         readableMessagesPerSecond: this.settings.readableMessagesPerSecond,
         read: (fromSeq, toSeq) => this.store.range(roomId, fromSeq, toSeq),
         readLastSeq: () => this.store.lastSeq(roomId),
-        readFoundation: (beforeSeq) => this.store.foundation(roomId, beforeSeq),
+        readUrgent: (afterSeq, beforeSeq, limit) => this.store.urgentBetween(roomId, afterSeq, beforeSeq, limit),
+        readMessages: (beforeSeq, limit) =>
+          this.store.latestOfKind(roomId, 'message.posted', { beforeSeq, limit }, 'staff'),
         findPeople: (memberIds) => this.people.find(memberIds, scope),
         readRoles: () => this.access.rolesIn(scope),
         sweeper: this.sweeper,
@@ -206,4 +213,17 @@ export class OpenRooms implements OnModuleInit, OnApplicationShutdown {
     this.emptySinceMs.delete(roomId);
     this.metrics.openRooms.set(this.rooms.size);
   }
+}
+
+/** Whether it has the form of an entry. A node of another version may send what this one has never heard of. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, kind, data } = value as Partial<Record<keyof Entry, unknown>>;
+  return (
+    Number.isSafeInteger(seq) &&
+    Number(seq) > 0 &&
+    typeof kind === 'string' &&
+    typeof data === 'object' &&
+    data !== null
+  );
 }

@@ -1,5 +1,5 @@
 import { ENTRY_LANE, Lane, type Entry, type Frame, type PersonView, type SeqRange } from '@vitrine/contracts';
-import { isVisibleTo } from '@vitrine/timeline';
+import { isVisibleTo, redactEntry } from '@vitrine/timeline';
 import { runOutsideContext } from '@vitrine/server-kit';
 import type { Metrics } from '../sight/metrics';
 import type { Audience, AudienceKind } from './audience';
@@ -13,12 +13,18 @@ const LONGEST_TICK_MS = 100;
 const SWEEP_SHARE = 0.4;
 /** How long numbers that an audience may not see wait for a frame that tells of them: less than `GAP_DEADLINE_MS`. */
 const HIDDEN_NUMBERS_DELAY_MS = 200;
+/** Of the messages that one frame leaves out, so many at most go to one member whom they concern. */
+const MAX_COPIES_PER_FRAME = 20;
 const KINDS = ['everyone', 'staff'] as const satisfies readonly AudienceKind[];
 
 interface Outlet {
   /** The lowest number that this audience has not been told about. */
   uncoveredFromSeq: number;
   pending: Entry[];
+  /** An urgent frame is being written to this audience. */
+  isSendingUrgent: boolean;
+  /** Among what is pending is something urgent. */
+  hasUrgent: boolean;
 }
 
 export interface RoomFanOutOptions {
@@ -61,7 +67,7 @@ export class RoomFanOut {
   private rateAtMs = 0;
 
   constructor(private readonly options: RoomFanOutOptions) {
-    const outlet = (): Outlet => ({ uncoveredFromSeq: 1, pending: [] });
+    const outlet = (): Outlet => ({ uncoveredFromSeq: 1, pending: [], isSendingUrgent: false, hasUrgent: false });
     this.outlets = { everyone: outlet(), staff: outlet() };
     this.sample = new FairSample(options.readableMessagesPerSecond, options.isBuyer, performance.now());
   }
@@ -78,6 +84,7 @@ export class RoomFanOut {
     this.measure(entries.length, now);
     for (const entry of entries) {
       this.headSeq = entry.seq;
+      if (entry.kind === 'message.redacted') this.redactPending(entry.data.seq, entry.data.by);
       if (typeof entry.audience === 'object') {
         this.sendToMember(entry.audience.memberId, entry, KINDS);
       } else if (isUrgent(entry)) {
@@ -100,13 +107,49 @@ export class RoomFanOut {
     this.timer = null;
   }
 
+  /** What was taken back before it left does not leave. */
+  private redactPending(seq: number, by: 'author' | 'staff'): void {
+    for (const { pending } of Object.values(this.outlets)) {
+      const index = pending.findIndex((entry) => entry.seq === seq);
+      const message = pending[index];
+      if (message?.kind === 'message.posted') pending[index] = redactEntry(message, by);
+    }
+  }
+
   /** With nothing else waiting it also tells of hidden numbers before it. */
   private sendUrgent(kind: AudienceKind, entry: Entry): void {
     const outlet = this.outlets[kind];
+    if (outlet.isSendingUrgent) {
+      // Whatever comes while the one before is still being written leaves with the next, together with the chat so far.
+      outlet.pending.push(entry);
+      outlet.hasUrgent = true;
+      return;
+    }
     const isNext = outlet.pending.length === 0;
     const fromSeq = isNext ? outlet.uncoveredFromSeq : entry.seq;
-    this.options.audience.sendFrame(kind, this.frame(fromSeq, entry.seq, [entry]), 'urgent');
     if (isNext) outlet.uncoveredFromSeq = entry.seq + 1;
+    this.sendUrgentFrame(kind, this.frame(fromSeq, entry.seq, [entry]));
+  }
+
+  private sendUrgentFrame(kind: AudienceKind, frame: Frame): void {
+    const outlet = this.outlets[kind];
+    outlet.isSendingUrgent = true;
+    this.options.audience.sendFrame(kind, frame, 'urgent', () => {
+      outlet.isSendingUrgent = false;
+      if (outlet.hasUrgent && !this.isClosed) this.sendUrgentFrame(kind, this.take(kind));
+    });
+  }
+
+  /** Everything that waits for an audience, as one frame. */
+  private take(kind: AudienceKind): Frame {
+    const outlet = this.outlets[kind];
+    const { uncoveredFromSeq, pending } = outlet;
+    outlet.uncoveredFromSeq = this.headSeq + 1;
+    outlet.pending = [];
+    outlet.hasUrgent = false;
+    return kind === 'everyone'
+      ? this.sampledFrame(uncoveredFromSeq, pending, performance.now())
+      : this.frame(uncoveredFromSeq, this.headSeq, pending);
   }
 
   private sendToMember(memberId: string, entry: Entry, kinds: readonly AudienceKind[]): void {
@@ -143,13 +186,9 @@ export class RoomFanOut {
     for (const kind of KINDS) {
       const outlet = this.outlets[kind];
       if (outlet.uncoveredFromSeq > this.headSeq) continue;
-      const { uncoveredFromSeq, pending } = outlet;
-      outlet.uncoveredFromSeq = this.headSeq + 1;
-      outlet.pending = [];
-      const frame =
-        kind === 'everyone'
-          ? this.sampledFrame(uncoveredFromSeq, pending, startedAtMs)
-          : this.frame(uncoveredFromSeq, this.headSeq, pending);
+      // What is urgent waits for the frame under way; the chat before it goes with it.
+      if (outlet.hasUrgent) continue;
+      const frame = this.take(kind);
       const onDone = (): void => {
         const now = performance.now();
         this.options.metrics.deliveryLagSeconds.observe((now - waitingSinceMs) / 1000);
@@ -169,8 +208,14 @@ export class RoomFanOut {
     const frame = this.frame(fromSeq, this.headSeq, kept);
     if (leftOut.length === 0) return frame;
     this.options.metrics.entriesLeftOut.inc(leftOut.length);
-    for (const message of leftOut)
-      for (const memberId of concerned(message)) this.sendToMember(memberId, message, ['everyone']);
+    const copies = new Map<string, number>();
+    for (const message of leftOut) {
+      for (const memberId of concerned(message)) {
+        const count = (copies.get(memberId) ?? 0) + 1;
+        copies.set(memberId, count);
+        if (count <= MAX_COPIES_PER_FRAME) this.sendToMember(memberId, message, ['everyone']);
+      }
+    }
     return { ...frame, leftOut: rangesOf(leftOut) };
   }
 

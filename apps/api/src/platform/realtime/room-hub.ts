@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import {
   OLDEST_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
+  LIMITS,
   ROOM_STAFF_PERMISSION,
   type Frame,
   type JoinedRoom,
@@ -16,16 +17,18 @@ import { Metrics } from '../sight/metrics';
 import type { ActiveRoom } from './active-room';
 import type { LiveClient, Presence } from './live-client';
 import { OpenRooms } from './open-rooms';
-import { permissionsWith } from './room-roles';
+import { badgeWith, permissionsWith, type Roles } from './room-roles';
 import { SocketCommandRegistry } from './socket-commands';
 import { SocketServer } from './socket-server';
+import { TokenBucket } from './token-bucket';
 import { ViewerCounts } from './viewer-counts';
 import { VOLATILE_INTERVAL_MS } from './volatile-lane';
 
 const VIEWERS_INTERVAL_MS = 2_000;
 /** Since this version frames travel packed. */
 const PACKED_SINCE_VERSION = 2;
-const CATCH_UP_NUMBERS = 2_000;
+/** Numbers that all clients of a node together may be sent again per second; whoever needs more joins again. */
+const CATCH_UP_NUMBERS_PER_SECOND = 10_000;
 const SLOW_READER_RETRY_AFTER_MS = 1_000;
 /** Rooms that one connection is in. A page is in one; a wall of screens may be in some. */
 const ROOMS_PER_SOCKET = 20;
@@ -43,6 +46,11 @@ const noSuchRoom = (): DomainError => new DomainError('room.not-found', 'There i
 @Injectable()
 export class RoomHub implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new ViewerCounts();
+  private readonly catchUps = new TokenBucket(
+    CATCH_UP_NUMBERS_PER_SECOND,
+    CATCH_UP_NUMBERS_PER_SECOND,
+    performance.now(),
+  );
   private readonly audienceListeners: AudienceListener[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -149,9 +157,8 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
         retry: false,
       });
     }
-    const room = await this.rooms.open(roomId);
+    const { room, roles } = await this.openWithRoles(roomId);
     // From here on nothing is waited for: a role that changes meanwhile finds the client in the room and sends it out.
-    const roles = this.nodes.isReliable ? await room.roles.present() : await room.roles.fresh();
     const permissions = permissionsWith(roles, client.session);
     const isStaff = permissions.has(ROOM_STAFF_PERMISSION);
     if (!room.isPublic && !isStaff) throw noSuchRoom();
@@ -164,7 +171,8 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
         retryAfterMs: ROOMS_RETRY_AFTER_MS,
       });
     }
-    const presence: Presence = { room, isStaff, isPacked: protocolVersion >= PACKED_SINCE_VERSION, permissions };
+    const isPacked = protocolVersion >= PACKED_SINCE_VERSION;
+    const presence: Presence = { room, isStaff, isPacked, permissions, badge: badgeWith(roles, client.session) };
     client.presences.push(presence);
     room.audience.add(client, presence);
     this.rooms.entered(roomId);
@@ -182,6 +190,16 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
+  /** @throws DomainError `room.not-found` */
+  private async openWithRoles(roomId: string): Promise<{ room: ActiveRoom; roles: Roles }> {
+    for (;;) {
+      const room = await this.rooms.open(roomId);
+      const roles = this.nodes.isReliable ? await room.roles.present() : await room.roles.fresh();
+      // While the roles were read the room may have been put away, and opened again by somebody else.
+      if (this.rooms.opened(roomId) === room) return { room, roles };
+    }
+  }
+
   private leave(client: LiveClient, presence: Presence): void {
     const index = client.presences.indexOf(presence);
     if (index < 0) return;
@@ -192,8 +210,11 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
 
   private async catchUp(client: LiveClient, request: CatchUpRequest): Promise<Frame> {
     const { room, isStaff } = this.joined(client, request.roomId);
-    if (request.toSeq < request.fromSeq || request.toSeq - request.fromSeq >= CATCH_UP_NUMBERS) {
-      throw new DomainError('request.invalid', `A range of at most ${CATCH_UP_NUMBERS} numbers can be asked for.`);
+    if (request.toSeq < request.fromSeq || request.toSeq - request.fromSeq >= LIMITS.catchUpEntries.max) {
+      throw new DomainError(
+        'request.invalid',
+        `A range of at most ${LIMITS.catchUpEntries.max} numbers can be asked for.`,
+      );
     }
     if (client.behindSinceMs !== null) {
       throw new DomainError('server.busy', 'What was sent before has not been read; the state follows.', {
@@ -201,7 +222,20 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
         retryAfterMs: SLOW_READER_RETRY_AFTER_MS,
       });
     }
+    this.spendCatchUp(request.toSeq - request.fromSeq + 1);
     return room.range({ memberId: client.session.memberId, isStaff }, request.fromSeq, request.toSeq);
+  }
+
+  /** Ranges are read and encoded for one client alone: together they must leave time for the rest. */
+  private spendCatchUp(numbers: number): void {
+    const now = performance.now();
+    if (this.catchUps.left(now) < numbers) {
+      throw new DomainError('server.busy', 'Too much is being sent again at this moment.', {
+        limit: 'catch-up-per-node',
+        retryAfterMs: SLOW_READER_RETRY_AFTER_MS,
+      });
+    }
+    this.catchUps.spend(numbers, now);
   }
 
   private async sendOut(memberId: string, roomId: string | null): Promise<void> {

@@ -7,6 +7,9 @@ const MAX_PEOPLE = 20_000;
 /** How the people of one room are called. */
 export class RoomPeople {
   private readonly people = new Map<string, PersonView>();
+  /** The number of the look-up that each is known from. */
+  private readonly lookedUpBy = new Map<string, number>();
+  private lookUps = 0;
 
   constructor(private readonly find: (memberIds: readonly string[]) => Promise<readonly PersonView[]>) {}
 
@@ -19,9 +22,9 @@ export class RoomPeople {
     return [...new Set(memberIds)].flatMap((id) => this.people.get(id) ?? []);
   }
 
-  /** Takes over what another node knows of somebody. */
+  /** Takes over what another node knows of people who are unknown here; it may be older than what is known. */
   learn(people: readonly PersonView[]): void {
-    for (const person of people) this.keep(person);
+    for (const person of people) if (!this.people.has(person.id)) this.keep(person);
   }
 
   async know(memberIds: readonly string[]): Promise<void> {
@@ -31,7 +34,13 @@ export class RoomPeople {
 
   /** Looks these members up again, after a change of name or role. */
   async refresh(memberIds: readonly string[]): Promise<void> {
-    this.learn(await this.find(memberIds));
+    const number = ++this.lookUps;
+    for (const person of await this.find(memberIds)) {
+      // Of two look-ups under way the one that began later knows better.
+      if ((this.lookedUpBy.get(person.id) ?? 0) > number) continue;
+      this.lookedUpBy.set(person.id, number);
+      this.keep(person);
+    }
   }
 
   areKnown(entries: readonly Entry[]): boolean {
@@ -43,7 +52,9 @@ export class RoomPeople {
     this.people.set(person.id, person);
     if (this.people.size <= MAX_PEOPLE) return;
     const [longestAgo] = this.people.keys();
-    if (longestAgo !== undefined) this.people.delete(longestAgo);
+    if (longestAgo === undefined) return;
+    this.people.delete(longestAgo);
+    this.lookedUpBy.delete(longestAgo);
   }
 }
 

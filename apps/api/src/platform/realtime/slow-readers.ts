@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { SessionClosedReason } from '@vitrine/contracts';
 import { Metrics, type SlowReaderReason } from '../sight/metrics';
-import { CLOSE_ABOVE_BYTES, RESUME_BELOW_BYTES, type LiveClient } from './live-client';
+import { CLOSE_ABOVE_BYTES, RESUME_BELOW_BYTES, SHED_ABOVE_BYTES, type LiveClient } from './live-client';
 import { Sweeper } from './sweeper';
 
 const CHECK_INTERVAL_MS = 250;
 /** Who reads nothing of it for this long is closed: their client comes back and catches up from the log. */
 const BEHIND_AT_MOST_MS = 10_000;
+/** Whole states that are written at a time. */
+const RESUMED_PER_CHECK = 50;
 const RETRY_AFTER_MS = 1_000;
 
 /**
@@ -37,8 +39,8 @@ export class SlowReaders {
   }
 
   /** For those to whom no room writes, so that nobody else looks. */
-  closeIfFull(client: LiveClient): void {
-    if (client.isConnected && client.unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
+  look(client: LiveClient): void {
+    if (client.isConnected && client.unreadBytes > SHED_ABOVE_BYTES + client.resumeBytes) this.fallBehind(client);
   }
 
   forget(client: LiveClient): void {
@@ -52,11 +54,13 @@ export class SlowReaders {
   }
 
   private check(nowMs: number): void {
+    let resumed = 0;
     for (const client of this.behind) {
       const { unreadBytes, behindSinceMs } = client;
       if (unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
-      else if (unreadBytes <= RESUME_BELOW_BYTES) this.resume(client);
-      else if (behindSinceMs !== null && nowMs - behindSinceMs > BEHIND_AT_MOST_MS) this.close(client, 'stalled');
+      else if (unreadBytes <= RESUME_BELOW_BYTES) {
+        if (++resumed <= RESUMED_PER_CHECK) this.resume(client);
+      } else if (behindSinceMs !== null && nowMs - behindSinceMs > BEHIND_AT_MOST_MS) this.close(client, 'stalled');
     }
   }
 
@@ -64,8 +68,12 @@ export class SlowReaders {
     client.behindSinceMs = null;
     this.forget(client);
     // A client of version 1 does not know the event; it finds the gap by the numbers and asks for what it missed.
-    for (const { room, isStaff, isPacked } of client.presences)
-      if (isPacked) client.write(room.snapshotPacket(isStaff));
+    for (const { room, isStaff, isPacked } of client.presences) {
+      if (!isPacked) continue;
+      const packet = room.snapshotPacket(isStaff);
+      client.resumeBytes += packet.webSocketFrame.length;
+      client.write(packet);
+    }
   }
 
   private close(client: LiveClient, reason: SlowReaderReason): void {

@@ -42,6 +42,9 @@ const DRAIN_GROUP_INTERVAL_MS = 100;
 /** How long commands that are under way then may take to be answered. */
 const DRAIN_COMMANDS_MS = 5_000;
 
+/** How long a connection stays open whose request to come in was refused: for the answer to be read. */
+const REFUSED_OPEN_MS = 1_000;
+
 type Acknowledge = (answer: unknown) => void;
 
 /** The Socket.IO server: who may connect, what becomes of their commands, and how connections end. */
@@ -54,6 +57,7 @@ export class SocketServer {
   private readonly closedListeners: ((client: LiveClient) => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
   private lookedAtAllMs = 0;
+  private isCheckingSessions = false;
 
   constructor(
     private readonly runner: CommandRunner,
@@ -101,7 +105,11 @@ export class SocketServer {
           socket.data.client = client;
           next();
         },
-        (error: unknown) => next(this.connectError(error)),
+        (error: unknown) => {
+          next(this.connectError(error));
+          // Whoever was refused has nothing more to say over this connection.
+          setTimeout(() => socket.conn.close(), REFUSED_OPEN_MS).unref();
+        },
       );
     });
     server.on('connection', (socket) => this.serve(socket));
@@ -206,7 +214,7 @@ export class SocketServer {
     );
     if (isAcknowledge(acknowledge)) acknowledge(answer);
     // Rooms look at how much is unread before they write; who asks and does not read is in none, or in a quiet one.
-    this.slowReaders.closeIfFull(client);
+    this.slowReaders.look(client);
     if (answer.ok || answer.error.code !== 'request.rate-limited') return;
     const nowMs = performance.now();
     client.refusals = nowMs - client.refusedAtMs > REFUSALS_FORGOTTEN_MS ? 1 : client.refusals + 1;
@@ -244,16 +252,18 @@ export class SocketServer {
 
   /** Closes the sockets of sessions that have ended; every page that is opened meanwhile puts their end by time off. */
   private async checkSessions(): Promise<void> {
+    if (this.isCheckingSessions) return;
     const now = this.clock.nowMs();
     const nowMs = performance.now();
     const isSure =
       this.nodes.isReliable && (!this.nodes.isShared || nowMs - this.lookedAtAllMs < EVERY_SESSION_INTERVAL_MS);
-    if (!isSure) this.lookedAtAllMs = nowMs;
     const clients = this.connections.all().filter((client) => !isSure || client.sessionEndsAtMs <= now);
     const sessionIds = [...new Set(clients.map(({ session }) => session.sessionId))];
     if (sessionIds.length === 0) return;
+    this.isCheckingSessions = true;
     try {
       const ends = await this.sessions.ends(sessionIds);
+      if (!isSure) this.lookedAtAllMs = nowMs;
       for (const client of clients) {
         const end = ends.get(client.session.sessionId);
         if (end === undefined) this.endSession(client.session.sessionId);
@@ -261,6 +271,8 @@ export class SocketServer {
       }
     } catch (error) {
       this.logger.error({ err: error }, 'the end of sessions could not be read');
+    } finally {
+      this.isCheckingSessions = false;
     }
   }
 }

@@ -8,6 +8,7 @@ interface FakeClient {
   isConnected: boolean;
   unreadBytes: number;
   behindSinceMs: number | null;
+  resumeBytes: number;
   presences: Presence[];
   readonly written: string[];
   closed: unknown;
@@ -20,6 +21,7 @@ function fakeClient(): FakeClient & LiveClient {
     isConnected: true,
     unreadBytes: 0,
     behindSinceMs: null,
+    resumeBytes: 0,
     presences: [],
     written: [],
     closed: null,

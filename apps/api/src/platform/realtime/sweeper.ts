@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { LiveClient } from './live-client';
-import { CLOSE_ABOVE_BYTES, SHED_ABOVE_BYTES } from './live-client';
+import { CLOSE_ABOVE_BYTES, RESUME_BELOW_BYTES, SHED_ABOVE_BYTES } from './live-client';
 import { Metrics, type Lane } from '../sight/metrics';
 import type { WirePacket } from './wire-packet';
 
@@ -43,6 +43,7 @@ export class Sweeper {
   private readonly urgent: RunningSweep[] = [];
   private readonly others: RunningSweep[] = [];
   private isScheduled = false;
+  private hasChatWaited = false;
   private slowReaders: SlowReaders = { onBehind: () => undefined, onOverflow: () => undefined };
 
   constructor(private readonly metrics: Metrics) {}
@@ -71,16 +72,23 @@ export class Sweeper {
   }
 
   private runSlice(): void {
-    const queue = this.urgent.length > 0 ? this.urgent : this.others;
-    const sweep = queue.shift();
-    if (sweep) {
-      if (!this.writeSome(sweep)) queue.push(sweep);
-      else {
-        this.metrics.sweepSeconds[sweep.lane].observe((performance.now() - sweep.startedAtMs) / 1000);
-        sweep.onDone?.();
-      }
-    }
+    const wasUrgent = this.runSliceOf(this.urgent);
+    // However much is urgent, chat goes on in between, a small slice at a time.
+    if (!wasUrgent || this.hasChatWaited) this.runSliceOf(this.others);
+    this.hasChatWaited = wasUrgent && this.others.length > 0;
     this.schedule();
+  }
+
+  private runSliceOf(queue: RunningSweep[]): boolean {
+    const sweep = queue.shift();
+    if (!sweep) return false;
+    if (!this.writeSome(sweep)) {
+      queue.push(sweep);
+    } else {
+      this.metrics.sweepSeconds[sweep.lane].observe((performance.now() - sweep.startedAtMs) / 1000);
+      sweep.onDone?.();
+    }
+    return true;
   }
 
   /** @returns whether that was all of it. */
@@ -112,10 +120,11 @@ export class Sweeper {
       this.slowReaders.onOverflow(client);
       return false;
     }
-    const mayBeShed = lane === 'bulk' || lane === 'volatile';
-    if (mayBeShed && (client.behindSinceMs !== null || unreadBytes > SHED_ABOVE_BYTES)) {
+    if (unreadBytes <= RESUME_BELOW_BYTES) client.resumeBytes = 0;
+    const isBehind = client.behindSinceMs !== null || unreadBytes > SHED_ABOVE_BYTES + client.resumeBytes;
+    if (lane !== 'urgent' && isBehind) {
       this.metrics.shedFrames.inc();
-      if (lane === 'bulk') this.slowReaders.onBehind(client);
+      if (lane !== 'volatile') this.slowReaders.onBehind(client);
       return false;
     }
     client.write(packet);

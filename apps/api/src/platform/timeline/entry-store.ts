@@ -1,13 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ENTRY_LANE,
-  ENTRY_VERSION,
-  Lane,
-  LIMITS,
-  type Entry,
-  type EntryDraft,
-  type EntryKind,
-} from '@vitrine/contracts';
+import { ENTRY_LANE, ENTRY_VERSION, Lane, type Entry, type EntryDraft, type EntryKind } from '@vitrine/contracts';
 import { UnitOfWork } from '../database/unit-of-work';
 import { DomainError } from '../errors';
 import { audienceFromText, audienceToText } from './entities';
@@ -26,7 +18,9 @@ interface EntryRow {
 
 const COLUMNS = 'seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data';
 
-const URGENT_KINDS = Object.entries(ENTRY_LANE).flatMap(([kind, lane]) => (lane === Lane.Urgent ? [kind] : []));
+const URGENT_KINDS = Object.entries(ENTRY_LANE).flatMap(([kind, lane]) =>
+  lane === Lane.Urgent && kind !== 'message.redacted' ? [kind] : [],
+);
 
 const toEntry = (row: EntryRow): Entry =>
   ({
@@ -120,16 +114,23 @@ export class EntryStore {
   }
 
   /**
-   * Of the entries before a number, those that a room's state still depends on, ascending: everything of the urgent lane,
-   * and as many of the newest messages as the state holds.
+   * The next entries of the urgent lane, ascending, without the redactions: what those took back is gone from the
+   * messages themselves.
    */
-  async foundation(roomId: string, beforeSeq: number): Promise<Entry[]> {
+  async urgentBetween(roomId: string, afterSeq: number, beforeSeq: number, limit: number): Promise<Entry[]> {
     const rows = await this.unitOfWork.query<EntryRow>(
-      `(SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND seq < $2 AND kind = ANY($3))
-        UNION ALL
-       (SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND seq < $2 AND kind = 'message.posted' ORDER BY seq DESC LIMIT $4)
-        ORDER BY seq`,
-      [roomId, beforeSeq, URGENT_KINDS, LIMITS.messagesInState.max],
+      `SELECT ${COLUMNS} FROM room_entry
+        WHERE room_id = $1 AND seq > $2 AND seq < $3 AND kind = ANY($4) ORDER BY seq LIMIT $5`,
+      [roomId, afterSeq, beforeSeq, URGENT_KINDS, limit],
+    );
+    return rows.map(toEntry);
+  }
+
+  /** These entries, ascending; numbers that do not exist are absent. */
+  async pick(roomId: string, seqs: readonly number[]): Promise<Entry[]> {
+    const rows = await this.unitOfWork.query<EntryRow>(
+      `SELECT ${COLUMNS} FROM room_entry WHERE room_id = $1 AND seq = ANY($2::bigint[]) ORDER BY seq`,
+      [roomId, seqs],
     );
     return rows.map(toEntry);
   }

@@ -1,4 +1,4 @@
-import type { Entry, RoomState } from '@vitrine/contracts';
+import { LIMITS, type Entry, type RoomState } from '@vitrine/contracts';
 import { isVisibleTo, redactEntry, reduce } from '@vitrine/timeline';
 
 /** How many of the newest entries a node keeps at hand for viewers who come back. */
@@ -19,8 +19,10 @@ export interface RoomLogOptions {
   readonly initial: RoomState;
   readonly read: (fromSeq: number, toSeq: number) => Promise<readonly Entry[]>;
   readonly readLastSeq: () => Promise<number>;
-  /** Of the entries before a number, those that the state still depends on, ascending. */
-  readonly readFoundation: (beforeSeq: number) => Promise<readonly Entry[]>;
+  /** Entries of the urgent lane between two numbers, ascending, at most so many; redactions are not among them. */
+  readonly readUrgent: (afterSeq: number, beforeSeq: number, limit: number) => Promise<readonly Entry[]>;
+  /** The newest messages before a number, ascending, as they are now, at most so many. */
+  readonly readMessages: (beforeSeq: number, limit: number) => Promise<readonly Entry[]>;
   /** Entries in gap-free order, once each. */
   readonly onEntries: (entries: readonly Entry[]) => void;
   readonly onRepair: (cause: 'gap' | 'head') => void;
@@ -65,7 +67,7 @@ export class RoomLog {
     const lastSeq = await this.options.readLastSeq();
     const tailSeq = lastSeq - RING_ENTRIES + 1;
     if (tailSeq > 1) {
-      for (const entry of await this.options.readFoundation(tailSeq)) this.reduceInto(entry);
+      await this.loadFoundation(tailSeq);
       this.head = tailSeq - 1;
     }
     while (this.head < lastSeq) {
@@ -108,6 +110,18 @@ export class RoomLog {
     if (this.repairTimer) clearTimeout(this.repairTimer);
   }
 
+  private async loadFoundation(tailSeq: number): Promise<void> {
+    for (const message of await this.options.readMessages(tailSeq, LIMITS.messagesInState.max))
+      this.reduceInto(message);
+    let lastSeq = 0;
+    for (;;) {
+      const page = await this.options.readUrgent(lastSeq, tailSeq, LOAD_PAGE);
+      for (const entry of page) this.reduceInto(entry);
+      lastSeq = page.at(-1)?.seq ?? lastSeq;
+      if (page.length < LOAD_PAGE) return;
+    }
+  }
+
   private drainEarly(): void {
     const ready: Entry[] = [];
     for (let next = this.early.get(this.head + 1); next; next = this.early.get(this.head + 1)) {
@@ -140,6 +154,14 @@ export class RoomLog {
     if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);
   }
 
+  /** There was nothing to read: what the stored log does not reach is no part of it, whoever said so. */
+  private async forgetUnstored(): Promise<void> {
+    const lastSeq = await this.options.readLastSeq();
+    this.expectedSeq = Math.min(this.expectedSeq, lastSeq);
+    for (const seq of this.early.keys()) if (seq > lastSeq) this.early.delete(seq);
+    this.repairDelayMs = Math.min(LONGEST_REPAIR_DELAY_MS, 2 * this.repairDelayMs);
+  }
+
   private get isBehind(): boolean {
     return !this.isClosed && (this.early.size > 0 || this.expectedSeq > this.head);
   }
@@ -158,8 +180,10 @@ export class RoomLog {
     try {
       const upTo = Math.max(this.expectedSeq, ...this.early.keys());
       this.options.onRepair(this.early.size > 0 ? 'gap' : 'head');
+      const before = this.head;
       this.accept(await this.options.read(this.head + 1, Math.min(upTo, this.head + LOAD_PAGE)));
-      this.repairDelayMs = REPAIR_DELAY_MS;
+      if (this.head === before) await this.forgetUnstored();
+      else this.repairDelayMs = REPAIR_DELAY_MS;
     } catch (error) {
       this.repairDelayMs = Math.min(LONGEST_REPAIR_DELAY_MS, 2 * this.repairDelayMs);
       this.options.onRepairFailed(error);

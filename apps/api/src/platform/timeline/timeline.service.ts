@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntryDraft } from '@vitrine/contracts';
-import type { Clock } from '@vitrine/server-kit';
+import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../database/unit-of-work';
-import { CLOCK } from '../logging';
+import { CLOCK, LOGGER } from '../logging';
 import { Metrics } from '../sight/metrics';
 import { EntryStore, type Appended } from './entry-store';
 import { GroupCommit } from './group-commit';
@@ -29,6 +29,7 @@ export class TimelineService {
     private readonly bus: TimelineBus,
     private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.bulk = new GroupCommit<EntryDraft, Appended>({
       commit: (roomId, drafts) => this.commitGroup(roomId, drafts),
@@ -67,11 +68,12 @@ export class TimelineService {
   }
 
   /** The connection may have broken between a commit and its publication; who sends again makes up for that too. */
-  private async publishAgain(roomId: string, seqs: readonly number[]): Promise<void> {
-    for (const seq of seqs) {
-      const entry = await this.store.find(roomId, seq);
-      if (entry) this.bus.publish(roomId, [entry]);
-    }
+  private publishAgain(roomId: string, seqs: readonly number[]): void {
+    // Nobody waits for it: whoever commits next must not.
+    this.store.pick(roomId, seqs).then(
+      (entries) => this.bus.publish(roomId, entries),
+      (error: unknown) => this.logger.error({ err: error, roomId }, 'entries could not be published again'),
+    );
   }
 
   private async commitGroup(roomId: string, drafts: readonly EntryDraft[]): Promise<Appended[]> {

@@ -107,8 +107,8 @@ export function readApiSettings(environment: Environment): ApiSettings {
     }),
     headersTimeoutMs: settings.integer('VITRINE_HEADERS_TIMEOUT_MS', 10_000, { min: 500, max: 30_000 }),
     socketConnectTimeoutMs: settings.integer('VITRINE_SOCKET_CONNECT_TIMEOUT_MS', 10_000, { min: 500, max: 60_000 }),
-    socketPingIntervalMs: settings.integer('VITRINE_SOCKET_PING_INTERVAL_MS', 25_000, { min: 200, max: 300_000 }),
-    socketPingTimeoutMs: settings.integer('VITRINE_SOCKET_PING_TIMEOUT_MS', 20_000, { min: 200, max: 300_000 }),
+    socketPingIntervalMs: settings.integer('VITRINE_SOCKET_PING_INTERVAL_MS', 15_000, { min: 200, max: 300_000 }),
+    socketPingTimeoutMs: settings.integer('VITRINE_SOCKET_PING_TIMEOUT_MS', 10_000, { min: 200, max: 300_000 }),
     messagesPer10SecondsPerMember: settings.integer('VITRINE_MESSAGES_PER_10_SECONDS_PER_MEMBER', 20, {
       min: 1,
       max: 1_000_000,

@@ -116,7 +116,7 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
 
   /** Everybody who watches, at all nodes. */
   viewerCount(roomId: string): number {
-    return this.counts.total(roomId, performance.now());
+    return this.counts.total(roomId, performance.now(), this.nodes.isReliable);
   }
 
   /** The room that this client has joined. @throws DomainError when it has not. */

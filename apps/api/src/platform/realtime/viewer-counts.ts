@@ -1,5 +1,7 @@
 /** A node that was not heard of for this long serves nobody any more. */
 const NODE_LIFETIME_MS = 7_000;
+/** The same while nodes can't hear each other. */
+const UNHEARD_NODE_LIFETIME_MS = 60_000;
 
 interface RemoteNode {
   readonly heardAtMs: number;
@@ -21,10 +23,12 @@ export class ViewerCounts {
     this.nodes.set(nodeId, { heardAtMs: nowMs, viewers: new Map(counts) });
   }
 
-  total(roomId: string, nowMs: number): number {
+  /** @param isReliable whether silence of another node means anything: while nothing is heard, the last figures count on */
+  total(roomId: string, nowMs: number, isReliable = true): number {
     let total = this.here.get(roomId) ?? 0;
     for (const [nodeId, node] of this.nodes) {
-      if (nowMs - node.heardAtMs > NODE_LIFETIME_MS) this.nodes.delete(nodeId);
+      const lifetimeMs = isReliable ? NODE_LIFETIME_MS : UNHEARD_NODE_LIFETIME_MS;
+      if (nowMs - node.heardAtMs > lifetimeMs) this.nodes.delete(nodeId);
       else total += node.viewers.get(roomId) ?? 0;
     }
     return total;

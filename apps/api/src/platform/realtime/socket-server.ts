@@ -131,6 +131,7 @@ export class SocketServer {
     if (!server || this.readiness.isStopping) return;
     this.readiness.isStopping = true;
     if (this.timer) clearInterval(this.timer);
+    const startedAtMs = performance.now();
     if (this.connections.size > 0) await delay(this.settings.drainDelayMs);
     const clients = this.connections.all();
     const groupSize = Math.ceil(clients.length / DRAIN_GROUPS);
@@ -140,6 +141,8 @@ export class SocketServer {
       for (const client of clients.slice(first, first + groupSize)) leaving.push(this.sendElsewhere(client));
     }
     await Promise.all(leaving);
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    this.logger.info({ sockets: clients.length, durationMs }, 'everybody was sent elsewhere');
     this.slowReaders.stop();
     this.server = null;
     // The HTTP server is closed by Nest; closing it here as well would answer an error there.

@@ -25,6 +25,7 @@ export {
   type OutboxOptions,
   type OutboxSnapshot,
   type PendingMessage,
+  type PendingWait,
   PendingStatus,
 } from './room/outbox';
 export type { People } from './room/people';

@@ -15,7 +15,10 @@ describe('a program in its place', () => {
 
   it('runs where this machine said that it may', () => {
     for (const placement of Object.values(findPlacements())) {
-      const { program, args } = placed(placement, process.execPath, ['-e', 'process.stdout.write(String(os.getPriority()))']);
+      const { program, args } = placed(placement, process.execPath, [
+        '-e',
+        'process.stdout.write(String(os.getPriority()))',
+      ]);
       const answer = spawnSync(program, args, { encoding: 'utf8' });
       assert.equal(answer.stdout.trim(), String(placement.niceness), answer.stderr);
     }

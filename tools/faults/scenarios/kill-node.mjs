@@ -1,4 +1,5 @@
-// Two nodes: one is killed while everybody watches, started again, and then the other one is stopped in good order.
+// Two nodes: one is killed while everybody watches, started again, and then the other one is stopped in good order; and the
+// same again and again while many write at once.
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { describeLoad, describeRefusals, screenTimes } from '../harness/measured.mjs';
@@ -8,14 +9,19 @@ import { ShowRun } from '../harness/show-run.mjs';
 
 const BACK_WITHIN_MS = 5_000;
 const STOP_WITHIN_MS = 30_000;
-/** Little, because thousands of people who read share a machine with what they test; more when it matters. */
-const CALM_MESSAGES_PER_SECOND = 1;
-const BURST_MESSAGES_PER_SECOND = 25;
-const BURST_BEFORE_MS = 1_500;
-const BURST_AFTER_MS = 700;
 
-/** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
+/** @typedef {import('../faults.mjs').Context} Context @typedef {import('../harness/results.mjs').ScenarioResult} ScenarioResult */
+
+/** @param {Context} context @returns {Promise<ScenarioResult>} */
 export async function run(context) {
+  const crowd = await killBeforeACrowd(context);
+  const chat = await killInAChat(context);
+  crowd.findings.addAll(chat.findings);
+  return { ...crowd, attempts: crowd.attempts + chat.attempts, notes: [...(crowd.notes ?? []), ...(chat.notes ?? [])] };
+}
+
+/** Thousands who read and little to read: how fast they are back. @param {Context} context @returns {Promise<ScenarioResult>} */
+async function killBeforeACrowd(context) {
   const { isQuick, progress } = context;
   const run = await ShowRun.start(context, {
     bundle: context.bundle,
@@ -28,7 +34,7 @@ export async function run(context) {
     workers: isQuick ? 2 : 3,
   });
   const [first, second] = run.nodes;
-  await run.startTraffic({ messagesPerSecond: CALM_MESSAGES_PER_SECOND, hostEveryMs: 2_000 });
+  await run.startTraffic({ messagesPerSecond: 1, hostEveryMs: 2_000 });
   const calmFromMs = Date.now();
   await delay(isQuick ? 6_000 : 15_000);
 
@@ -36,10 +42,8 @@ export async function run(context) {
   const comebackCpu = await progress.step(
     'Killing a node',
     async () => {
-      await inABurst(run, () => {
-        [killed, killedAtMs] = [run.proxy.labelsOn(first.name), Date.now()];
-        return first.kill();
-      });
+      [killed, killedAtMs] = [run.proxy.labelsOn(first.name), Date.now()];
+      await first.kill();
       const meter = run.meterCpu();
       await delay(BACK_WITHIN_MS);
       const used = meter.describe();
@@ -56,11 +60,10 @@ export async function run(context) {
   const failuresBefore = run.host?.failures.length ?? 0;
   const stop = await progress.step(
     'Stopping the other node',
-    () =>
-      inABurst(run, () => {
-        [moved, stoppedAtMs] = [run.proxy.labelsOn(second.name), Date.now()];
-        return second.stop();
-      }),
+    () => {
+      [moved, stoppedAtMs] = [run.proxy.labelsOn(second.name), Date.now()];
+      return second.stop();
+    },
     ({ tookMs }) => `The other node moved ${moved.size} connections and ended in ${Math.round(tookMs)} ms`,
   );
   await delay(isQuick ? 4_000 : 8_000);
@@ -119,20 +122,38 @@ export async function run(context) {
   };
 }
 
-/**
- * Does it while many messages are on their way.
- * @template T
- * @param {ShowRun} run @param {() => Promise<T>} act
- */
-async function inABurst(run, act) {
-  const write = async (messagesPerSecond) => {
-    await run.crowd.stopLoad();
-    await run.crowd.startLoad({ messagesPerSecond });
+/** Few who read and many who write: what was promised in the moment of a kill or a stop. @param {Context} context @returns {Promise<ScenarioResult>} */
+async function killInAChat(context) {
+  const { isQuick, progress, random } = context;
+  const run = await ShowRun.start(context, {
+    bundle: context.bundle,
+    nodes: 2,
+    withRedis: true,
+    env: { VITRINE_READABLE_MESSAGES_PER_SECOND: '0' },
+    viewers: 120,
+    staff: 2,
+    senders: 100,
+    workers: 1,
+  });
+  await run.startTraffic({ messagesPerSecond: 60, removalsPerSecond: 0.5, hostEveryMs: 300 });
+  const turns = isQuick ? 4 : 12;
+  await progress.step(`Killing and stopping nodes in a lively chat, ${turns} times`, async () => {
+    for (let turn = 0; turn < turns; turn += 1) {
+      const node = run.nodes[turn % 2];
+      await delay(random.between(1_500, 3_500));
+      if (turn % 4 < 2) await node.kill();
+      else await node.stop();
+      await delay(random.between(500, 2_000));
+      await node.start();
+    }
+  });
+  await delay(2_000);
+  const { findings, attempts, entries, unanswered } = await run.finish({ maySnapshotReplace: true });
+  await run.stop();
+  return {
+    findings,
+    attempts,
+    recovery: [],
+    notes: [`In the lively chat: ${entries.length} entries, ${unanswered} commands went unanswered and were repeated`],
   };
-  await write(BURST_MESSAGES_PER_SECOND);
-  await delay(BURST_BEFORE_MS);
-  const acting = act();
-  await delay(BURST_AFTER_MS);
-  await write(CALM_MESSAGES_PER_SECOND);
-  return acting;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@vitrine/contracts';
+import { ACK_TIMEOUT_MS, type ErrorCode } from '@vitrine/contracts';
 import { FakeNetwork } from '../testing/fake-network';
 import { ManualTime, settle } from '../testing/manual-time';
 import { LiveConnection } from './live-connection';
@@ -165,6 +165,54 @@ it('fails a command at once when there is no connection, and when it breaks mean
   const waiting = leave();
   network.cut();
   await expect(waiting).rejects.toMatchObject({ code: 'server.unavailable', isNetwork: true });
+});
+
+describe('when an answer stays out', () => {
+  async function ask() {
+    const all = connect();
+    all.network.accept();
+    await all.time.advance(10_000);
+    all.network.holdsAnswers = true;
+    const answer = all.connection.command('room.leave', { roomId: 'room-1' });
+    answer.catch(() => undefined);
+    const timeOut = async (afterMs: number): Promise<void> => {
+      await all.time.advance(afterMs);
+      all.network.waiting.splice(0)[0]?.fail(new Error('operation has timed out'));
+      await expect(answer).rejects.toMatchObject({ isNetwork: true });
+    };
+    return { ...all, timeOut };
+  }
+
+  it('takes the connection for lost when nothing else came either, and makes another one', async () => {
+    const { network, time, connection, timeOut } = await ask();
+    await timeOut(ACK_TIMEOUT_MS);
+    expect(connection.getSnapshot()).toMatchObject({ status: 'reconnecting', attempt: 1 });
+    expect((connection.getSnapshot().retryAtMs ?? 0) - time.nowMs()).toBe(250);
+    // Closed here, so what it still tells of itself is nobody's loss any more.
+    network.current.onLost(null);
+    await time.advance(250);
+    expect(network.connections).toHaveLength(2);
+    network.accept();
+    expect(connection.getSnapshot().status).toBe('online');
+  });
+
+  it.each([
+    ['a ping', ({ current }: FakeNetwork) => current.onPing()],
+    ['an event', ({ current }: FakeNetwork) => current.onEvent('live.viewers', { roomId: 'room-1', viewers: 2 })],
+  ])('stays with the connection after %s', async (_what, come) => {
+    const { network, time, connection, timeOut } = await ask();
+    await time.advance(1_000);
+    come(network);
+    await timeOut(ACK_TIMEOUT_MS - 1_000);
+    expect(connection.getSnapshot().status).toBe('online');
+    expect(network.connections).toHaveLength(1);
+  });
+
+  it('stays with it when a command was given less time than that', async () => {
+    const { connection, timeOut } = await ask();
+    await timeOut(ACK_TIMEOUT_MS - 1);
+    expect(connection.getSnapshot().status).toBe('online');
+  });
 });
 
 it('restarts with a new epoch and hears nothing of the old connection', async () => {

@@ -66,6 +66,8 @@ const FINAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'request.origin-refused',
 ]);
 
+/** `lose` gives the connection up as if it had broken, and makes another one. */
+type OwnSocket = LiveSocket & { readonly lose: () => void };
 type Listeners = { [E in ServerEventName]: Set<(payload: ServerEventPayload<E>) => void> };
 
 /** The one live connection of a page or a bot. It keeps coming back until it is closed or told that it never may. */
@@ -80,7 +82,9 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
     'live.typing': new Set(),
     'session.closed': new Set(),
   };
-  private socket: LiveSocket | null = null;
+  private socket: OwnSocket | null = null;
+  /** When anything came from the server last. */
+  private heardAtMs = -Infinity;
   private onlineSinceMs: number | null = null;
   private extraAttempts = 0;
   /** When the server asked to come back, in milliseconds from then; null when it did not. */
@@ -135,7 +139,8 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
   }
 
   /**
-   * Sends a command and waits for its acknowledgement.
+   * Sends a command and waits for its acknowledgement. When none comes and the server was not heard in all that time, the
+   * network is taken for gone and another connection is made: waiting for it to be noticed takes several times as long.
    * @throws ApiError the server's refusal; or, with `isNetwork`, that no answer came and the outcome is unknown.
    */
   async command<N extends SocketCommandName>(
@@ -143,32 +148,44 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
     request: SocketCommands[N]['request'],
     { timeoutMs = ACK_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
   ): Promise<SocketCommands[N]['data']> {
-    if (this.socket === null || this.getSnapshot().status !== LiveStatus.Online) {
+    const { socket } = this;
+    if (socket === null || this.getSnapshot().status !== LiveStatus.Online) {
       throw ApiError.network(`Not connected, so ${name} was not sent.`);
     }
-    const answer = await this.socket.send(name, request, timeoutMs).catch((failure: unknown) => {
+    const sentAtMs = this.time.nowMs();
+    const answer = await socket.send(name, request, timeoutMs).catch((failure: unknown) => {
+      const isSilent = this.heardAtMs <= sentAtMs && this.time.nowMs() - sentAtMs >= ACK_TIMEOUT_MS;
+      if (isSilent && this.socket === socket) socket.lose();
       throw ApiError.network(`No answer to ${name}: ${failure instanceof Error ? failure.message : String(failure)}`);
     });
+    this.heard();
     return dataOf(name, answer);
   }
 
   private open(): void {
     let isCurrent = true;
+    const lose = (error: ErrorBody | null): void => {
+      if (!isCurrent) return;
+      isCurrent = false;
+      this.socket = null;
+      this.handleLoss(error);
+    };
     const socket = this.openSocket({
       onOpened: () => {
         if (!isCurrent) return;
+        this.heard();
         this.onlineSinceMs = this.time.nowMs();
         const openedCount = this.getSnapshot().openedCount + 1;
         this.set({ status: LiveStatus.Online, reason: null, error: null, openedCount });
       },
-      onLost: (error) => {
-        if (!isCurrent) return;
-        isCurrent = false;
-        this.socket = null;
-        this.handleLoss(error);
-      },
+      onLost: lose,
       onEvent: (name, payload) => {
-        if (isCurrent) this.handleEvent(name, payload);
+        if (!isCurrent) return;
+        this.heard();
+        this.handleEvent(name, payload);
+      },
+      onPing: () => {
+        if (isCurrent) this.heard();
       },
     });
     this.socket = {
@@ -177,7 +194,15 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
         isCurrent = false;
         socket.close();
       },
+      lose: () => {
+        socket.close();
+        lose(null);
+      },
     };
+  }
+
+  private heard(): void {
+    this.heardAtMs = this.time.nowMs();
   }
 
   private handleEvent<E extends ServerEventName>(name: E, payload: ServerEventPayload<E>): void {

@@ -29,6 +29,7 @@ describe('the handshake of a socket', () => {
         },
         onLost: (error) => reject(new Error(error?.message ?? 'The connection was lost.')),
         onEvent: () => undefined,
+        onPing: () => undefined,
       });
     });
 

@@ -20,6 +20,8 @@ export interface LiveSocketHandlers {
   /** The connection could not be made (with the server's reason, if it gave one) or broke. */
   onLost(error: ErrorBody | null): void;
   onEvent<E extends ServerEventName>(name: E, payload: ServerEventPayload<E>): void;
+  /** The server asked whether anybody is there, which it does while there is nothing else to say. */
+  onPing(): void;
 }
 /** One connection, made once: it never reconnects by itself. */
 export interface LiveSocket {
@@ -73,6 +75,9 @@ export function socketIoOpener({ url, headers, trace = pageTrace }: LiveSocketOp
       lose(isErrorBody(error.data) ? error.data : null),
     );
     socket.on('disconnect', () => lose(null));
+    socket.io.on('ping', () => {
+      if (!isOver) handlers.onPing();
+    });
     for (const name of SERVER_EVENTS) {
       socket.on(name, (payload: ServerEventPayload<typeof name>) => {
         if (!isOver) handlers.onEvent(name, payload);

@@ -140,6 +140,74 @@ it('waits when the server asks for patience, and gives up in the end', async () 
   });
 });
 
+describe('a limit', () => {
+  const limitBy = (network: FakeNetwork, limit: string, retryAfterMs: number): void => {
+    network.room.refuseWith = 'request.rate-limited';
+    network.room.refusalDetails = { limit, retryAfterMs };
+  };
+
+  it('lets what was written later pass a message that says the same again', async () => {
+    const { network, time, outbox } = await enter();
+    limitBy(network, 'same-message', 12_000);
+    outbox.send({ text: 'again' });
+    await settle();
+    expect(outbox.getSnapshot().pending[0].wait).toEqual({ limit: 'same-message', untilMs: time.nowMs() + 12_125 });
+    network.room.refuseWith = null;
+    outbox.send({ text: 'one' });
+    outbox.send({ text: 'two' });
+    await settle();
+    expect(logged(network)).toEqual(['one', 'two']);
+    expect(pending(outbox)[0]).toBe('again: waiting');
+    await time.advance(12_125);
+    expect(logged(network)).toEqual(['one', 'two', 'again']);
+    expect(outbox.getSnapshot().pending[0]).toMatchObject({ status: 'sent', wait: null });
+  });
+
+  it('gives up on a message that rests by itself in the end, and counts for it alone', async () => {
+    const { network, time, outbox } = await enter();
+    limitBy(network, 'same-message', 1_000);
+    outbox.send({ text: 'again' });
+    await time.advance(20_000);
+    expect(outbox.getSnapshot().pending[0]).toMatchObject({
+      status: 'refused',
+      wait: null,
+      error: { details: { limit: 'same-message' } },
+    });
+    network.room.refuseWith = null;
+    outbox.retry('client-01');
+    await settle();
+    expect(logged(network)).toEqual(['again']);
+  });
+
+  it('of the author or the room holds everything back, in order, and says until when', async () => {
+    const { network, time, outbox } = await enter();
+    limitBy(network, 'chat.send', 3_000);
+    for (const text of ['one', 'two']) outbox.send({ text });
+    await settle();
+    expect(outbox.getSnapshot().pending.map(({ wait }) => wait)).toEqual([
+      { limit: 'chat.send', untilMs: time.nowMs() + 3_125 },
+      null,
+    ]);
+    network.room.refuseWith = null;
+    await time.advance(3_000);
+    expect(logged(network)).toEqual([]);
+    await time.advance(125);
+    expect(logged(network)).toEqual(['one', 'two']);
+  });
+
+  it('lets a message be removed while it rests', async () => {
+    const { network, time, outbox } = await enter();
+    limitBy(network, 'same-message', 3_000);
+    outbox.send({ text: 'again' });
+    await settle();
+    outbox.discard('client-01');
+    network.room.refuseWith = null;
+    await time.advance(10_000);
+    expect(pending(outbox)).toEqual([]);
+    expect(logged(network)).toEqual([]);
+  });
+});
+
 it('leaves it to the author to send again as somebody else', async () => {
   const { network, time, connection, outbox } = await enter();
   network.holdsAnswers = true;

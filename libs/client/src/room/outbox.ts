@@ -27,6 +27,14 @@ export interface PendingMessage {
   readonly seq: number | null;
   /** Set when `refused`. */
   readonly error: ErrorBody | null;
+  /** Set when it is `waiting` because a limit was hit. */
+  readonly wait: PendingWait | null;
+}
+export interface PendingWait {
+  /** Which limit, as the server names it. */
+  readonly limit: string | null;
+  /** When it is sent again, by this device's clock. */
+  readonly untilMs: number;
 }
 export interface OutboxSnapshot {
   readonly pending: readonly PendingMessage[];
@@ -48,10 +56,12 @@ const DEFAULT_LIMIT = 50;
 const BACKOFF = { baseMs: 500, capMs: 10_000 };
 /** A server that answers, but only with trouble, is asked so often before the author is. */
 const ATTEMPTS_MAX = 8;
+/** A limit that is about one message: what was written after it need not wait for it. */
+const LIMIT_OF_ONE_MESSAGE = 'same-message';
 
 /**
- * My messages on their way into the room: shown at once, sent one after the other, sent again under the same client id
- * until the server accepted or refused them. A message leaves when its entry was read, so it is never lost, never
+ * My messages on their way into the room: shown at once, sent one after the other (past one that rests because it says
+ * the same again), sent again under the same client id until the server accepted or refused them. A message leaves when its entry was read, so it is never lost, never
  * doubled and never blinks.
  */
 export class Outbox extends Store<OutboxSnapshot> {
@@ -67,6 +77,8 @@ export class Outbox extends Store<OutboxSnapshot> {
   /** Own messages that were left out and are about to be fetched. */
   private readonly fetching = new Map<string, () => void>();
   private attempt = 0;
+  /** Messages that rest by themselves: how often they were tried, and how to stop their rest. */
+  private readonly ownRests = new Map<string, { readonly attempt: number; readonly cancel: () => void }>();
   private isResting = false;
   private cancelRest: () => void = () => undefined;
   private isDisposed = false;
@@ -96,6 +108,7 @@ export class Outbox extends Store<OutboxSnapshot> {
       status: PendingStatus.Waiting,
       seq: null,
       error: null,
+      wait: null,
     };
     this.set({ pending: [...this.getSnapshot().pending, message] });
     this.pump();
@@ -120,14 +133,17 @@ export class Outbox extends Store<OutboxSnapshot> {
   dispose(): void {
     this.isDisposed = true;
     this.cancelRest();
+    for (const { cancel } of this.ownRests.values()) cancel();
     for (const cancel of this.fetching.values()) cancel();
     for (const detach of this.detach) detach();
   }
 
   private pump(): void {
-    const { status } = this.room.getSnapshot();
-    if (this.isDisposed || this.inFlight !== null || this.isResting || status !== 'ready') return;
-    const next = this.getSnapshot().pending.find((message) => message.status === PendingStatus.Waiting);
+    const { status: roomStatus } = this.room.getSnapshot();
+    if (this.isDisposed || this.inFlight !== null || this.isResting || roomStatus !== 'ready') return;
+    const next = this.getSnapshot().pending.find(
+      ({ status, wait }) => status === PendingStatus.Waiting && wait === null,
+    );
     if (next !== undefined) void this.deliver(next);
   }
 
@@ -157,20 +173,34 @@ export class Outbox extends Store<OutboxSnapshot> {
   }
 
   private handleFailure(clientId: string, error: ApiError): void {
-    this.attempt += 1;
-    const mayRetry = isRetryable(error) && (error.isNetwork || this.attempt < ATTEMPTS_MAX);
+    const limit = error.code === 'request.rate-limited' ? (error.body.details?.limit ?? null) : null;
+    const isOfOne = limit === LIMIT_OF_ONE_MESSAGE;
+    const attempt = (isOfOne ? (this.ownRests.get(clientId)?.attempt ?? 0) : this.attempt) + 1;
+    if (!isOfOne) this.attempt = attempt;
+    const mayRetry = isRetryable(error) && (error.isNetwork || attempt < ATTEMPTS_MAX);
     if (!error.isNetwork) this.unansweredAs.delete(clientId);
     if (!mayRetry) {
-      this.attempt = 0;
-      this.change(clientId, { status: PendingStatus.Refused, error: error.body });
+      if (!isOfOne) this.attempt = 0;
+      this.ownRests.delete(clientId);
+      this.change(clientId, { status: PendingStatus.Refused, error: error.body, wait: null });
       return;
     }
-    this.change(clientId, { status: PendingStatus.Waiting });
+    const delayMs = retryDelayMs(attempt, error.retryAfterMs, BACKOFF, this.time);
+    const isLimited = error.code === 'request.rate-limited';
+    const wait = isLimited ? { limit, untilMs: this.time.nowMs() + delayMs } : null;
+    this.change(clientId, { status: PendingStatus.Waiting, wait });
+    const rested = (): void => {
+      if (this.find(clientId)?.status === PendingStatus.Waiting) this.change(clientId, { wait: null });
+      this.pump();
+    };
+    if (isOfOne) {
+      this.ownRests.set(clientId, { attempt, cancel: this.time.after(delayMs, rested) });
+      return;
+    }
     this.isResting = true;
-    const delayMs = retryDelayMs(this.attempt, error.retryAfterMs, BACKOFF, this.time);
     this.cancelRest = this.time.after(delayMs, () => {
       this.isResting = false;
-      this.pump();
+      rested();
     });
   }
 
@@ -222,7 +252,7 @@ export class Outbox extends Store<OutboxSnapshot> {
     if (message.status !== PendingStatus.Waiting || !isOtherNow) return message;
     this.unansweredAs.delete(message.clientId);
     const error: ErrorBody = { code: 'server.unavailable', message: 'Sent under another session, and never answered.' };
-    return { ...message, status: PendingStatus.Refused, error };
+    return { ...message, status: PendingStatus.Refused, error, wait: null };
   }
 
   private recogniseEntries(entries: readonly Entry[]): void {
@@ -246,6 +276,8 @@ export class Outbox extends Store<OutboxSnapshot> {
 
   private drop(clientId: string): void {
     this.unansweredAs.delete(clientId);
+    this.ownRests.get(clientId)?.cancel();
+    this.ownRests.delete(clientId);
     this.fetching.get(clientId)?.();
     this.fetching.delete(clientId);
     this.replace(this.getSnapshot().pending.filter((message) => message.clientId !== clientId));

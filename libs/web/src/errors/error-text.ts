@@ -101,7 +101,4 @@ export function errorText(code: ErrorCode): ErrorText {
 }
 
 /** For a request that got no answer at all. */
-export const NO_ANSWER_TEXT: ErrorText = text(
-  'No answer from the server',
-  'Check your connection. What you typed is still here.',
-);
+export const NO_ANSWER_TEXT: ErrorText = text('No answer from the server', 'Check your connection, then try again.');

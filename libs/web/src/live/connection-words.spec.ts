@@ -16,8 +16,12 @@ it('says what a refusal at the door says', () => {
 });
 
 it('says why it is coming back, the newest answer first', () => {
-  expect(reconnectingWords({ reason: null, error: null })).toBe('Your network was cut off.');
-  expect(reconnectingWords({ reason: 'too-slow', error: null })).toContain('slow');
+  expect(reconnectingWords({ reason: null, error: null }, true)).toBe('The connection was cut.');
+  expect(reconnectingWords({ reason: 'too-slow', error: null }, true)).toContain('slow');
   const error = { code: 'server.busy', message: '' } as const;
-  expect(reconnectingWords({ reason: 'server-stopping', error })).toBe('Very many people are here right now.');
+  expect(reconnectingWords({ reason: 'server-stopping', error }, true)).toBe('Very many people are here right now.');
+});
+
+it('blames the network of the reader only when the browser is sure of it', () => {
+  expect(reconnectingWords({ reason: 'too-slow', error: null }, false)).toBe('Your network was cut off.');
 });

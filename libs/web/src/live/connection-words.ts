@@ -3,8 +3,12 @@ import { errorText, type ErrorText } from '../errors/error-text';
 
 type Ended = Pick<LiveConnectionSnapshot, 'reason' | 'error'>;
 
-/** Why the connection is being made again, in a sentence; what that means for the reader comes after it. */
-export function reconnectingWords({ reason, error }: Ended): string {
+/**
+ * Why the connection is being made again, in a sentence; what that means for the reader comes after it.
+ * @param isOnline what the browser believes about its network; only a 'no' of it is certain.
+ */
+export function reconnectingWords({ reason, error }: Ended, isOnline: boolean): string {
+  if (!isOnline) return 'Your network was cut off.';
   // An answer of the server is newer than the end of the connection before.
   if (error !== null) return `${errorText(error.code).title}.`;
   switch (reason) {
@@ -15,7 +19,7 @@ export function reconnectingWords({ reason, error }: Ended): string {
     case 'server-stopping':
       return 'The server is being renewed.';
     default:
-      return 'Your network was cut off.';
+      return 'The connection was cut.';
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RoomSession } from '@vitrine/client';
 import type { Entry, MessageState, SeqRange } from '@vitrine/contracts';
-import { EarlierMessages } from './earlier-messages';
+import { EarlierMessages, HELD_MESSAGES_MAX } from './earlier-messages';
 
 const message = (seq: number, text = `message ${seq}`): MessageState => ({
   seq,
@@ -97,6 +97,55 @@ it('says when reading failed, and tries again when asked', async () => {
   expect(seqs(earlier.getSnapshot().messages)).toContain(5);
 });
 
+describe('the end of the chat', () => {
+  it('is left with nothing taken from under the reader’s eyes', () => {
+    const { room, post } = roomAt(10);
+    const earlier = new EarlierMessages(room, async () => page(5, 7));
+    earlier.watch();
+    earlier.hold();
+    for (const seq of [11, 12, 13, 14]) post(seq);
+    expect(seqs(earlier.getSnapshot().messages)).toEqual([8, 9, 10, 11, 12, 13, 14]);
+  });
+
+  it('makes the list as short as everybody’s again, and wants nothing of what was still being read', async () => {
+    const { room, post } = roomAt(10);
+    let answer: () => void = () => undefined;
+    const earlier = new EarlierMessages(room, () => new Promise((done) => (answer = () => done(page(5, 7)))));
+    earlier.watch();
+    earlier.hold();
+    const reading = earlier.load();
+    earlier.release();
+    answer();
+    await reading;
+    post(11);
+    expect(earlier.getSnapshot()).toMatchObject({ messages: [], isLoading: false, isAtStart: false });
+  });
+
+  it('is far from who reads on and on: never more than so many are held, without a hole among them', async () => {
+    const { room, post } = roomAt(2_000);
+    const earlier = new EarlierMessages(room, async (beforeSeq) => page(beforeSeq - 50, beforeSeq - 1));
+    earlier.watch();
+    earlier.hold();
+    for (let pages = 0; pages < 20; pages += 1) await earlier.load();
+    post(2_001);
+    const held = seqs(earlier.getSnapshot().messages);
+    expect(held).toHaveLength(HELD_MESSAGES_MAX);
+    expect(held[0]).toBe(998);
+    expect(held.at(-1)).toBe(998 + HELD_MESSAGES_MAX - 1);
+  });
+
+  it('does not push out what is read, however much is said meanwhile', () => {
+    const { room, post } = roomAt(10);
+    const earlier = new EarlierMessages(room, async () => page(5, 7));
+    earlier.watch();
+    earlier.hold();
+    for (let seq = 11; seq < 2 * HELD_MESSAGES_MAX; seq += 1) post(seq);
+    const held = seqs(earlier.getSnapshot().messages);
+    expect(held).toHaveLength(HELD_MESSAGES_MAX);
+    expect(held[0]).toBe(8);
+  });
+});
+
 describe('where the room left messages out', () => {
   it('reads them there, and goes on backwards from the oldest', async () => {
     const { room, leaveOut } = roomAt(60);
@@ -107,6 +156,7 @@ describe('where the room left messages out', () => {
       return page(beforeSeq - 5, beforeSeq - 1);
     });
     await earlier.fill(58);
+    expect([...earlier.getSnapshot().foundSeqs]).toEqual([53, 54, 55, 56, 57]);
     expect(seqs(earlier.getSnapshot().messages)).toEqual([53, 54, 55, 56, 57, 58, 59, 60]);
     await earlier.load();
     expect(asked).toEqual([58, 53]);

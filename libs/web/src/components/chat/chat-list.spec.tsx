@@ -26,6 +26,7 @@ const pendingMessage = (more: Partial<PendingMessage>): PendingMessage => ({
   status: 'waiting',
   seq: null,
   error: null,
+  wait: null,
   ...more,
 });
 
@@ -53,6 +54,15 @@ function layOut(
   Object.defineProperty(list, 'scrollHeight', { value: contentPx, configurable: true });
   Object.defineProperty(list, 'clientHeight', { value: viewPx, configurable: true });
   list.scrollTop = fromTopPx;
+}
+
+/** By hand, as somebody who wants to read what was said before. */
+function scrollUp(list: HTMLElement): void {
+  layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 700 });
+  fireEvent.scroll(list);
+  fireEvent.wheel(list);
+  list.scrollTop = 200;
+  fireEvent.scroll(list);
 }
 
 afterEach(cleanup);
@@ -116,6 +126,75 @@ describe('ChatList', () => {
     expect(onDiscard).toHaveBeenCalledWith('c-2');
   });
 
+  it('says why a message rests and until when, and lets it be removed', () => {
+    const onDiscard = jest.fn();
+    const until = (seconds: number) => Date.now() + seconds * 1_000 - 100;
+    const resting = (limit: string, seconds: number, clientId: string) =>
+      pendingMessage({ clientId, wait: { limit, untilMs: until(seconds) } });
+    show({
+      pending: [
+        resting('same-message', 12, 'c-1'),
+        resting('chat.send', 3, 'c-2'),
+        resting('messages-per-room', 2, 'c-3'),
+        resting('chat.send', -1, 'c-4'),
+      ],
+      onDiscard,
+    });
+    const words = screen.getAllByTestId('pending-wait').map(({ firstChild }) => firstChild?.textContent);
+    expect(words).toEqual([
+      'You said that already; it is sent in 12 s',
+      'You are writing fast; sent in 3 s',
+      'The room is full of messages; sent in 2 s',
+      'You are writing fast; sent now',
+    ]);
+    fireEvent.click(screen.getAllByRole('button', { name: 'Remove' })[0]!);
+    expect(onDiscard).toHaveBeenCalledWith('c-1');
+  });
+
+  it('says that the chat is away instead of that nobody has written', () => {
+    show({ emptyText: 'The chat is not connected.' });
+    expect(screen.getByTestId('chat-empty').textContent).toBe('The chat is not connected.');
+  });
+
+  it('shows one’s own message after sending, wherever the reader was, and follows the end from there', () => {
+    const onFollow = jest.fn();
+    const messages = [message(1, 'tom', 'one')];
+    const { again } = show({ messages, onFollow });
+    const list = screen.getByTestId('chat-list');
+    scrollUp(list);
+    expect(onFollow.mock.calls).toEqual([[true], [false]]);
+    const pending = [pendingMessage({})];
+    again({ messages, pending, onFollow });
+    expect(list.scrollTop).toBe(1_000);
+    expect(onFollow).toHaveBeenLastCalledWith(true);
+    layOut(list, { contentPx: 1_080, viewPx: 300, fromTopPx: 700 });
+    again({ messages: [...messages, message(2, 'lena', 'two')], pending, onFollow });
+    expect(list.scrollTop).toBe(1_080);
+  });
+
+  it('goes on following beside a message that was refused and stays', () => {
+    const pending = [pendingMessage({ status: 'refused' })];
+    const { again } = show({ messages: [message(1, 'tom', 'one')], pending });
+    const list = screen.getByTestId('chat-list');
+    layOut(list, { contentPx: 1_040, viewPx: 300, fromTopPx: 0 });
+    again({ messages: [message(1, 'tom', 'one'), message(2, 'tom', 'two')], pending });
+    expect(list.scrollTop).toBe(1_040);
+    expect(screen.queryByRole('button', { name: /New messages/ })).toBeNull();
+  });
+
+  it('offers the way down steadily, also while the oldest rows go', () => {
+    const many = (from: number) => Array.from({ length: 200 }, (_, index) => message(from + index, 'tom', 'word'));
+    const { again } = show({ messages: many(1) });
+    const list = screen.getByTestId('chat-list');
+    scrollUp(list);
+    for (const from of [2, 3, 4]) {
+      again({ messages: many(from) });
+      list.scrollTop -= 40;
+      fireEvent.scroll(list);
+      expect(screen.getByRole('button', { name: /New messages/ })).toBeTruthy();
+    }
+  });
+
   it('follows new messages at the end', () => {
     const { again } = show({ messages: [message(1, 'tom', 'one')] });
     const list = screen.getByTestId('chat-list');
@@ -130,8 +209,7 @@ describe('ChatList', () => {
   it('never moves a reader who scrolled up, and offers the way down', () => {
     const { again } = show({ messages: [message(1, 'tom', 'one')] });
     const list = screen.getByTestId('chat-list');
-    layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 200 });
-    fireEvent.scroll(list);
+    scrollUp(list);
     again({ messages: [message(1, 'tom', 'one'), message(2, 'tom', 'two')] });
     expect(list.scrollTop).toBe(200);
     act(() => screen.getByRole('button', { name: /New messages/ }).click());
@@ -152,7 +230,7 @@ describe('ChatList', () => {
     const messages = [message(1, 'tom', 'one')];
     const { again } = show({ messages, leftOut: [{ fromSeq: 2, toSeq: 13 }] });
     const line = screen.getByTestId('chat-gap');
-    expect(line.textContent).toBe('12 more messages');
+    expect(line.textContent).toBe('12 not shown, the chat is fast');
     expect(line.getAttribute('aria-live')).toBe('off');
     const more = [...messages, message(14, 'tom', 'two'), message(16, 'tom', 'three')];
     again({
@@ -163,7 +241,7 @@ describe('ChatList', () => {
       ],
     });
     expect(screen.getByTestId('chat-gap')).toBe(line);
-    expect(line.textContent).toBe('13 more messages');
+    expect(line.textContent).toBe('13 not shown, the chat is fast');
     expect(line.nextElementSibling?.getAttribute('data-seq')).toBe('14');
     again({ messages: more, leftOut: [] });
     expect(screen.queryByTestId('chat-gap')).toBeNull();
@@ -177,11 +255,27 @@ describe('ChatList', () => {
     const list = screen.getByTestId('chat-list');
     layOut(list, { contentPx: 1_000, viewPx: 300, fromTopPx: 700 });
     fireEvent.scroll(list);
-    fireEvent.click(screen.getByRole('button', { name: '12 more messages' }));
+    fireEvent.click(screen.getByRole('button', { name: '12 not shown, the chat is fast · read them' }));
     expect(onFill).toHaveBeenCalledWith(14);
     layOut(list, { contentPx: 1_400, viewPx: 300, fromTopPx: 700 });
     again({ messages: [...messages, message(15, 'tom', 'three')], leftOut, onFill });
     expect(list.scrollTop).toBe(700);
     expect(screen.getByRole('button', { name: /New messages/ })).toBeTruthy();
+  });
+
+  it('says at the line how reading goes, and marks what was found', () => {
+    const messages = [message(1, 'tom', 'one'), message(14, 'tom', 'two')];
+    const leftOut = [{ fromSeq: 2, toSeq: 13 }];
+    const onFill = jest.fn();
+    const { again } = show({ messages, leftOut, onFill });
+    fireEvent.click(screen.getByRole('button', { name: /not shown/ }));
+    again({ messages, leftOut, onFill, fillStatus: 'loading' });
+    expect(screen.getByTestId('chat-gap').textContent).toContain('reading…');
+    again({ messages, leftOut, onFill, fillStatus: 'failed' });
+    expect(screen.getByTestId('chat-gap').textContent).toContain('that did not work, try again');
+    const found = [messages[0]!, message(13, 'lena', 'between'), messages[1]!];
+    again({ messages: found, leftOut: [{ fromSeq: 2, toSeq: 12 }], onFill, foundSeqs: new Set([13]) });
+    const rows = screen.getAllByTestId('message');
+    expect(rows.map(({ dataset }) => dataset['found'])).toEqual([undefined, 'true', undefined]);
   });
 });

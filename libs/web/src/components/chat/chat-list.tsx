@@ -1,13 +1,14 @@
 import type { MessageState, PersonView, SeqRange } from '@vitrine/contracts';
 import type { PendingMessage } from '@vitrine/client';
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { errorText } from '../../errors/error-text';
-import { countOf } from '../../formats/numbers';
+import { formatNumber } from '../../formats/numbers';
 import { classNames } from '../class-names';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
 import { ChatRow, type ChatLook } from './chat-row';
 import { gapLines, type GapLine } from './gap-lines';
+import { WaitWords } from './wait-words';
 import { useStickToBottom } from './use-stick-to-bottom';
 import styles from './chat.module.css';
 
@@ -17,6 +18,14 @@ export interface ChatListProps {
   readonly leftOut?: readonly SeqRange[];
   /** Reads the messages before that number, those left out included. */
   readonly onFill?: (beforeSeq: number) => void;
+  /** How reading them goes. */
+  readonly fillStatus?: FillStatus;
+  /** The numbers that were read last where messages had been left out; their rows are marked for a moment. */
+  readonly foundSeqs?: ReadonlySet<number>;
+  /** Told when the reader leaves the end and comes back to it. Has to stay the same function. */
+  readonly onFollow?: (isFollowing: boolean) => void;
+  /** Says why there is nothing to read, when it is not that nobody has written. */
+  readonly emptyText?: string;
   /** Own messages that are not in the room's state yet. */
   readonly pending: readonly PendingMessage[];
   readonly people: Readonly<Record<string, PersonView>>;
@@ -41,6 +50,8 @@ const PENDING_NOTE: Record<PendingMessage['status'], string> = {
   sent: '',
   refused: 'Not sent',
 };
+
+type FillStatus = 'idle' | 'loading' | 'failed';
 
 function PendingRow({
   message,
@@ -83,6 +94,13 @@ function PendingRow({
               Remove
             </button>
           </span>
+        ) : message.wait !== null ? (
+          <span className={styles['note']} data-testid="pending-wait">
+            <WaitWords wait={message.wait} />
+            <button type="button" className={styles['link']} onClick={() => onDiscard(message.clientId)}>
+              Remove
+            </button>
+          </span>
         ) : (
           PENDING_NOTE[message.status] !== '' && <span className={styles['note']}>{PENDING_NOTE[message.status]}</span>
         )}
@@ -91,22 +109,40 @@ function PendingRow({
   );
 }
 
+const FILL_WORDS: Record<FillStatus, string> = {
+  idle: 'read them',
+  loading: 'reading…',
+  failed: 'that did not work, try again',
+};
+
 /** Not spoken when it comes or its figure changes: in a busy room that would drown what is said. */
 function GapRow({
   line,
+  status,
   onFill,
 }: {
   readonly line: GapLine;
+  readonly status: FillStatus;
   readonly onFill: ((line: GapLine) => void) | undefined;
 }): ReactElement {
-  const words = countOf(line.count, 'more message', 'more messages');
+  const words = `${formatNumber(line.count)} not shown, the chat is fast`;
   return (
-    <li className={classNames(styles['row'], styles['gap'])} aria-live="off" data-testid="chat-gap">
+    <li
+      className={classNames(styles['row'], styles['gap'])}
+      aria-live={status === 'idle' ? 'off' : 'polite'}
+      data-status={status}
+      data-testid="chat-gap"
+    >
       {onFill === undefined ? (
         words
       ) : (
-        <button type="button" className={styles['fill']} onClick={() => onFill(line)}>
-          {words}
+        <button
+          type="button"
+          className={styles['fill']}
+          aria-busy={status === 'loading' || undefined}
+          onClick={() => onFill(line)}
+        >
+          {words} · <b>{FILL_WORDS[status]}</b>
         </button>
       )}
     </li>
@@ -114,6 +150,7 @@ function GapRow({
 }
 
 const NOTHING_LEFT_OUT: readonly SeqRange[] = [];
+const NOTHING_FOUND: ReadonlySet<number> = new Set();
 const BUSY_MESSAGES = 6;
 const BUSY_MS = 2_000;
 
@@ -127,6 +164,10 @@ export function ChatList({
   messages,
   leftOut = NOTHING_LEFT_OUT,
   onFill,
+  fillStatus = 'idle',
+  foundSeqs = NOTHING_FOUND,
+  onFollow,
+  emptyText = 'Nobody has written yet. Say hello.',
   pending,
   people,
   ownMemberId,
@@ -141,18 +182,23 @@ export function ChatList({
   testIdPrefix = '',
 }: ChatListProps): ReactElement {
   const gaps = useMemo(() => gapLines(messages, leftOut), [messages, leftOut]);
-  const newest = `${pending.at(-1)?.clientId ?? messages.at(-1)?.seq ?? ''}${gaps.after === null ? '' : '+'}`;
-  const { list, hasUnseen, onScroll, jumpToBottom, letGo } = useStickToBottom(newest);
+  const newest = `${messages.at(-1)?.seq ?? ''}${gaps.after === null ? '' : '+'}`;
+  const ownKeys = useMemo(() => pending.map(({ clientId }) => clientId), [pending]);
+  const { list, hasUnseen, jumpToBottom, letGo } = useStickToBottom({ newest, ownKeys, onFollow });
+  const [openedKey, setOpenedKey] = useState<string | null>(null);
   const own = ownMemberId === null ? undefined : people[ownMemberId];
   const fill =
     onFill &&
     ((line: GapLine): void => {
       // Whoever wants to read what is missing stays where it is.
       letGo();
+      setOpenedKey(line.key);
       onFill(line.beforeSeq);
     });
   const gapRow = (line: GapLine | null | undefined): ReactElement | null =>
-    line ? <GapRow key={line.key} line={line} onFill={fill} /> : null;
+    line ? (
+      <GapRow key={line.key} line={line} status={line.key === openedKey ? fillStatus : 'idle'} onFill={fill} />
+    ) : null;
   const isCalm = !isBusy(messages);
   // One list, so that the line at the end stays the same element when the next message makes it one in between.
   const rows = messages.flatMap((message) => [
@@ -166,6 +212,7 @@ export function ChatList({
       ownMemberId={ownMemberId}
       look={look}
       isArriving={isCalm}
+      isFound={foundSeqs.has(message.seq)}
       onReply={onReply}
       onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
     />,
@@ -180,12 +227,19 @@ export function ChatList({
         aria-label="Chat"
         data-testid={`${testIdPrefix}chat-list`}
         tabIndex={0}
-        onScroll={onScroll}
       >
         <ol className={styles['rows']}>
           {earlier && (
             <li className={classNames(styles['row'], styles['first'])}>
-              <button type="button" className={styles['link']} disabled={earlier.isLoading} onClick={earlier.load}>
+              <button
+                type="button"
+                className={styles['link']}
+                disabled={earlier.isLoading}
+                onClick={() => {
+                  letGo();
+                  earlier.load();
+                }}
+              >
                 {earlier.isLoading
                   ? 'Reading what was said before…'
                   : earlier.hasFailed
@@ -195,7 +249,9 @@ export function ChatList({
             </li>
           )}
           {messages.length === 0 && pending.length === 0 && (
-            <li className={classNames(styles['row'], styles['first'])}>Nobody has written yet. Say hello.</li>
+            <li className={classNames(styles['row'], styles['first'])} data-testid="chat-empty">
+              {emptyText}
+            </li>
           )}
           {rows}
           {pending.map((message) => (

@@ -18,6 +18,8 @@ export interface ChatRowProps {
   readonly look: ChatLook;
   /** Whether it comes into sight with a movement; only how this stands when the row is made counts. */
   readonly isArriving: boolean;
+  /** Whether it was just read where messages had been left out; counts like `isArriving`. */
+  readonly isFound: boolean;
   readonly onReply?: ((message: MessageState) => void) | undefined;
   readonly onDelete?: ((message: MessageState) => void) | undefined;
 }
@@ -82,6 +84,7 @@ function Row({
   ownMemberId,
   look,
   isArriving,
+  isFound,
   onReply,
   onDelete,
 }: ChatRowProps): ReactElement {
@@ -92,7 +95,8 @@ function Row({
   const mentioned = message.mentionIds.flatMap((id) => people[id] ?? []);
   // Over the video there is no room for buttons in every line: a tap on the words brings them out.
   const [isOpen, setOpen] = useState(false);
-  const [hasArrived] = useState(isArriving);
+  const [hasArrived] = useState(isArriving && !isFound);
+  const [wasFound] = useState(isFound);
   return (
     <li
       className={classNames(
@@ -103,9 +107,11 @@ function Row({
         isRemoved && styles['removed'],
         isOpen && styles['open'],
         hasArrived && styles['arriving'],
+        wasFound && styles['found'],
       )}
       data-testid="message"
       data-seq={message.seq}
+      data-found={wasFound || undefined}
       data-own={isOwn ? 'true' : undefined}
     >
       {look === 'panel' && <Avatar name={name} url={author?.avatarUrl ?? null} sizePx={30} />}

@@ -7,6 +7,7 @@ import {
   OfflineNotice,
   reconnectingWords,
   useLiveConnection,
+  useOnline,
   useRoom,
   useSelected,
   useSession,
@@ -48,11 +49,20 @@ function SignInAgain({ connection }: { readonly connection: LiveConnection }): R
 }
 
 /** Says in place what a broken connection means for the show, once it lasts; nothing while all is well. */
-export function ConnectionNotice({ isSending }: { readonly isSending: boolean }): ReactElement | null {
+export function ConnectionNotice({
+  isSending,
+  isOnAir,
+}: {
+  /** This browser is where the picture comes from. */
+  readonly isSending: boolean;
+  /** It goes out this moment: the picture has a way of its own. */
+  readonly isOnAir: boolean;
+}): ReactElement | null {
   const room = useRoom();
   const connection = useLiveConnection();
   const snapshot = useSnapshot(connection);
   const { status, reason, error } = snapshot;
+  const isOnline = useOnline();
   const isReconnecting = useSelected(room, (snapshot) => snapshot.status === 'reconnecting');
   const isInTrouble = useSustained(isReconnecting || status === LiveStatus.Reconnecting, TROUBLE_MS);
   if (status === LiveStatus.Closed && reason !== 'closed-here') {
@@ -63,7 +73,7 @@ export function ConnectionNotice({ isSending }: { readonly isSending: boolean })
       <div className={styles.closed}>
         <InlineNotice tone="bad">
           {isSignedOut
-            ? `You were signed out. ${isSending ? 'Your picture is still on air.' : 'The show goes on.'} Sign in to go on.`
+            ? `You were signed out. ${isOnAir ? 'Your picture is still on air.' : 'The show goes on.'} Sign in to go on.`
             : `${ended.title}. ${ended.body} The show is not ended by that.`}
         </InlineNotice>
         {isSignedOut ? (
@@ -77,15 +87,7 @@ export function ConnectionNotice({ isSending }: { readonly isSending: boolean })
     );
   }
   if (!isInTrouble) return null;
-  const cause = reconnectingWords(snapshot);
-  return (
-    <OfflineNotice
-      title="Reconnecting…"
-      body={
-        isSending
-          ? `${cause} Chat and pins wait; the picture comes back by itself.`
-          : `${cause} Chat and pins wait until you are back.`
-      }
-    />
-  );
+  const cause = reconnectingWords(snapshot, isOnline);
+  const picture = isOnAir ? ' Your picture stays on air.' : isSending ? ' The picture comes back by itself.' : '';
+  return <OfflineNotice title="Reconnecting…" body={`${cause}${picture} Chat and pins wait until you are back.`} />;
 }

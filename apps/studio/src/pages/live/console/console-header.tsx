@@ -41,6 +41,7 @@ export function ConsoleHeader({
   seesOrders,
   canManage,
   isBusy,
+  waitReason,
   onPause,
   onEnd,
 }: {
@@ -51,6 +52,7 @@ export function ConsoleHeader({
   readonly seesOrders: boolean;
   readonly canManage: boolean;
   readonly isBusy: boolean;
+  readonly waitReason: string | null;
   readonly onPause: () => void;
   readonly onEnd: () => void;
 }): ReactElement {
@@ -89,6 +91,8 @@ export function ConsoleHeader({
             size="sm"
             variant={isPaused ? 'accent' : 'line'}
             aria-busy={isBusy || undefined}
+            disabled={waitReason !== null}
+            title={waitReason ?? undefined}
             onClick={onPause}
             data-testid="toggle-pause"
           >

@@ -14,6 +14,7 @@ import { StreamHealth } from './stream-health';
 import { StudioChat } from './studio-chat';
 import { TrayGrid } from './tray-grid';
 import { useConsole } from './use-console';
+import { useMessageMinute } from './use-message-minute';
 import { useReactionMinute } from './use-reaction-minute';
 import { useShortcuts } from './use-shortcuts';
 import { useStreamReading } from './use-stream-word';
@@ -28,16 +29,20 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
   const { people, viewers } = useSnapshot(session);
   const outbox = useOutbox();
   const reactionCounts = useReactionMinute(useReactions());
+  const minute = useMessageMinute(session);
   const model = useConsole(room.id, state);
   const reading = useStreamReading(room.id, broadcast, feed);
   const [isEnding, setEnding] = useState(false);
   const isPhone = useMediaQuery(PHONE_QUERY);
+  const isConnected = model.waitReason === null;
   const canHost = permissions.includes('room:host');
   const canManage = permissions.includes('room:manage') || canHost;
   const canPin = permissions.includes('pin:manage');
   const { commands, tray } = model;
 
   useShortcuts((command) => {
+    const isOwnPicture = command.kind === 'microphone' || command.kind === 'camera';
+    if (!isConnected && !isOwnPicture) return;
     if (command.kind === 'show') {
       const item = tray.items[command.index];
       if (canPin && item !== undefined) commands.show(item);
@@ -64,7 +69,12 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       }}
     />
   );
-  const trouble = <ConnectionNotice isSending={feed === Feed.Camera} />;
+  const trouble = (
+    <ConnectionNotice
+      isSending={feed === Feed.Camera}
+      isOnAir={feed === Feed.Camera && reading.publisher.status === 'live'}
+    />
+  );
   const chat = (
     <StudioChat
       room={room}
@@ -73,6 +83,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       memberId={memberId}
       outbox={outbox}
       reactionCounts={reactionCounts}
+      minute={minute}
       canModerate={permissions.includes('chat:moderate')}
     />
   );
@@ -122,6 +133,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
         seesOrders={seesOrders}
         canManage={canManage}
         isBusy={model.roomAction.isBusy}
+        waitReason={model.waitReason}
         onPause={commands.togglePause}
         onEnd={() => setEnding(true)}
       />

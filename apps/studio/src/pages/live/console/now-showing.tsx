@@ -34,7 +34,7 @@ export function NowShowing({
   readonly shownAtMs: number | null;
   readonly canPin: boolean;
 }): ReactElement {
-  const { tray, commands } = model;
+  const { tray, commands, waitReason } = model;
   const { now, next } = tray;
   return (
     <section className={styles.panel} aria-label="Now showing">
@@ -82,7 +82,8 @@ export function NowShowing({
           <Button
             variant="accent"
             className={styles.next}
-            disabled={next === null}
+            disabled={next === null || waitReason !== null}
+            title={waitReason ?? undefined}
             onClick={commands.next}
             data-testid="show-next"
           >
@@ -90,17 +91,17 @@ export function NowShowing({
             <kbd>Space</kbd>
           </Button>
           <Button
-            disabled={now === null}
+            disabled={now === null || waitReason !== null}
             onClick={commands.hide}
             data-testid="hide-pin"
-            title="Takes the card off the screen; the piece stays in the viewers’ list"
+            title={waitReason ?? 'Takes the card off the screen; the piece stays in the viewers’ list'}
           >
             Hide <kbd>U</kbd>
           </Button>
           <Button
-            disabled={now === null}
+            disabled={now === null || waitReason !== null}
             onClick={commands.unpin}
-            title="Takes the piece off the screen and out of the viewers’ list"
+            title={waitReason ?? 'Takes the piece off the screen and out of the viewers’ list'}
           >
             Unpin
           </Button>

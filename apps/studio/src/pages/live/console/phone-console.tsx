@@ -27,7 +27,8 @@ export type PhoneConsoleProps = DeskProps & {
 /** The console for one thumb: the picture above, one main action below, everything else a tap away. */
 export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
   const { state, viewers, people, word, model, canPin, canManage, seesOrders } = props;
-  const { tray, commands, roomAction } = model;
+  const { tray, commands, roomAction, waitReason } = model;
+  const rest = waitReason === null ? {} : { disabled: true, title: waitReason, 'data-waits': true };
   const { now, next } = tray;
   const [sheet, setSheet] = useState<'chat' | 'orders' | null>(null);
   const isPaused = state.status === 'paused';
@@ -60,6 +61,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
               type="button"
               className={styles.veil}
               aria-busy={roomAction.isBusy}
+              {...rest}
               onClick={commands.togglePause}
               data-testid="toggle-pause"
             >
@@ -104,7 +106,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
                 )}
               </div>
               {canPin && (
-                <Button size="sm" onClick={commands.hide} data-testid="hide-pin">
+                <Button size="sm" {...rest} onClick={commands.hide} data-testid="hide-pin">
                   Hide
                 </Button>
               )}
@@ -121,6 +123,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
               aria-label={`Show ${item.title}`}
               aria-pressed={item.isNow}
               disabled={!canPin}
+              {...rest}
               onClick={() => commands.show(item)}
             >
               <Tile url={item.pictureUrl} alt="" className={styles.trayPicture ?? ''} />
@@ -160,6 +163,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
           size="lg"
           className={styles.next}
           disabled={!canPin || next === null}
+          {...rest}
           onClick={commands.next}
           data-testid="show-next"
         >

@@ -1,5 +1,5 @@
 import type { Outbox } from '@vitrine/client';
-import { LIMITS, type MessageState, type PersonView, type RoomState, type RoomView } from '@vitrine/contracts';
+import type { MessageState, PersonView, RoomState, RoomView } from '@vitrine/contracts';
 import { quotedExcerpt } from '@vitrine/timeline';
 import {
   ChatComposer,
@@ -17,7 +17,7 @@ import {
   type ReplyTarget,
 } from '@vitrine/web';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
-import { inLastMinute } from '../model/rates';
+import type { MessageMinute } from '../model/message-minute';
 import type { KindCount } from '../model/reaction-minute';
 import { ReactionRates } from './reaction-rates';
 import { TypingLine } from './typing-line';
@@ -31,6 +31,7 @@ export interface StudioChatProps {
   readonly outbox: Outbox;
   /** Of the last minute. */
   readonly reactionCounts: readonly KindCount[];
+  readonly minute: MessageMinute;
   readonly canModerate: boolean;
 }
 
@@ -42,6 +43,7 @@ export function StudioChat({
   memberId,
   outbox,
   reactionCounts,
+  minute,
   canModerate,
 }: StudioChatProps): ReactElement {
   const connection = useLiveConnection();
@@ -50,9 +52,10 @@ export function StudioChat({
   const session = useRoom();
   const typists = useSelected(session, (snapshot) => snapshot.typing);
   const whole = useEarlierMessages(session, state.messages, people);
-  const now = useNow(5_000);
+  // Renewed with it; the figure itself goes by the server's time.
+  useNow(1_000);
   const [replyTo, setReplyTo] = useState<ReplyTarget | null>(null);
-  const perMinute = inLastMinute(state.messages, now);
+  const perMinute = minute.count(session.serverNowMs());
   const roomId = room.id;
 
   const reply = useCallback(
@@ -91,8 +94,7 @@ export function StudioChat({
         <ReactionRates counts={reactionCounts} />
         {perMinute > 0 && (
           <span className={styles.note} title="Messages in the last minute">
-            {formatNumber(perMinute)}
-            {perMinute >= LIMITS.messagesInState.max && '+'} / min
+            {formatNumber(perMinute)} / min
           </span>
         )}
       </header>
@@ -123,6 +125,9 @@ export function StudioChat({
           messages={whole.messages}
           leftOut={whole.leftOut}
           onFill={whole.fill}
+          fillStatus={whole.fillStatus}
+          foundSeqs={whole.foundSeqs}
+          onFollow={whole.onFollow}
           pending={pending}
           people={whole.people}
           earlier={whole.earlier}

@@ -41,6 +41,7 @@ function model(items: readonly LiveTrayItem[]) {
     trayError: null,
     pinAction: action,
     roomAction: action,
+    waitReason: null,
     commands,
   };
   return { value, commands };
@@ -60,6 +61,29 @@ describe('TrayGrid', () => {
     render(<TrayGrid model={value} canPin={false} />);
     fireEvent.click(screen.getByTestId('tray-item-1'));
     expect(commands.show).not.toHaveBeenCalled();
+  });
+});
+
+describe('while the console is not connected', () => {
+  it('the tray and what is on screen rest, and say why', () => {
+    const items = [item(1, { isNow: true }), item(2, { isNext: true })];
+    const { value, commands } = model(items);
+    const resting = { ...value, waitReason: 'Waits until the connection is back' };
+    render(
+      <>
+        <TrayGrid model={resting} canPin />
+        <NowShowing model={resting} shownAtMs={null} canPin />
+      </>,
+    );
+    for (const id of ['tray-item-2', 'show-next', 'hide-pin']) {
+      const button = screen.getByTestId<HTMLButtonElement>(id);
+      fireEvent.click(button);
+      expect(button.disabled).toBe(true);
+      expect(button.title).toBe('Waits until the connection is back');
+    }
+    expect(commands.show).not.toHaveBeenCalled();
+    expect(commands.next).not.toHaveBeenCalled();
+    expect(commands.hide).not.toHaveBeenCalled();
   });
 });
 

@@ -18,12 +18,14 @@ function flagOf(item: LiveTrayItem): string | null {
 
 /** Every piece of the show; a number key or a tap brings it on screen. */
 export function TrayGrid({ model, canPin }: { readonly model: ConsoleModel; readonly canPin: boolean }): ReactElement {
-  const { tray, isTrayLoading, trayError, commands } = model;
+  const { tray, isTrayLoading, trayError, commands, waitReason } = model;
   return (
     <section className={`${styles.panel} ${styles.filling}`} aria-label="Tray">
       <header className={styles.panelHead}>
         <h2>Tray</h2>
-        {canPin && tray.items.length > 0 && <span className={styles.note}>Press a number to show it</span>}
+        {canPin && tray.items.length > 0 && (
+          <span className={styles.note}>{waitReason ?? 'Press a number to show it'}</span>
+        )}
       </header>
       {isTrayLoading ? (
         <div className={styles.tray}>
@@ -50,7 +52,9 @@ export function TrayGrid({ model, canPin }: { readonly model: ConsoleModel; read
                 data-testid={`tray-item-${item.number}`}
                 aria-pressed={item.isNow}
                 aria-label={`Show ${item.title}${item.number < 10 ? `, key ${item.number}` : ''}`}
-                disabled={!canPin}
+                disabled={!canPin || waitReason !== null}
+                data-waits={waitReason !== null || undefined}
+                title={waitReason ?? undefined}
                 onClick={() => commands.show(item)}
               >
                 <kbd>{item.number}</kbd>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { toasts, useApi } from '@vitrine/web';
+import { isSessionLost, toasts, useApi, useLiveConnection, useRoom, useSelected, useSnapshot } from '@vitrine/web';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomState } from '@vitrine/contracts';
 import { useAction, type Action } from '../../../components/use-action';
@@ -21,7 +21,17 @@ export interface ConsoleModel {
   readonly trayError: Error | null;
   readonly pinAction: Action;
   readonly roomAction: Action;
+  /** Why nothing can be shown, hidden or paused just now; null while it can. */
+  readonly waitReason: string | null;
   readonly commands: ConsoleCommands;
+}
+
+/** What is done without the room being heard cannot be seen to have happened, and after a sign-out it is refused. */
+function useWaitReason(): string | null {
+  const isSignedOut = isSessionLost(useSnapshot(useLiveConnection()));
+  const isReady = useSelected(useRoom(), ({ status }) => status === 'ready');
+  if (isSignedOut) return 'You were signed out: sign in to go on';
+  return isReady ? null : 'Waits until the connection is back';
 }
 
 /** The tray as it stands and what the buttons and keys of the console do. */
@@ -30,6 +40,7 @@ export function useConsole(roomId: string, state: RoomState): ConsoleModel {
   const client = useQueryClient();
   const pinAction = useAction();
   const roomAction = useAction();
+  const waitReason = useWaitReason();
   const query = useTray(roomId);
 
   // The timeline says that the tray changed, not how: it is read again.
@@ -62,6 +73,7 @@ export function useConsole(roomId: string, state: RoomState): ConsoleModel {
     trayError: query.error,
     pinAction,
     roomAction,
+    waitReason,
     commands: {
       show,
       next: () => {

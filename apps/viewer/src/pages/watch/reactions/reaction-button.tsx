@@ -53,11 +53,17 @@ export function ReactionButton({
   const root = useRef<HTMLDivElement>(null);
   const heart = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLButtonElement>(null);
+  // Not ':hover': after a touch that stays with what was touched.
+  const isUnderMouse = useRef(false);
   const hover = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const id = useId();
   const hold = useHold(
-    () => reactions.tap('heart'),
     () => {
+      setUses((before) => before + 1);
+      reactions.tap('heart');
+    },
+    () => {
+      setUses((before) => before + 1);
       setByKey(false);
       setOpen(true);
     },
@@ -68,18 +74,21 @@ export function ReactionButton({
     const onPointerDown = ({ target }: Event): void => {
       if (!(target instanceof Node && root.current?.contains(target))) setOpen(false);
     };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
+    // On its way down, so that nothing that keeps a tap to itself keeps it from here.
+    document.addEventListener('pointerdown', onPointerDown, true);
+    return () => document.removeEventListener('pointerdown', onPointerDown, true);
   }, [isOpen]);
   useEffect(() => {
     if (!isOpen || isByKey) return;
-    const timer = setTimeout(() => setOpen(root.current?.matches(':hover') ?? false), IDLE_CLOSE_MS);
+    const timer = setTimeout(() => setOpen(isUnderMouse.current), IDLE_CLOSE_MS);
     return () => clearTimeout(timer);
   }, [isOpen, isByKey, uses]);
   useEffect(() => () => clearTimeout(hover.current), []);
 
   const onHover = ({ pointerType }: PointerEvent, willBeOpen: boolean): void => {
-    if (pointerType !== 'mouse' || isDisabled) return;
+    if (pointerType !== 'mouse') return;
+    isUnderMouse.current = willBeOpen;
+    if (isDisabled) return;
     clearTimeout(hover.current);
     hover.current = setTimeout(() => setOpen(willBeOpen), willBeOpen ? HOVER_OPEN_MS : HOVER_CLOSE_MS);
   };
@@ -139,7 +148,7 @@ export function ReactionButton({
               title={REACTION_LABELS[kind]}
               data-testid={`reaction-${kind}`}
               onClick={() => {
-                setUses(uses + 1);
+                setUses((before) => before + 1);
                 reactions.tap(kind);
               }}
             >

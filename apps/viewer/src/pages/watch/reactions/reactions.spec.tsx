@@ -92,6 +92,31 @@ describe('the heart', () => {
     expect(isOpen()).toBe(true);
   });
 
+  it('lets the others go after a touch, however the browser takes the finger for a mouse that rests there', () => {
+    const { heart } = show();
+    const isOpen = (): boolean => screen.queryByTestId('reaction-others') !== null;
+    const matches = jest.spyOn(HTMLElement.prototype, 'matches').mockReturnValue(true);
+    press(heart);
+    act(() => jest.advanceTimersByTime(450));
+    fireEvent.pointerUp(heart);
+    act(() => jest.advanceTimersByTime(3_000));
+    fireEvent.click(heart, { detail: 0 });
+    act(() => jest.advanceTimersByTime(4_900));
+    expect(isOpen()).toBe(true);
+    act(() => jest.advanceTimersByTime(200));
+    matches.mockRestore();
+    expect(isOpen()).toBe(false);
+  });
+
+  it('lets the others go with a tap elsewhere, also on what keeps a tap to itself', () => {
+    const { heart } = show();
+    fireEvent.contextMenu(heart);
+    const elsewhere = screen.getByRole('button', { name: 'elsewhere' });
+    elsewhere.addEventListener('pointerdown', (event) => event.stopPropagation());
+    fireEvent.pointerDown(elsewhere);
+    expect(screen.queryByTestId('reaction-others')).toBeNull();
+  });
+
   it('can be used with keys alone', () => {
     const { heart, flying } = show();
     heart.focus();

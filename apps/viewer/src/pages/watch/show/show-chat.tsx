@@ -21,6 +21,11 @@ import { NameSheet } from '../components/name-sheet';
 import { needsName, rememberChosenName } from '../model/guest-name';
 import type { Show } from './use-show';
 
+const NOT_CONNECTED = {
+  connecting: 'The chat is being opened…',
+  reconnecting: 'The chat is not connected.',
+  closed: 'The chat is not connected.',
+} as const;
 const NO_MESSAGES: readonly MessageState[] = [];
 
 /** Everything one needs to write: the reply being made, the name asked for before the first message. */
@@ -110,6 +115,10 @@ export function useShowChat(show: Show, look: ChatLook): ShowChat {
       messages={chat.messages}
       leftOut={chat.leftOut}
       onFill={chat.fill}
+      fillStatus={chat.fillStatus}
+      foundSeqs={chat.foundSeqs}
+      onFollow={chat.onFollow}
+      {...(show.connection !== 'online' && { emptyText: NOT_CONNECTED[show.connection] })}
       pending={pending}
       people={chat.people}
       earlier={chat.earlier}

@@ -60,7 +60,8 @@ export function Stage({ show, children }: { readonly show: Show; readonly childr
       label={`${show.title}, live picture`}
       posterUrl={room.posterUrl ?? '/set-empty.svg'}
       hasPicture={hasVideo && hasPlayed}
-      isDimmed={isOffline || isPictureLost}
+      // The picture has a way of its own: as long as it plays, the loss of the live connection is no matter of it.
+      isDimmed={isPictureLost || (isOffline && status !== 'playing')}
       isPast={phase === ShowPhase.Ended}
       needsTapForSound={hasVideo && words === null && needsTapForSound}
       needsTapToPlay={hasVideo && words === null && needsTapToPlay}

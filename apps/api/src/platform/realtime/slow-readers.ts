@@ -40,7 +40,10 @@ export class SlowReaders {
 
   /** For those to whom no room writes, so that nobody else looks. */
   look(client: LiveClient): void {
-    if (client.isConnected && client.unreadBytes > SHED_ABOVE_BYTES + client.resumeBytes) this.fallBehind(client);
+    const { isConnected, unreadBytes } = client;
+    if (!isConnected) return;
+    if (unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
+    else if (unreadBytes > SHED_ABOVE_BYTES + client.resumeBytes) this.fallBehind(client);
   }
 
   forget(client: LiveClient): void {

@@ -255,10 +255,12 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     const tray = await show.host.api.tray.list(show.room.id);
     proxy.cut();
     const cutAtMs = Date.now();
+    // Together slower than what a viewer can read: beyond that nobody is shown everything while it happens.
     await Promise.all([
       talker.say(
         show.room.id,
         Array.from({ length: 15 }, (_, index) => `while you were away ${index + 1}`),
+        300,
       ),
       (async () => {
         const others = await Promise.all(['Ida', 'Jo', 'Kim'].map((name) => ApiPerson.guest(url, name)));
@@ -267,6 +269,7 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
           await other.say(
             show.room.id,
             Array.from({ length: count }, (_, message) => `${index} also says ${message}`),
+            110,
           );
         }
       })(),

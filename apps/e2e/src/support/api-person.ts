@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   createApi,
   HttpClient,
@@ -35,15 +36,18 @@ export class ApiPerson {
     return person;
   }
 
-  /** Joins the room, sends messages one after the other, leaves. */
-  async say(roomId: string, texts: readonly string[]): Promise<void> {
+  /** Joins the room, sends messages one after the other with a pause between them, leaves. */
+  async say(roomId: string, texts: readonly string[], pauseMs = 0): Promise<void> {
     const connection = new LiveConnection({ url: this.url, headers: () => ({ cookie: this.cookies.header() }) });
     const room = new RoomSession({ connection, roomId });
     connection.connect();
     room.start();
     try {
       await isReady(room);
-      for (const text of texts) await connection.command('chat.send', { roomId, clientId: newClientId(), text });
+      for (const text of texts) {
+        await connection.command('chat.send', { roomId, clientId: newClientId(), text });
+        if (pauseMs > 0) await delay(pauseMs);
+      }
     } finally {
       room.leave();
       connection.close();

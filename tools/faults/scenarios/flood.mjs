@@ -2,20 +2,20 @@
 import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { describeLoad, screenTimes } from '../harness/measured.mjs';
+import { describeLoad, screenTimes, unchanged, windowOf } from '../harness/measured.mjs';
 import { makePerson } from '../harness/people.mjs';
 import { ShowRun } from '../harness/show-run.mjs';
 
 const FLOODER = new URL('../harness/flooder.mjs', import.meta.url).pathname;
 const EVENTS_PER_SECOND = 1_000;
 const CLOSED_WITHIN_MS = 5_000;
-const P99_FACTOR = 1.5;
-const P99_SLACK_MS = 50;
+/** Stretches with and without a flood take turns, so that what else goes on in the machine meets both. */
+const ROUNDS = 3;
 const KINDS = /** @type {const} */ (['valid', 'invalid', 'mixed']);
 
 /** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
 export async function run(context) {
-  const { isQuick, progress, random, library } = context;
+  const { isQuick, progress } = context;
   const run = await ShowRun.start(context, {
     bundle: context.bundle,
     nodes: 1,
@@ -26,64 +26,49 @@ export async function run(context) {
     workers: 1,
   });
   await run.startTraffic({ messagesPerSecond: 15, hostEveryMs: 1_000 });
-  const lastsMs = isQuick ? 12_000 : 40_000;
+  const lastsMs = isQuick ? 6_000 : 12_000;
   await delay(2_000);
-  const calm = { fromMs: Date.now(), toMs: 0 };
-  await progress.step('Nobody floods', () => delay(lastsMs));
-  calm.toMs = Date.now();
-
-  const flooded = { fromMs: Date.now(), toMs: 0 };
-  const reports = await progress.step(
-    `${KINDS.length} people send ${EVENTS_PER_SECOND} events a second each`,
-    async () => {
-      const flooders = await Promise.all(
-        KINDS.map(async (kind, index) => {
-          const address = `198.51.100.${index + 1}`;
-          const person = makePerson(library, run.deployment.origin, { label: `flooder-${kind}`, address });
-          await person.api.auth.guest({ displayName: `Flooder ${kind}` });
-          return startFlooder({
-            origin: run.deployment.origin,
-            headers: person.liveHeaders(),
-            roomId: run.show.roomId,
-            kind,
-            eventsPerSecond: EVENTS_PER_SECOND,
-            seed: random.fork(20 + index).integer(2 ** 30),
-          });
-        }),
-      );
+  /** @type {import('../harness/measured.mjs').Window[][]} */
+  const [calm, flooded] = [[], []];
+  /** @type {{ kind: string, report: import('../harness/flooder.mjs').FloodReport }[]} */
+  const floods = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    calm.push(await windowOf(() => progress.step('Nobody floods', () => delay(lastsMs))));
+    const prepared = await Promise.all(
+      KINDS.map((kind, index) => prepareFlooder(context, run, kind, round * 10 + index)),
+    );
+    const flooding = async () => {
+      const running = prepared.map((options) => ({ kind: options.kind, stop: startFlooder(options) }));
       await delay(lastsMs);
-      return Promise.all(flooders.map((stop) => stop()));
-    },
-    (all) => `${all.reduce((sum, { sent }) => sum + sent, 0)} events were sent in ${lastsMs / 1000} s`,
-  );
-  flooded.toMs = Date.now();
+      for (const { kind, stop } of running) floods.push({ kind, report: await stop() });
+    };
+    const what = `${KINDS.length} people send ${EVENTS_PER_SECOND} events a second each`;
+    flooded.push(await windowOf(() => progress.step(what, flooding)));
+  }
   const outcome = await run.finish({ maySnapshotReplace: true });
   await run.stop();
 
-  const [before, during] = [screenTimes(outcome, 'bulk', calm), screenTimes(outcome, 'bulk', flooded)];
-  const [pinBefore, pinDuring] = [screenTimes(outcome, 'urgent', calm), screenTimes(outcome, 'urgent', flooded)];
-  const isUnchanged = (now, then) =>
-    now.p99Ms !== null && then.p99Ms !== null && now.p99Ms <= P99_FACTOR * then.p99Ms + P99_SLACK_MS;
-  const closings = reports.map((report) => report.closings);
+  const times = (lane, windows) => windows.map((window) => screenTimes(outcome, lane, window));
+  const [bulkBefore, bulkDuring] = [times('bulk', calm), times('bulk', flooded)];
+  const [pinsBefore, pinsDuring] = [times('urgent', calm), times('urgent', flooded)];
+  const closings = floods.map(({ report }) => report.closings);
+  const worst = (stretches) => stretches.reduce((a, b) => ((a.p99Ms ?? 0) >= (b.p99Ms ?? 0) ? a : b));
   return {
     findings: outcome.findings,
-    attempts: outcome.attempts + reports.reduce((sum, { sent }) => sum + sent, 0),
+    attempts: outcome.attempts + floods.reduce((sum, { report }) => sum + report.sent, 0),
     recovery: [
-      { what: 'message to screen, before', ...before },
-      { what: 'message to screen, in the flood', ...during },
-      { what: 'pin to screen, before', ...pinBefore },
-      { what: 'pin to screen, in the flood', ...pinDuring },
+      { what: 'message to screen, calm (worst stretch)', ...worst(bulkBefore) },
+      { what: 'message to screen, in the flood (worst)', ...worst(bulkDuring) },
+      { what: 'pin to screen, calm (worst stretch)', ...worst(pinsBefore) },
+      { what: 'pin to screen, in the flood (worst)', ...worst(pinsDuring) },
     ],
     requirements: [
-      {
-        what: `p99 of the others unchanged (at most ${P99_FACTOR} times and ${P99_SLACK_MS} ms more)`,
-        isMet: isUnchanged(during, before) && isUnchanged(pinDuring, pinBefore),
-        detail: `messages ${before.p99Ms} to ${during.p99Ms} ms, pins ${pinBefore.p99Ms} to ${pinDuring.p99Ms} ms`,
-      },
+      unchanged('messages to the others', bulkDuring, bulkBefore),
+      unchanged('pins to the others', pinsDuring, pinsBefore),
       {
         what: 'every refusal by a limit names the limit and when to try again',
-        isMet: reports.every(({ unexplained, limits }) => unexplained === 0 && Object.keys(limits).length > 0),
-        detail: reports.map(({ limits, unexplained }) => JSON.stringify({ ...limits, unexplained })).join(' '),
+        isMet: floods.every(({ report }) => report.unexplained === 0 && Object.keys(report.limits).length > 0),
+        detail: floods.map(({ kind, report }) => `${kind} ${JSON.stringify(report.limits)}`).join(', '),
       },
       {
         what: `every flooder is told so and closed within ${CLOSED_WITHIN_MS} ms, each time`,
@@ -91,16 +76,35 @@ export async function run(context) {
           (own) =>
             own.length > 0 && own.every(({ reason, afterMs }) => reason === 'flooding' && afterMs <= CLOSED_WITHIN_MS),
         ),
-        detail: closings.map((own, index) => `${KINDS[index]}: ${describeClosings(own)}`).join('; '),
+        detail: floods.map(({ kind, report }) => `${kind}: ${describeClosings(report.closings)}`).join('; '),
       },
     ],
     notes: [
       describeLoad(outcome),
-      ...reports.map(
-        ({ answers, refusedConnections }, index) =>
-          `${KINDS[index]}: answers ${JSON.stringify(answers)}, refused connections ${JSON.stringify(refusedConnections)}`,
+      ...floods.map(
+        ({ kind, report: { sent, answers, refusedConnections } }) =>
+          `${kind}: ${sent} sent, answers ${JSON.stringify(answers)}, refused connections ${JSON.stringify(refusedConnections)}`,
       ),
     ],
+  };
+}
+
+/**
+ * Somebody new, from an address of their own.
+ * @param {import('../faults.mjs').Context} context @param {ShowRun} run @param {typeof KINDS[number]} kind @param {number} index
+ * @returns {Promise<import('../harness/flooder.mjs').FloodOptions>}
+ */
+async function prepareFlooder({ library, random }, run, kind, index) {
+  const { origin } = run.deployment;
+  const person = makePerson(library, origin, { label: `flooder-${index}`, address: `198.51.100.${index + 1}` });
+  await person.api.auth.guest({ displayName: `Flooder ${index}` });
+  return {
+    origin,
+    headers: person.liveHeaders(),
+    roomId: run.show.roomId,
+    kind,
+    eventsPerSecond: EVENTS_PER_SECOND,
+    seed: random.fork(20 + index).integer(2 ** 30),
   };
 }
 

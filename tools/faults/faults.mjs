@@ -49,17 +49,35 @@ function readOptions(args) {
   return { name, seed, isJson: Boolean(values.json), isQuick: Boolean(values.quick) };
 }
 
-/** @param {ReturnType<typeof readOptions>} options */
-async function runScenario({ name, seed, isJson, isQuick }) {
+/**
+ * What to stop in the end, however it comes to that: once, the last first, and also what is only just beginning then.
+ * @param {() => void} last
+ */
+function stopList(last) {
   /** @type {(() => Promise<void>)[]} */
   const stops = [];
-  const programs = makeProgramsFolder();
-  const stopAll = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-    fs.rmSync(programs, { recursive: true, force: true });
+  /** @type {Promise<void> | null} */
+  let stopping = null;
+  const run = async () => {
+    for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
+    last();
   };
+  return {
+    onStop: (/** @type {() => Promise<void>} */ stop) => void stops.push(stop),
+    stopAll: () => (stopping ??= run()),
+  };
+}
+
+/** @param {ReturnType<typeof readOptions>} options */
+async function runScenario({ name, seed, isJson, isQuick }) {
+  const programs = makeProgramsFolder();
+  const { onStop, stopAll } = stopList(() => fs.rmSync(programs, { recursive: true, force: true }));
   onStopSignal(
-    () => stopAll().then(() => process.exit(130)),
+    async () => {
+      console.error('Broken off; stopping what runs …');
+      await stopAll();
+      process.exit(130);
+    },
     () => {},
   );
   const progress = new Progress({ isQuiet: isJson });
@@ -77,7 +95,7 @@ async function runScenario({ name, seed, isJson, isQuick }) {
       libraryFile,
       bundle,
       buildWith: (variant, edits) => buildApi(programs, variant, edits),
-      onStop: (stop) => stops.push(stop),
+      onStop,
     });
     const written = await writeResult(name, seed, result);
     console.log(isJson ? JSON.stringify(written.content, null, 2) : describeResult(name, written, result));

@@ -61,6 +61,7 @@ function flood({ origin, headers, roomId, kind, eventsPerSecond, seed }) {
   socket.on('disconnect', () => {
     const { reason = null, retryAfterMs = null } = told ?? {};
     report.closings.push({ afterMs: performance.now() - openedMs, reason, retryAfterMs });
+    process.send?.({ isClosed: true });
     over();
   });
 
@@ -103,7 +104,8 @@ process.on('message', (/** @type {any} */ message) => {
   if (message.start) flood(message.start);
   if (message.stop) {
     isOver = true;
-    process.send?.(report, () => process.exit());
+    process.send?.({ report }, () => process.exit());
   }
 });
 process.once('disconnect', () => process.exit());
+process.send?.({ isReady: true });

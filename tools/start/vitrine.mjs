@@ -9,6 +9,7 @@ import { openDatabase } from './database.mjs';
 import { freeTcpPort, freeUdpPort, isTcpPortFree } from './ports.mjs';
 import { StartError } from './progress.mjs';
 import { lastLines, runProgram } from './run-program.mjs';
+import { SERVER_ARGUMENTS } from './server-arguments.mjs';
 import { SupervisedChild } from './supervisor.mjs';
 
 const PREFERRED_UDP_PORT = 45_001;
@@ -47,7 +48,7 @@ export const localAddress = (host) => (['0.0.0.0', '::', 'localhost', ''].includ
 
 /** The arguments of node that run an app. @param {'api' | 'media'} app @param {boolean} fromSource @param {string[]} extra */
 function appCommand(app, fromSource, extra) {
-  if (!fromSource) return ['--enable-source-maps', path.join(distFolder(app), 'main.mjs'), ...extra];
+  if (!fromSource) return [...SERVER_ARGUMENTS, path.join(distFolder(app), 'main.mjs'), ...extra];
   const main = path.join(workspaceRoot, 'apps', app, 'src/main.ts');
   const watch = extra.length > 0 ? [] : ['--watch', '--watch-preserve-output'];
   return ['--enable-source-maps', ...watch, '--import', '@swc-node/register/esm-register', main, ...extra];

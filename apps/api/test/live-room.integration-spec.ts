@@ -130,7 +130,7 @@ describe('a live room', () => {
   });
 
   it('bounds what one person and what a whole room says, tells which bound it was, and lets staff through', async () => {
-    const strict = await startTestApp({ beside: app, settings: { messagesPerSecondPerRoom: 5 } });
+    const strict = await startTestApp({ beside: app, settings: { messagesPerSecondPerRoom: 8 } });
     const { owner, room } = await liveRoom(strict);
     people.push(owner);
     try {
@@ -144,6 +144,17 @@ describe('a live room', () => {
       expect(same.at(-1)).toMatchObject({ error: { details: { limit: 'same-message' } } });
       const many = await Promise.all(Array.from({ length: 8 }, (_, index) => send(`message ${index}`)));
       expect(many.filter(({ ok }) => !ok)[0]).toMatchObject({
+        error: { code: 'request.rate-limited', details: { limit: 'guest-messages-per-room' } },
+      });
+      // What guests leave is for whoever has an account.
+      const account = await strict.member();
+      people.push(account);
+      const shopper = await account.socket();
+      await join(shopper, room.id);
+      const saying = (text: string) => command(shopper, 'chat.send', { roomId: room.id, clientId: newId(), text });
+      const ofAccount = await Promise.all(Array.from({ length: 20 }, (_, index) => saying(`and message ${index}`)));
+      expect(ofAccount.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(2);
+      expect(ofAccount.filter(({ ok }) => !ok)[0]).toMatchObject({
         error: { code: 'request.rate-limited', details: { limit: 'messages-per-room' } },
       });
       await say(staff, room.id, 'the host is always heard');

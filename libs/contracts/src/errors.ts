@@ -54,6 +54,7 @@ export const ERROR_STATUS = {
   'payment.in-progress': 409,
   'order.not-found': 404,
   'protocol.unsupported': 426,
+  'connection.too-slow': 429,
   'media.grant-invalid': 401,
   'media.grant-expired': 401,
   'media.forbidden': 403,

@@ -12,14 +12,24 @@ type Redactor = 'author' | 'staff';
  *   never enter the list again;
  * - two redactions of one message join to 'staff' if either was by staff.
  */
-export function applyMessagePosted(state: RoomState, entry: EntryOf<'message.posted'>): RoomState {
-  const waiting = state.pendingRedactions[entry.seq];
-  const arrived = toMessage(entry);
-  const message = waiting === undefined ? arrived : redactMessage(arrived, waiting);
-  const messages = insert(state.messages, message);
-  if (messages === state.messages && waiting === undefined) return state;
-  const pending = waiting === undefined ? state.pendingRedactions : without(state.pendingRedactions, [`${entry.seq}`]);
-  return { ...state, messages, pendingRedactions: keepReachable(pending, messages) };
+export function applyMessagesPosted(state: RoomState, entries: readonly EntryOf<'message.posted'>[]): RoomState {
+  let waiting = state.pendingRedactions;
+  const messages = [...state.messages];
+  let hasNew = false;
+  for (const entry of entries) {
+    const by = waiting[entry.seq];
+    if (by !== undefined) waiting = without(waiting, [`${entry.seq}`]);
+    if (isOutOfReach(entry.seq, state.messages)) continue;
+    const at = insertionIndex(messages, entry.seq);
+    if (messages[at]?.seq === entry.seq) continue;
+    const message = by === undefined ? toMessage(entry) : redactMessage(toMessage(entry), by);
+    if (at === messages.length) messages.push(message);
+    else messages.splice(at, 0, message);
+    hasNew = true;
+  }
+  if (!hasNew && waiting === state.pendingRedactions) return state;
+  messages.splice(0, Math.max(0, messages.length - LIMITS.messagesInState.max));
+  return { ...state, messages, pendingRedactions: keepReachable(waiting, messages) };
 }
 
 export function applyMessageRedacted(state: RoomState, entry: EntryOf<'message.redacted'>): RoomState {
@@ -54,15 +64,22 @@ export function quotedExcerpt(state: RoomState, message: Pick<MessageState, 'rep
   return index < 0 ? '' : excerpt(state.messages[index].text, LIMITS.excerptText.max);
 }
 
-function toMessage(entry: EntryOf<'message.posted'>): MessageState {
-  const message: MessageState = {
-    ...entry.data,
-    seq: entry.seq,
-    authorId: entry.actorId ?? '',
-    atMs: entry.atMs,
-    mediaTimeMs: entry.mediaTimeMs,
+/** Written out: this runs for every message, and copies that take over whatever there is are several times as large. */
+function toMessage({ seq, actorId, atMs, mediaTimeMs, clientId, data }: EntryOf<'message.posted'>): MessageState {
+  const { text, replyTo, mentionIds, badge, redactedBy } = data;
+  const message: { -readonly [K in keyof MessageState]: MessageState[K] } = {
+    text,
+    replyTo,
+    mentionIds,
+    badge,
+    seq,
+    authorId: actorId ?? '',
+    atMs,
+    mediaTimeMs,
   };
-  return entry.clientId === undefined ? message : { ...message, clientId: entry.clientId };
+  if (redactedBy !== undefined) message.redactedBy = redactedBy;
+  if (clientId !== undefined) message.clientId = clientId;
+  return message;
 }
 
 function redactMessage(message: MessageState, by: Redactor): MessageState {
@@ -73,14 +90,6 @@ function redactMessage(message: MessageState, by: Redactor): MessageState {
 
 const joinRedactors = (known: Redactor | undefined, by: Redactor): Redactor =>
   known === 'staff' || by === 'staff' ? 'staff' : 'author';
-
-function insert(messages: readonly MessageState[], message: MessageState): readonly MessageState[] {
-  if (isOutOfReach(message.seq, messages)) return messages;
-  const at = insertionIndex(messages, message.seq);
-  if (messages[at]?.seq === message.seq) return messages;
-  const surplus = messages.length + 1 - LIMITS.messagesInState.max;
-  return messages.toSpliced(at, 0, message).slice(Math.max(0, surplus));
-}
 
 /** Whether the list is full of messages newer than `seq`. */
 const isOutOfReach = (seq: number, messages: readonly MessageState[]): boolean =>

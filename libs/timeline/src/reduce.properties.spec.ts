@@ -121,6 +121,16 @@ it('ends in the same state when the list of messages overflows meanwhile', () =>
   );
 });
 
+it('takes many in together as it takes them one by one', () => {
+  fc.assert(
+    fc.property(showOf(0, 450), choices, (entries, order) => {
+      const mixed = interleave(entries, order);
+      expect(reduceAll(emptyRoom, mixed)).toEqual(mixed.reduce(reduce, emptyRoom));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 it('keeps every bound and every reference, and changes nothing it was given', () => {
   fc.assert(
     fc.property(showOf(0, 80), (entries) => {

@@ -1,5 +1,5 @@
 import { ENTRY_VERSION, type Entry, type EntryOf, LIMITS, type RoomState } from '@vitrine/contracts';
-import { applyMessagePosted, applyMessageRedacted } from './messages';
+import { applyMessageRedacted, applyMessagesPosted } from './messages';
 import {
   applyPinEdited,
   applyPinPinned,
@@ -25,7 +25,7 @@ export function reduce(state: RoomState, entry: Entry): RoomState {
     case 'stream.interrupted':
       return { ...state, isStreaming: false, streamChangedAtMs: entry.atMs };
     case 'message.posted':
-      return applyMessagePosted(state, entry);
+      return applyMessagesPosted(state, [entry]);
     case 'message.redacted':
       return applyMessageRedacted(state, entry);
     case 'pin.pinned':
@@ -49,7 +49,20 @@ export function reduce(state: RoomState, entry: Entry): RoomState {
   }
 }
 
-export const reduceAll = (state: RoomState, entries: readonly Entry[]): RoomState => entries.reduce(reduce, state);
+/** What it is after all of them, in this order. Messages that follow each other are taken in together. */
+export function reduceAll(initial: RoomState, entries: readonly Entry[]): RoomState {
+  let state = initial;
+  for (let index = 0; index < entries.length;) {
+    const messages: EntryOf<'message.posted'>[] = [];
+    for (let next = entries[index]; isMessage(next); next = entries[index + messages.length]) messages.push(next);
+    state = messages.length > 0 ? applyMessagesPosted(state, messages) : reduce(state, entries[index]);
+    index += Math.max(1, messages.length);
+  }
+  return state;
+}
+
+const isMessage = (entry: Entry | undefined): entry is EntryOf<'message.posted'> =>
+  entry !== undefined && entry.kind === 'message.posted' && isReadable(entry);
 
 /** A newer server may write kinds and versions that this reader has never heard of. */
 const isReadable = (entry: Entry): boolean =>

@@ -6,6 +6,7 @@ import { distFolder } from '../../start/build.mjs';
 import { inTurn } from '../../start/in-turn.mjs';
 import { freeTcpPort } from '../../start/ports.mjs';
 import { lastLines, runProgram } from '../../start/run-program.mjs';
+import { SERVER_ARGUMENTS } from '../../start/server-arguments.mjs';
 import { BenchError } from '../harness/bench-error.mjs';
 import { HttpUser } from '../harness/http-user.mjs';
 import { startPostgres } from '../harness/postgres.mjs';
@@ -59,7 +60,7 @@ export class Vitrine {
   }
 
   #command() {
-    return ['--enable-source-maps', path.join(distFolder('api'), 'main.mjs')];
+    return [...SERVER_ARGUMENTS, path.join(distFolder('api'), 'main.mjs')];
   }
 
   /** @returns {NodeJS.ProcessEnv} nothing of the caller's settings */
@@ -94,6 +95,7 @@ export class Vitrine {
   }
 
   async start() {
+    if (this.#server) throw new Error('The api runs already.');
     this.#server = await ServerProcess.start({
       name: 'api',
       args: this.#command(),

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { workspaceRoot } from '../../db/postgres-binaries.mjs';
+import { SERVER_ARGUMENTS } from '../../start/server-arguments.mjs';
 
 const LEAVE_WITH_PARENT = new URL('../../start/leave-with-parent.mjs', import.meta.url).href;
 const READY_DEADLINE_MS = 60_000;
@@ -47,7 +48,7 @@ export class ApiNode {
   async start() {
     const { bundle, env, port, logFile } = this.options;
     const log = fs.createWriteStream(logFile, { flags: 'a' });
-    const child = spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, '--enable-source-maps', bundle], {
+    const child = spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, ...SERVER_ARGUMENTS, bundle], {
       cwd: workspaceRoot,
       env: { ...env, PORT: String(port) },
       detached: process.platform !== 'win32',

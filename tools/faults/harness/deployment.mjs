@@ -9,6 +9,7 @@ import { workspaceRoot } from '../../db/postgres-binaries.mjs';
 import { openDatabase } from '../../start/database.mjs';
 import { freeTcpPort } from '../../start/ports.mjs';
 import { lastLines, runProgram } from '../../start/run-program.mjs';
+import { SERVER_ARGUMENTS } from '../../start/server-arguments.mjs';
 import { ApiNode } from './api-node.mjs';
 import { RedisServer } from './redis-server.mjs';
 import { ToxicProxy } from './toxic-proxy.mjs';
@@ -108,7 +109,7 @@ export class Deployment {
 
   /** @param {string} bundle @param {NodeJS.ProcessEnv} env */
   async #migrate(bundle, env) {
-    const outcome = await runProgram(process.execPath, ['--enable-source-maps', bundle, 'migrate'], {
+    const outcome = await runProgram(process.execPath, [...SERVER_ARGUMENTS, bundle, 'migrate'], {
       env,
       cwd: workspaceRoot,
     });

@@ -37,14 +37,15 @@ export const PLANTS = [
     edits: [
       {
         file: 'apps/api/src/platform/timeline/entry-store.ts',
-        find: 'appended.push({ isNew: true, entry });',
-        replace: `appended.push({ isNew: true, entry });
-      // PLANTED BUG: every twentieth message stands in the log twice.
-      if (entry.kind === 'message.posted' && seq % 20 === 0) {
-        seq += 1;
-        const { clientId, ...again } = entry;
-        entries.push({ ...again, seq } as Entry);
-      }`,
+        find: `if (!head) throw new DomainError('room.not-found', 'There is no such room.');
+    const mediaTimeMs`,
+        replace: `if (!head) throw new DomainError('room.not-found', 'There is no such room.');
+    // PLANTED BUG: every twentieth message stands in the log twice.
+    for (const [index, { clientId, ...draft }] of fresh.entries()) {
+      const isTwentieth = (Number(head.before_seq) + index + 1) % 20 === 0;
+      if (isTwentieth && clientId !== undefined) await this.store(roomId, [draft as EntryDraft], atMs);
+    }
+    const mediaTimeMs`,
       },
     ],
   },
@@ -55,16 +56,18 @@ export const PLANTS = [
     edits: [
       {
         file: 'apps/api/src/platform/timeline/timeline.service.ts',
-        find: 'const appended = await this.unitOfWork.run(() => this.commitNow(roomId, drafts));',
-        replace: `// PLANTED BUG: the answer does not wait for the commit, and now and then there is none.
-    let appended: Appended[] = [];
-    const mayFail = drafts.some(({ data }) => 'text' in data && data.text.length % 8 === 0);
-    await this.unitOfWork
-      .run(async () => {
-        appended = await this.commitNow(roomId, drafts);
-        if (mayFail) throw new Error('planted: the commit fails');
-      })
-      .catch(() => undefined);`,
+        find: 'const appended = await this.store.appendAlone(roomId, drafts, this.clock.nowMs());',
+        replace: `// PLANTED BUG: now and then the answer comes although nothing is committed.
+    if (drafts.some(({ data }) => 'text' in data && data.text.length % 8 === 0)) {
+      let lost: Appended[] = [];
+      const planted = this.unitOfWork.run(async () => {
+        lost = await this.store.append(roomId, drafts, this.clock.nowMs());
+        throw new Error('planted: the commit fails');
+      });
+      await planted.catch(() => undefined);
+      return lost;
+    }
+    const appended = await this.store.appendAlone(roomId, drafts, this.clock.nowMs());`,
       },
     ],
   },

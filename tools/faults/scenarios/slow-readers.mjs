@@ -68,7 +68,10 @@ export async function run(context) {
   const growth = watch.most(during, 'rssBytes') - watch.most(before, 'rssBytes');
   const allowed = slowCount * MEMORY_PER_READER_BYTES + GARBAGE_BYTES;
   const slowClients = outcome.clients.filter(({ label }) => slow.has(label));
-  const told = slowClients.filter(({ closings }) => closings.some(({ reason }) => reason === 'too-slow'));
+  const told = slowClients.filter(
+    ({ closings, refusals }) =>
+      closings.some(({ reason }) => reason === 'too-slow') || refusals['connection.too-slow'] > 0,
+  );
   const renewed = slowClients.filter(({ snapshots }) => snapshots.some(({ atMs }) => atMs >= during.fromMs));
   const unheard = slowClients.filter((client) => !told.includes(client) && !renewed.includes(client));
   return {

@@ -81,6 +81,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
   'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),
   'order.not-found': text('This order does not exist', 'Look at the list of your orders.'),
+  'connection.too-slow': text('Your network is too slow to keep up', 'The show goes on as soon as it can.'),
   'protocol.unsupported': text('This page is out of date', 'Load it again to get the new version.'),
   'media.grant-invalid': text('The video could not be opened', 'Load the page again.'),
   'media.grant-expired': text('The video has to be opened again', 'Load the page again.'),

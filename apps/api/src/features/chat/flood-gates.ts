@@ -4,26 +4,32 @@ import { DomainError } from '../../platform/errors';
 import { TokenBuckets } from '../../platform/realtime/token-bucket';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { Metrics } from '../../platform/sight/metrics';
+import { RecentKeys } from './recent-keys';
 import { MessageGates, type MessageDraft } from './message-gates';
 
 /** How often one person may say the very same thing. */
 const SAME_TEXT = { points: 3, perSeconds: 30 };
+/** The part of a room's messages that guests may write, all together. */
+const GUESTS_SHARE = 0.75;
 /** Messages that are known again when they are sent once more because no answer came. */
-const MAX_REMEMBERED = 10_000;
+const REMEMBERED = 10_000;
 
 /** What keeps a room readable whoever writes in it: a bound for the whole room, and one for saying the same again and again. */
 @Injectable()
 export class FloodGates implements OnModuleInit {
   private readonly perRoom: TokenBuckets;
+  private readonly ofGuestsPerRoom: TokenBuckets;
   private readonly perText = new TokenBuckets(SAME_TEXT);
-  private readonly passed = new Set<string>();
+  private readonly passed = new RecentKeys(REMEMBERED);
 
   constructor(
     private readonly gates: MessageGates,
     private readonly metrics: Metrics,
     @Inject(API_SETTINGS) settings: ApiSettings,
   ) {
-    this.perRoom = new TokenBuckets({ points: settings.messagesPerSecondPerRoom, perSeconds: 1 });
+    const points = settings.messagesPerSecondPerRoom;
+    this.perRoom = new TokenBuckets({ points, perSeconds: 1 });
+    this.ofGuestsPerRoom = new TokenBuckets({ points: Math.ceil(GUESTS_SHARE * points), perSeconds: 1 });
   }
 
   onModuleInit(): void {
@@ -34,10 +40,10 @@ export class FloodGates implements OnModuleInit {
     const key = `${roomId} ${session.memberId} ${clientId}`;
     if (isByStaff || this.passed.has(key)) return;
     this.spend('same-message', this.perText.take(`${session.memberId} ${comparableText(text)}`));
+    // Anybody can be a thousand guests: what is left is for those who have an account.
+    if (session.isGuest) this.spend('guest-messages-per-room', this.ofGuestsPerRoom.take(roomId));
     this.spend('messages-per-room', this.perRoom.take(roomId));
     this.passed.add(key);
-    const [oldest] = this.passed.size > MAX_REMEMBERED ? this.passed : [];
-    if (oldest !== undefined) this.passed.delete(oldest);
   }
 
   private spend(limit: string, retryAfterMs: number): void {

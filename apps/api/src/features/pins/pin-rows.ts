@@ -63,6 +63,16 @@ export class PinRows {
     );
   }
 
+  /** Makes this pinned piece the one that is 'now showing', in place of any other; null for none. */
+  async setShowing(roomId: string, pinId: string | null): Promise<void> {
+    await this.unitOfWork.query(
+      `UPDATE pin SET status = 'pinned' WHERE room_id = $1 AND status = 'now-showing' AND id IS DISTINCT FROM $2`,
+      [roomId, pinId],
+    );
+    if (pinId !== null)
+      await this.unitOfWork.query(`UPDATE pin SET status = 'now-showing' WHERE id = $1 AND status = 'pinned'`, [pinId]);
+  }
+
   /** Gives the pieces the positions 0, 1, 2 … in this order. */
   setOrder(pinIds: readonly string[]): Promise<unknown> {
     return this.unitOfWork.query(

@@ -30,8 +30,8 @@ export class PinsService {
 
   pin(roomId: string, pinId: string, session: Session): Promise<void> {
     return this.unitOfWork.run(async () => {
-      const pin = await this.lockWithStock(roomId, pinId);
-      if (!isPinned(pin)) await this.putUp(pin, TrayItemStatus.Pinned, session);
+      const pin = await this.lockToPutUp(roomId, pinId);
+      if (!isPinned(pin)) await this.putUp(pin, session);
     });
   }
 
@@ -47,12 +47,10 @@ export class PinsService {
   /** Makes a piece the one that is 'now showing', and pins it when it is not pinned yet. */
   show(roomId: string, pinId: string, session: Session): Promise<void> {
     return this.unitOfWork.run(async () => {
-      const pin = await this.lockWithStock(roomId, pinId);
+      const pin = await this.lockToPutUp(roomId, pinId);
       if (pin.status === TrayItemStatus.NowShowing) return;
-      const showing = (await this.pins.ofRoom(roomId)).find(({ status }) => status === TrayItemStatus.NowShowing);
-      if (showing) await this.pins.setStatus(showing.id, TrayItemStatus.Pinned, this.now());
-      if (isPinned(pin)) await this.pins.setStatus(pin.id, TrayItemStatus.NowShowing, this.now());
-      else await this.putUp(pin, TrayItemStatus.NowShowing, session);
+      if (!isPinned(pin)) await this.putUp(pin, session);
+      await this.pins.setShowing(roomId, pin.id);
       this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: pin.id } });
     });
   }
@@ -62,7 +60,7 @@ export class PinsService {
     return this.unitOfWork.run(async () => {
       const pin = await this.lock(roomId, pinId);
       if (pin.status !== TrayItemStatus.NowShowing) return;
-      await this.pins.setStatus(pin.id, TrayItemStatus.Pinned, this.now());
+      await this.pins.setShowing(roomId, null);
       this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: null } });
     });
   }
@@ -73,19 +71,22 @@ export class PinsService {
   }
 
   /**
-   * The stock is frozen before the room is locked, as everywhere. The levels that go out with the pin are then true: a
-   * sale is either in them, or finds the pin and says what it changed.
+   * Where the piece is not pinned yet its stock is frozen before the room is locked, as everywhere. The levels that go
+   * out with it are then true: a sale is either in them, or finds the piece pinned and says what it changed.
    */
-  private async lockWithStock(roomId: string, pinId: string): Promise<PinRow> {
-    const { product_id: productId } = await this.pins.get(roomId, pinId);
-    await this.stock.freeze([productId]);
-    return this.lock(roomId, pinId);
+  private async lockToPutUp(roomId: string, pinId: string): Promise<PinRow> {
+    const seen = await this.pins.get(roomId, pinId);
+    if (!isPinned(seen)) await this.stock.freeze([seen.product_id]);
+    const pin = await this.lock(roomId, pinId);
+    // Taken down in this very moment. Should two now wait for each other, one of them is run again.
+    if (isPinned(seen) && !isPinned(pin)) await this.stock.freeze([pin.product_id]);
+    return pin;
   }
 
-  private async putUp(pin: PinRow, status: TrayItemStatus, session: Session): Promise<void> {
+  private async putUp(pin: PinRow, session: Session): Promise<void> {
     const product = (await this.catalog.pinnedProducts([pin.product_id])).get(pin.product_id);
     if (!product) throw new DomainError('product.not-found', 'There is no such product any more.');
-    await this.pins.setStatus(pin.id, status, this.now());
+    await this.pins.setStatus(pin.id, TrayItemStatus.Pinned, this.now());
     this.timeline.append(pin.room_id, {
       kind: 'pin.pinned',
       actorId: session.memberId,

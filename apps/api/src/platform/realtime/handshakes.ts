@@ -13,6 +13,7 @@ import { Admission } from './admission';
 import type { Connections } from './connections';
 import { Flooders } from './flooders';
 import { LiveClient, type LiveServer, type LiveSocket } from './live-client';
+import { TOO_SLOW_RETRY_AFTER_MS, type SlowReaders } from './slow-readers';
 
 /** Attempts to come in: so many for each socket that an address may have, and at least so many altogether. */
 const HANDSHAKES_PER_MINUTE_PER_SOCKET = 6;
@@ -29,6 +30,7 @@ interface HandshakeOptions {
   readonly flooders: Flooders;
   readonly sessions: SessionService;
   readonly readiness: Readiness;
+  readonly slowReaders: SlowReaders;
   readonly settings: ApiSettings;
 }
 
@@ -94,7 +96,7 @@ export class Handshakes {
   }
 
   private async decide(socket: LiveSocket): Promise<LiveClient> {
-    const { connections, flooders, readiness, sessions, settings } = this.options;
+    const { connections, flooders, readiness, sessions, settings, slowReaders } = this.options;
     const { headers } = socket.handshake;
     if (readiness.isStopping)
       throw new DomainError('server.unavailable', 'This server is stopping.', { retryAfterMs: 0 });
@@ -122,6 +124,11 @@ export class Handshakes {
     const awayMs = flooders.waitMs(authenticated.session.memberId, startedAtMs);
     if (awayMs > 0)
       throw new DomainError('request.rate-limited', 'Too much was sent.', { limit: 'flooding', retryAfterMs: awayMs });
+    if (slowReaders.takeUntold(authenticated.session.sessionId, startedAtMs)) {
+      throw new DomainError('connection.too-slow', 'The connection before could not keep up with the room.', {
+        retryAfterMs: TOO_SLOW_RETRY_AFTER_MS,
+      });
+    }
     return new LiveClient(socket, authenticated.session, {
       address,
       startedAtMs,

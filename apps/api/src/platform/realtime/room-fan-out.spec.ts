@@ -171,9 +171,28 @@ describe('RoomFanOut', () => {
     expect(frames.map(({ entries }) => seqs(entries))).toEqual([[1], [2, 3]]);
   });
 
+  it('takes a group that comes late in a tick along at once, and lets one that comes early wait', () => {
+    const { out, sent } = fanOut();
+    const frames = (): number => sent.filter(({ to }) => to === 'everyone').length;
+    jest.advanceTimersByTime(1_000);
+    out.push(Array.from({ length: 10 }, (_, index) => message(index + 1)));
+    jest.advanceTimersByTime(1);
+    expect(frames()).toBe(1);
+    jest.advanceTimersByTime(5);
+    out.push([message(11)]);
+    jest.advanceTimersByTime(12);
+    expect(frames()).toBe(1);
+    jest.advanceTimersByTime(3);
+    expect(frames()).toBe(2);
+    jest.advanceTimersByTime(12);
+    out.push([message(12)]);
+    jest.advanceTimersByTime(1);
+    expect(frames()).toBe(3);
+  });
+
   it('collects longer the longer it takes to reach everybody, and not at all when it is quiet', () => {
     expect(tickMs(1, 90)).toBe(0);
-    expect(tickMs(10, 0)).toBe(25);
+    expect(tickMs(10, 0)).toBe(20);
     expect(tickMs(10, 20)).toBe(50);
     expect(tickMs(10_000, 1_000)).toBe(100);
   });

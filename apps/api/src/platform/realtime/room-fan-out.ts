@@ -7,8 +7,10 @@ import { FairSample, type MessageEntry } from './fair-sample';
 
 /** Bulk leaves at once when the room is quiet, else once per tick: below this many entries a second it counts as quiet. */
 const QUIET_ENTRIES_PER_SECOND = 5;
-const SHORTEST_TICK_MS = 25;
+const SHORTEST_TICK_MS = 20;
 const LONGEST_TICK_MS = 100;
+/** The part of a tick after which a group of new entries that arrives is taken along at once: the next one may come late. */
+const TICK_ENDS_AFTER = 0.5;
 /** The part of the time that writing a room's chat may take before it is collected for longer. */
 const SWEEP_SHARE = 0.4;
 /** How long numbers that an audience may not see wait for a frame that tells of them: less than `GAP_DEADLINE_MS`. */
@@ -94,7 +96,7 @@ export class RoomFanOut {
         for (const kind of kindsThatSee(entry)) this.outlets[kind].pending.push(entry);
       }
     }
-    this.scheduleFlush(now);
+    this.scheduleFlush(now, TICK_ENDS_AFTER);
   }
 
   close(): void {
@@ -156,12 +158,15 @@ export class RoomFanOut {
     this.options.audience.sendFrameToMember(memberId, this.frame(entry.seq, entry.seq, [entry]), kinds);
   }
 
-  private scheduleFlush(nowMs: number): void {
+  /** @param endsAfter the part of the tick that must have passed for it to end now */
+  private scheduleFlush(nowMs: number, endsAfter = 1): void {
     if (this.isClosed || this.isSweeping || KINDS.every((kind) => this.outlets[kind].uncoveredFromSeq > this.headSeq))
       return;
     const isCollecting = KINDS.some((kind) => this.outlets[kind].pending.length > 0);
     const tick = tickMs(this.rate, this.sweepMs);
-    const dueAtMs = isCollecting ? Math.max(nowMs, this.lastFlushAtMs + tick) : nowMs + HIDDEN_NUMBERS_DELAY_MS;
+    const isDue = nowMs >= this.lastFlushAtMs + endsAfter * tick;
+    const collectedAtMs = isDue ? nowMs : this.lastFlushAtMs + tick;
+    const dueAtMs = isCollecting ? collectedAtMs : nowMs + HIDDEN_NUMBERS_DELAY_MS;
     if (this.timer && this.dueAtMs <= dueAtMs) return;
     if (isCollecting) this.options.metrics.tickSeconds.observe(tick / 1000);
     this.clearTimer();

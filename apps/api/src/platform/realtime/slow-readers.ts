@@ -9,7 +9,9 @@ const CHECK_INTERVAL_MS = 250;
 const BEHIND_AT_MOST_MS = 10_000;
 /** Whole states that are written at a time. */
 const RESUMED_PER_CHECK = 50;
-const RETRY_AFTER_MS = 1_000;
+export const TOO_SLOW_RETRY_AFTER_MS = 1_000;
+/** How long whoever was closed is told so when they come back: what they are sent at the end they seldom read. */
+const UNTOLD_MS = 60_000;
 
 /**
  * Whoever reads more slowly than the room is written first gets no more chat; once they have read what they were sent,
@@ -18,6 +20,8 @@ const RETRY_AFTER_MS = 1_000;
 @Injectable()
 export class SlowReaders {
   private readonly behind = new Set<LiveClient>();
+  /** By session, when it was closed, in that order. */
+  private readonly untold = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -44,6 +48,13 @@ export class SlowReaders {
     if (!isConnected) return;
     if (unreadBytes > CLOSE_ABOVE_BYTES) this.close(client, 'backlog');
     else if (unreadBytes > SHED_ABOVE_BYTES + client.resumeBytes) this.fallBehind(client);
+  }
+
+  /** Whether somebody of this session was closed here a moment ago and has not been told since; asked once. */
+  takeUntold(sessionId: string, nowMs: number): boolean {
+    const closedAtMs = this.untold.get(sessionId);
+    this.untold.delete(sessionId);
+    return closedAtMs !== undefined && nowMs - closedAtMs <= UNTOLD_MS;
   }
 
   forget(client: LiveClient): void {
@@ -82,6 +93,16 @@ export class SlowReaders {
   private close(client: LiveClient, reason: SlowReaderReason): void {
     this.forget(client);
     this.metrics.slowReadersClosed[reason].inc();
-    client.drop({ reason: SessionClosedReason.TooSlow, retry: true, retryAfterMs: RETRY_AFTER_MS });
+    this.rememberUntold(client.session.sessionId, performance.now());
+    client.drop({ reason: SessionClosedReason.TooSlow, retry: true, retryAfterMs: TOO_SLOW_RETRY_AFTER_MS });
+  }
+
+  private rememberUntold(sessionId: string, nowMs: number): void {
+    this.untold.delete(sessionId);
+    this.untold.set(sessionId, nowMs);
+    for (const [id, closedAtMs] of this.untold) {
+      if (nowMs - closedAtMs <= UNTOLD_MS) break;
+      this.untold.delete(id);
+    }
   }
 }

@@ -16,6 +16,7 @@ import { traceCommand } from '../sight/socket-trace';
 import { CommandRunner } from './command-runner';
 import { Connections } from './connections';
 import { Flooders } from './flooders';
+import { HandshakeTraces } from './handshake-traces';
 import { Handshakes } from './handshakes';
 import type { LiveClient, LiveServer, LiveSocket } from './live-client';
 import { NoRoomsAdapter } from './no-rooms-adapter';
@@ -53,6 +54,7 @@ export class SocketServer {
   private server: LiveServer | null = null;
   private readonly connections = new Connections();
   private readonly flooders = new Flooders(FLOODING_RETRY_AFTER_MS);
+  private readonly traces = new HandshakeTraces();
   private readonly handshakes: Handshakes;
   private readonly closedListeners: ((client: LiveClient) => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
@@ -71,7 +73,7 @@ export class SocketServer {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { connections, flooders } = this;
-    this.handshakes = new Handshakes({ connections, flooders, sessions, readiness, settings });
+    this.handshakes = new Handshakes({ connections, flooders, sessions, readiness, settings, slowReaders });
   }
 
   onClosed(listener: (client: LiveClient) => void): void {
@@ -98,6 +100,7 @@ export class SocketServer {
     });
     this.server = server;
     this.handshakes.countConnections(server);
+    this.traces.watch(server);
     this.boundTraffic(server, httpServer);
     server.use((socket, next) => {
       this.handshakes.admit(socket).then(
@@ -185,14 +188,10 @@ export class SocketServer {
   private serve(socket: LiveSocket): void {
     const { client } = socket.data;
     if (!client) throw new Error('Whoever is served was admitted.');
-    forgetHandshake(socket);
+    this.traces.forget(socket);
     this.connections.add(client);
     this.metrics.sockets.set(this.connections.size);
-    socket.on('disconnect', (reason) => {
-      this.forget(client);
-      // A connection that nobody is on any more would stay open for as long as it answers heartbeats.
-      if (reason === 'client namespace disconnect') socket.conn.close();
-    });
+    socket.on('disconnect', this.onDisconnect);
     // A session that ended since it was looked up had no socket yet that could be closed.
     if (this.connections.hasEndedSince(client.session.sessionId, client.startedAtMs))
       client.close({ reason: SessionClosedReason.Revoked, retry: false });
@@ -205,6 +204,13 @@ export class SocketServer {
       socket.onAny((name: string, ...values: unknown[]) => void this.receive(client, name, values));
     }
   }
+
+  /** One function for all sockets: there are many of them. */
+  private readonly onDisconnect = disconnectListener((client, reason) => {
+    this.forget(client);
+    // A connection that nobody is on any more would stay open for as long as it answers heartbeats.
+    if (reason === 'client namespace disconnect') client.socket.conn.close();
+  });
 
   private async receive(client: LiveClient, name: string, values: readonly unknown[]): Promise<void> {
     const acknowledge = values.at(-1);
@@ -282,9 +288,9 @@ export class SocketServer {
 
 const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
 
-/** What only the handshake needed: its request with all headers is the larger part of an idle connection's memory. */
-function forgetHandshake(socket: LiveSocket): void {
-  const nothing = { headers: {}, query: {}, auth: {}, url: '', time: '' };
-  Object.assign(socket.handshake, nothing);
-  Object.assign(socket.conn, { request: null });
+/** A listener that finds the client by its socket. */
+function disconnectListener(onDisconnect: (client: LiveClient, reason: string) => void) {
+  return function (this: LiveSocket, reason: string): void {
+    if (this.data.client) onDisconnect(this.data.client, reason);
+  };
 }

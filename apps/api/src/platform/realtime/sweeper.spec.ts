@@ -5,6 +5,7 @@ import { Sweeper } from './sweeper';
 import { encodeEvent, type WirePacket } from './wire-packet';
 
 interface FakeClient {
+  readonly session: { readonly sessionId: string };
   isConnected: boolean;
   unreadBytes: number;
   behindSinceMs: number | null;
@@ -18,6 +19,7 @@ interface FakeClient {
 
 function fakeClient(): FakeClient & LiveClient {
   const client: FakeClient = {
+    session: { sessionId: 'a session' },
     isConnected: true,
     unreadBytes: 0,
     behindSinceMs: null,
@@ -31,7 +33,7 @@ function fakeClient(): FakeClient & LiveClient {
       client.isConnected = false;
     },
   };
-  return client as FakeClient & LiveClient;
+  return client as unknown as FakeClient & LiveClient;
 }
 const packet = (text: string): WirePacket => encodeEvent('frame', JSON.stringify(text));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -70,7 +72,11 @@ describe('Sweeper', () => {
 });
 
 describe('a slow reader', () => {
-  const setUp = (): { sweeper: Sweeper; client: FakeClient & LiveClient; send: (lane: 'bulk' | 'urgent') => void } => {
+  const setUp = (): {
+    slowReaders: SlowReaders;
+    client: FakeClient & LiveClient;
+    send: (lane: 'bulk' | 'urgent') => void;
+  } => {
     const metrics = new Metrics();
     const sweeper = new Sweeper(metrics);
     const slowReaders = new SlowReaders(sweeper, metrics);
@@ -80,7 +86,7 @@ describe('a slow reader', () => {
     slowReaders.start();
     stop = () => slowReaders.stop();
     return {
-      sweeper,
+      slowReaders,
       client,
       send: (lane) => sweeper.start({ lane, deliveries: [{ clients: [client], packet: packet(lane) }] }),
     };
@@ -123,5 +129,19 @@ describe('a slow reader', () => {
     flooded.send('urgent');
     expect(flooded.client.closed).toMatchObject({ reason: 'too-slow', retry: true });
     expect(flooded.client.written).toEqual([]);
+  });
+
+  it('is told when it comes back, once and not much later, because it hardly read the end', () => {
+    const { client, slowReaders, send } = setUp();
+    const overflow = (): number => {
+      Object.assign(client, { isConnected: true, unreadBytes: CLOSE_ABOVE_BYTES + 1 });
+      send('urgent');
+      return performance.now();
+    };
+    const closedAtMs = overflow();
+    expect(slowReaders.takeUntold('another session', closedAtMs)).toBe(false);
+    expect(slowReaders.takeUntold('a session', closedAtMs + 1_000)).toBe(true);
+    expect(slowReaders.takeUntold('a session', closedAtMs + 1_000)).toBe(false);
+    expect(slowReaders.takeUntold('a session', overflow() + 120_000)).toBe(false);
   });
 });

@@ -46,19 +46,20 @@ export class TokenBucket {
   }
 }
 
-const SWEEP_EVERY_TAKES = 10_000;
+/** Buckets that each take looks at: more than it adds, so that all are looked at again and again. */
+const LOOKED_AT_PER_TAKE = 2;
 
-/** One bucket per key; those that are full again are forgotten. */
+/** One bucket per key; those that are full again are forgotten, a few with every take. */
 export class TokenBuckets {
   private readonly buckets = new Map<string, TokenBucket>();
-  private takes = 0;
+  private looking = this.buckets.entries();
 
   /** @param limit so many uses within so many seconds */
   constructor(private readonly limit: { readonly points: number; readonly perSeconds: number }) {}
 
   /** Takes one use of the key. @returns 0, or the milliseconds until there is one again. */
   take(key: string, nowMs = performance.now()): number {
-    if (++this.takes % SWEEP_EVERY_TAKES === 0) this.forgetFull(nowMs);
+    this.forgetSomeFull(nowMs);
     let bucket = this.buckets.get(key);
     if (!bucket) {
       bucket = new TokenBucket(this.limit.points, this.limit.points / this.limit.perSeconds, nowMs);
@@ -71,7 +72,15 @@ export class TokenBuckets {
     return this.buckets.size;
   }
 
-  private forgetFull(nowMs: number): void {
-    for (const [key, bucket] of this.buckets) if (bucket.isFull(nowMs)) this.buckets.delete(key);
+  private forgetSomeFull(nowMs: number): void {
+    for (let count = 0; count < LOOKED_AT_PER_TAKE; count++) {
+      const { value, done } = this.looking.next();
+      if (done) {
+        this.looking = this.buckets.entries();
+        return;
+      }
+      const [key, bucket] = value;
+      if (bucket.isFull(nowMs)) this.buckets.delete(key);
+    }
   }
 }

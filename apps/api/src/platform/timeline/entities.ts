@@ -16,8 +16,11 @@ export class RoomHeadEntity {
   mediaStartedAt!: Date | null;
 }
 
+/** Refuses what the same person sent before under the same client id. */
+export const CLIENT_ID_INDEX = 'ix_room_entry_client_id';
+
 @Entity('room_entry')
-@Index('ix_room_entry_client_id', ['roomId', 'actorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
+@Index(CLIENT_ID_INDEX, ['roomId', 'actorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
 @Index('ix_room_entry_kind', ['roomId', 'kind', 'seq'])
 @Check('ck_room_entry_seq', 'seq > 0')
 export class RoomEntryEntity {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ENTRY_LANE, ENTRY_VERSION, Lane, type Entry, type EntryDraft, type EntryKind } from '@vitrine/contracts';
-import { UnitOfWork } from '../database/unit-of-work';
+import { UnitOfWork, violatedConstraint } from '../database/unit-of-work';
 import { DomainError } from '../errors';
-import { audienceFromText, audienceToText } from './entities';
+import { audienceFromText, audienceToText, CLIENT_ID_INDEX } from './entities';
 
 interface EntryRow {
   seq: string;
@@ -66,42 +66,31 @@ export class EntryStore {
   }
 
   /**
-   * Numbers and stores drafts in their order. Must be the last thing a transaction locks: the room's head row.
-   * A draft whose (actor, client id) is stored already is not stored again.
+   * Numbers and stores drafts in their order, in a transaction of their own: one statement, unless some were stored
+   * before. A draft whose (actor, client id) is stored already is not stored again.
    */
-  async append(roomId: string, drafts: readonly EntryDraft[], atMs: number): Promise<Appended[]> {
-    const [head] = await this.unitOfWork.query<{ last_seq: string; media_started_at: Date | null }>(
-      `SELECT last_seq, media_started_at FROM room_head WHERE room_id = $1 FOR UPDATE`,
-      [roomId],
-    );
-    if (!head) throw new DomainError('room.not-found', 'There is no such room.');
-    const known = await this.knownClientIds(roomId, drafts);
-    // A node whose clock is behind must not let time run backwards within a show.
-    const mediaTimeMs = head.media_started_at === null ? null : Math.max(0, atMs - head.media_started_at.getTime());
-    let seq = Number(head.last_seq);
-    const appended: Appended[] = [];
-    const entries: Entry[] = [];
-    for (const draft of drafts) {
-      const duplicateSeq = draft.clientId === undefined ? undefined : known.get(`${draft.actorId} ${draft.clientId}`);
-      if (duplicateSeq !== undefined) {
-        appended.push({ isNew: false, seq: duplicateSeq });
-        continue;
-      }
-      seq += 1;
-      if (draft.clientId !== undefined) known.set(`${draft.actorId} ${draft.clientId}`, seq);
-      const entry = {
-        ...draft,
-        seq,
-        v: ENTRY_VERSION[draft.kind],
-        atMs,
-        audience: draft.audience ?? 'everyone',
-        mediaTimeMs,
-      } as Entry;
-      entries.push(entry);
-      appended.push({ isNew: true, entry });
+  async appendAlone(roomId: string, drafts: readonly EntryDraft[], atMs: number): Promise<Appended[]> {
+    try {
+      return await this.store(roomId, drafts, atMs);
+    } catch (error) {
+      if (violatedConstraint(error) !== CLIENT_ID_INDEX) throw error;
+      return this.unitOfWork.run(() => this.append(roomId, drafts, atMs));
     }
-    if (entries.length > 0) await this.insert(roomId, entries, seq);
-    return appended;
+  }
+
+  /** The same as part of the running transaction. Must be the last thing that it locks: the room's head row. */
+  async append(roomId: string, drafts: readonly EntryDraft[], atMs: number): Promise<Appended[]> {
+    const sent = drafts.filter(({ clientId, actorId }) => clientId !== undefined && actorId !== null);
+    const known = sent.length > 0 ? await this.lockAndFindKnown(roomId, sent) : new Map<string, number>();
+    const unknown = drafts.filter((draft) => !known.has(clientKey(draft)));
+    const stored = unknown.length > 0 ? await this.store(roomId, unknown, atMs) : [];
+    const outcomes = new Map(unknown.map((draft, index) => [draft, stored[index]]));
+    return drafts.map((draft) => {
+      const seq = known.get(clientKey(draft));
+      const outcome = seq === undefined ? outcomes.get(draft) : { isNew: false as const, seq };
+      if (!outcome) throw new Error('A draft was neither stored nor known.');
+      return outcome;
+    });
   }
 
   /** Entries with `fromSeq <= seq <= toSeq`, ascending. */
@@ -184,36 +173,78 @@ export class EntryStore {
     ]);
   }
 
-  private async knownClientIds(roomId: string, drafts: readonly EntryDraft[]): Promise<Map<string, number>> {
-    const sent = drafts.filter(({ clientId, actorId }) => clientId !== undefined && actorId !== null);
-    if (sent.length === 0) return new Map();
+  /** After the room's head is locked, nobody else can store any of them. */
+  private async lockAndFindKnown(roomId: string, drafts: readonly EntryDraft[]): Promise<Map<string, number>> {
+    await this.unitOfWork.query(`SELECT 1 FROM room_head WHERE room_id = $1 FOR UPDATE`, [roomId]);
     // Joined on the whole of the unique index, so that a long log is not read through for every group.
     const rows = await this.unitOfWork.query<{ actor_id: string; client_id: string; seq: string }>(
       `SELECT e.actor_id, e.client_id, e.seq FROM unnest($2::uuid[], $3::text[]) AS sent (actor_id, client_id)
          JOIN room_entry e ON e.room_id = $1 AND e.actor_id = sent.actor_id AND e.client_id = sent.client_id`,
-      [roomId, sent.map(({ actorId }) => actorId), sent.map(({ clientId }) => clientId)],
+      [roomId, drafts.map(({ actorId }) => actorId), drafts.map(({ clientId }) => clientId)],
     );
-    return new Map(rows.map((row) => [`${row.actor_id} ${row.client_id}`, Number(row.seq)]));
+    return new Map(rows.map((row) => [clientKey({ actorId: row.actor_id, clientId: row.client_id }), Number(row.seq)]));
   }
 
-  private async insert(roomId: string, entries: readonly Entry[], lastSeq: number): Promise<void> {
-    await this.unitOfWork.query(
-      `WITH moved AS (UPDATE room_head SET last_seq = $11 WHERE room_id = $1)
-       INSERT INTO room_entry (room_id, seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data)
-       SELECT $1, e.* FROM unnest($2::bigint[], $3::text[], $4::smallint[], $5::timestamptz[], $6::uuid[], $7::text[], $8::bigint[], $9::text[], $10::jsonb[]) AS e`,
+  /** Takes the next numbers and stores, in one statement. Drafts that repeat each other in it are stored once. */
+  private async store(roomId: string, drafts: readonly EntryDraft[], atMs: number): Promise<Appended[]> {
+    const first = new Map<string, number>();
+    const indexes = drafts.map((draft, index) => {
+      const key = clientKey(draft);
+      const earlier = key === '' ? undefined : first.get(key);
+      if (earlier !== undefined) return earlier;
+      first.set(key, index);
+      return index;
+    });
+    const fresh = drafts.filter((_, index) => indexes[index] === index);
+    const [head] = await this.unitOfWork.query<{ before_seq: string; media_time_ms: string | null }>(
+      `WITH head AS (
+         UPDATE room_head SET last_seq = last_seq + $3::bigint WHERE room_id = $1
+         RETURNING last_seq - $3::bigint AS before_seq,
+           greatest(0, $2::bigint - floor(extract(epoch FROM media_started_at) * 1000)::bigint) AS media_time_ms),
+       stored AS (
+         INSERT INTO room_entry (room_id, seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data)
+         SELECT $1, head.before_seq + e.number, e.kind, e.version, to_timestamp($2::bigint / 1000.0), e.actor_id, e.audience,
+             head.media_time_ms, e.client_id, e.data
+           FROM head, unnest($4::text[], $5::smallint[], $6::uuid[], $7::text[], $8::text[], $9::jsonb[])
+             WITH ORDINALITY AS e (kind, version, actor_id, audience, client_id, data, number))
+       SELECT before_seq, media_time_ms FROM head`,
       [
         roomId,
-        entries.map((entry) => entry.seq),
-        entries.map((entry) => entry.kind),
-        entries.map((entry) => entry.v),
-        entries.map((entry) => new Date(entry.atMs)),
-        entries.map((entry) => entry.actorId),
-        entries.map((entry) => audienceToText(entry.audience)),
-        entries.map((entry) => entry.mediaTimeMs),
-        entries.map((entry) => entry.clientId ?? null),
-        entries.map((entry) => JSON.stringify(entry.data)),
-        lastSeq,
+        atMs,
+        fresh.length,
+        fresh.map(({ kind }) => kind),
+        fresh.map(({ kind }) => ENTRY_VERSION[kind]),
+        fresh.map(({ actorId }) => actorId),
+        fresh.map(({ audience }) => audienceToText(audience ?? 'everyone')),
+        fresh.map(({ clientId }) => clientId ?? null),
+        fresh.map(({ data }) => JSON.stringify(data)),
       ],
     );
+    if (!head) throw new DomainError('room.not-found', 'There is no such room.');
+    const mediaTimeMs = head.media_time_ms === null ? null : Number(head.media_time_ms);
+    let seq = Number(head.before_seq);
+    const seqs: number[] = [];
+    return drafts.map((draft, index) => {
+      const earlier = indexes[index] === index ? undefined : seqs[indexes[index] ?? index];
+      seqs.push(earlier ?? (seq += 1));
+      if (earlier !== undefined) return { isNew: false, seq: earlier };
+      return { isNew: true, entry: toStored(draft, { seq, atMs, mediaTimeMs }) };
+    });
   }
 }
+
+/** Written out: this runs for every message, and a copy that takes over whatever there is is several times as large. */
+function toStored(
+  { kind, actorId, audience = 'everyone', clientId, data }: EntryDraft,
+  { seq, atMs, mediaTimeMs }: Pick<Entry, 'seq' | 'atMs' | 'mediaTimeMs'>,
+): Entry {
+  const v = ENTRY_VERSION[kind];
+  const entry = { seq, kind, v, atMs, actorId, audience, mediaTimeMs, data };
+  return (
+    clientId === undefined ? entry : { seq, kind, v, atMs, actorId, audience, mediaTimeMs, clientId, data }
+  ) as Entry;
+}
+
+/** What tells a draft from another of the same person; empty where nobody sent it. */
+const clientKey = ({ actorId, clientId }: Pick<EntryDraft, 'actorId' | 'clientId'>): string =>
+  actorId === null || clientId === undefined ? '' : `${actorId} ${clientId}`;

@@ -1,5 +1,5 @@
 import { LIMITS, type Entry, type RoomState } from '@vitrine/contracts';
-import { isVisibleTo, redactEntry, reduce } from '@vitrine/timeline';
+import { isVisibleTo, redactEntry, reduceAll } from '@vitrine/timeline';
 
 /** How many of the newest entries a node keeps at hand for viewers who come back. */
 export const RING_ENTRIES = 1_000;
@@ -75,7 +75,7 @@ export class RoomLog {
       if (page.at(-1) === undefined)
         throw new Error(`The log of room ${this.options.roomId} has a gap after ${this.head}.`);
       // What arrives by the bus meanwhile may be ahead of the page.
-      for (const entry of page) if (entry.seq > this.head) this.fold(entry);
+      this.fold(page.filter(({ seq }) => seq > this.head));
     }
     this.drainEarly();
   }
@@ -111,12 +111,11 @@ export class RoomLog {
   }
 
   private async loadFoundation(tailSeq: number): Promise<void> {
-    for (const message of await this.options.readMessages(tailSeq, LIMITS.messagesInState.max))
-      this.reduceInto(message);
+    this.reduceInto(await this.options.readMessages(tailSeq, LIMITS.messagesInState.max));
     let lastSeq = 0;
     for (;;) {
       const page = await this.options.readUrgent(lastSeq, tailSeq, LOAD_PAGE);
-      for (const entry of page) this.reduceInto(entry);
+      this.reduceInto(page);
       lastSeq = page.at(-1)?.seq ?? lastSeq;
       if (page.length < LOAD_PAGE) return;
     }
@@ -124,23 +123,25 @@ export class RoomLog {
 
   private drainEarly(): void {
     const ready: Entry[] = [];
-    for (let next = this.early.get(this.head + 1); next; next = this.early.get(this.head + 1)) {
-      this.early.delete(next.seq);
-      this.fold(next);
-      ready.push(next);
+    for (let entry = this.early.get(this.head + 1); entry; entry = this.early.get(entry.seq + 1)) {
+      this.early.delete(entry.seq);
+      ready.push(entry);
     }
+    this.fold(ready);
     for (const seq of this.early.keys()) if (seq <= this.head) this.early.delete(seq);
     if (ready.length > 0) this.options.onEntries(ready);
   }
 
-  private fold(entry: Entry): void {
-    if (entry.seq !== this.head + 1)
-      throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
-    this.head = entry.seq;
-    this.reduceInto(entry);
-    this.ring.push(entry);
+  private fold(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.seq !== this.head + 1)
+        throw new Error(`Entry ${entry.seq} follows ${this.head} in room ${this.options.roomId}.`);
+      this.head = entry.seq;
+      this.ring.push(entry);
+      if (entry.kind === 'message.redacted') this.redactAtHand(entry.data.seq, entry.data.by);
+    }
     if (this.ring.length > 2 * RING_ENTRIES) this.ring = this.ring.slice(-RING_ENTRIES);
-    if (entry.kind === 'message.redacted') this.redactAtHand(entry.data.seq, entry.data.by);
+    this.reduceInto(entries);
   }
 
   private redactAtHand(seq: number, by: 'author' | 'staff'): void {
@@ -149,9 +150,12 @@ export class RoomLog {
     if (entry?.kind === 'message.posted') this.ring[index] = redactEntry(entry, by);
   }
 
-  private reduceInto(entry: Entry): void {
-    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: false })) this.everyone = reduce(this.everyone, entry);
-    if (isVisibleTo(entry.audience, { memberId: NOBODY, isStaff: true })) this.staff = reduce(this.staff, entry);
+  private reduceInto(entries: readonly Entry[]): void {
+    const seenBy = (isStaff: boolean): readonly Entry[] =>
+      entries.filter(({ audience }) => isVisibleTo(audience, { memberId: NOBODY, isStaff }));
+    const isSame = this.everyone === this.staff && entries.every(({ audience }) => audience === 'everyone');
+    this.everyone = reduceAll(this.everyone, seenBy(false));
+    this.staff = isSame ? this.everyone : reduceAll(this.staff, seenBy(true));
   }
 
   /** There was nothing to read: what the stored log does not reach is no part of it, whoever said so. */

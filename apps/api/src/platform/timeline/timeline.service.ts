@@ -12,7 +12,15 @@ const MAX_GROUP_SIZE = 500;
 const MAX_WAITING_PER_ROOM = 4_000;
 /** A group of at least this many means that the room is busy: then the next one gathers for a moment. */
 const BUSY_GROUP_SIZE = 4;
-const BUSY_PACE_MS = 15;
+const LONGEST_PACE_MS = 40;
+const SHORTEST_PACE_MS = 10;
+
+/**
+ * The least time between two transactions of a room: longer the more there is to store, so that each stores the more.
+ * @param lastGroupSize entries that the one before stored
+ */
+const paceMs = (lastGroupSize: number): number =>
+  lastGroupSize < BUSY_GROUP_SIZE ? 0 : Math.min(LONGEST_PACE_MS, SHORTEST_PACE_MS + lastGroupSize);
 
 /**
  * The way into a room's log. Entries are numbered and stored in the command's own transaction, as its last step, and
@@ -35,7 +43,7 @@ export class TimelineService {
       commit: (roomId, drafts) => this.commitGroup(roomId, drafts),
       maxGroupSize: MAX_GROUP_SIZE,
       maxWaiting: MAX_WAITING_PER_ROOM,
-      paceMs: (lastGroupSize) => (lastGroupSize >= BUSY_GROUP_SIZE ? BUSY_PACE_MS : 0),
+      paceMs,
     });
   }
 
@@ -78,18 +86,28 @@ export class TimelineService {
 
   private async commitGroup(roomId: string, drafts: readonly EntryDraft[]): Promise<Appended[]> {
     const startedAtMs = performance.now();
-    const appended = await this.unitOfWork.run(() => this.commitNow(roomId, drafts));
+    const appended = await this.store.appendAlone(roomId, drafts, this.clock.nowMs());
     this.metrics.commitEntries.observe(drafts.length);
     this.metrics.commitSeconds.observe((performance.now() - startedAtMs) / 1000);
+    try {
+      this.publish(roomId, appended);
+    } catch (error) {
+      // They are stored and must be answered as such; whoever missed them reads them from the log.
+      this.logger.error({ err: error, roomId }, 'entries could not be published');
+    }
     return appended;
   }
 
-  private async commitNow(roomId: string, drafts: readonly EntryDraft[]): Promise<Appended[]> {
+  /** In the running transaction. */
+  private async commitNow(roomId: string, drafts: readonly EntryDraft[]): Promise<void> {
     const appended = await this.store.append(roomId, drafts, this.clock.nowMs());
+    this.unitOfWork.afterCommit(() => this.publish(roomId, appended));
+  }
+
+  private publish(roomId: string, appended: readonly Appended[]): void {
     const entries = appended.flatMap((one) => (one.isNew ? [one.entry] : []));
-    if (entries.length > 0) this.unitOfWork.afterCommit(() => this.bus.publish(roomId, entries));
+    if (entries.length > 0) this.bus.publish(roomId, entries);
     const repeated = appended.flatMap((one) => (one.isNew ? [] : [one.seq]));
-    if (repeated.length > 0) this.unitOfWork.afterCommit(() => this.publishAgain(roomId, repeated));
-    return appended;
+    if (repeated.length > 0) this.publishAgain(roomId, repeated);
   }
 }

@@ -7,6 +7,7 @@ import { classNames } from '../class-names';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
 import { ChatRow, type ChatLook } from './chat-row';
+import { foldRepeats, type FoldedRepeats } from './fold-repeats';
 import { gapLines, type GapLine } from './gap-lines';
 import { WaitWords } from './wait-words';
 import { useStickToBottom } from './use-stick-to-bottom';
@@ -18,6 +19,8 @@ export interface ChatListProps {
   readonly leftOut?: readonly SeqRange[];
   /** Reads the messages before that number, those left out included. */
   readonly onFill?: (beforeSeq: number) => void;
+  /** Whether what a crowd repeats is one row; whoever moderates sees each. */
+  readonly foldsRepeats?: boolean;
   /** How reading them goes. */
   readonly fillStatus?: FillStatus;
   /** The numbers that were read last where messages had been left out; their rows are marked for a moment. */
@@ -149,6 +152,7 @@ function GapRow({
   );
 }
 
+const NOTHING_FOLDED: FoldedRepeats = { folded: new Set(), timesSaid: new Map() };
 const NOTHING_LEFT_OUT: readonly SeqRange[] = [];
 const NOTHING_FOUND: ReadonlySet<number> = new Set();
 const BUSY_MESSAGES = 6;
@@ -164,6 +168,7 @@ export function ChatList({
   messages,
   leftOut = NOTHING_LEFT_OUT,
   onFill,
+  foldsRepeats = false,
   fillStatus = 'idle',
   foundSeqs = NOTHING_FOUND,
   onFollow,
@@ -182,6 +187,10 @@ export function ChatList({
   testIdPrefix = '',
 }: ChatListProps): ReactElement {
   const gaps = useMemo(() => gapLines(messages, leftOut), [messages, leftOut]);
+  const { folded, timesSaid } = useMemo(
+    () => (foldsRepeats ? foldRepeats(messages, ownMemberId) : NOTHING_FOLDED),
+    [foldsRepeats, messages, ownMemberId],
+  );
   const newest = `${messages.at(-1)?.seq ?? ''}${gaps.after === null ? '' : '+'}`;
   const ownKeys = useMemo(() => pending.map(({ clientId }) => clientId), [pending]);
   const { list, hasUnseen, jumpToBottom, letGo } = useStickToBottom({ newest, ownKeys, onFollow });
@@ -203,19 +212,22 @@ export function ChatList({
   // One list, so that the line at the end stays the same element when the next message makes it one in between.
   const rows = messages.flatMap((message) => [
     gapRow(gaps.before.get(message.seq)),
-    <ChatRow
-      key={message.seq}
-      message={message}
-      author={people[message.authorId]}
-      people={people}
-      quote={quoteOf(message)}
-      ownMemberId={ownMemberId}
-      look={look}
-      isArriving={isCalm}
-      isFound={foundSeqs.has(message.seq)}
-      onReply={onReply}
-      onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
-    />,
+    folded.has(message.seq) ? null : (
+      <ChatRow
+        key={message.seq}
+        message={message}
+        author={people[message.authorId]}
+        people={people}
+        quote={quoteOf(message)}
+        ownMemberId={ownMemberId}
+        look={look}
+        isArriving={isCalm}
+        isFound={foundSeqs.has(message.seq)}
+        timesSaid={timesSaid.get(message.seq) ?? 1}
+        onReply={onReply}
+        onDelete={canDelete === undefined || canDelete(message) ? onDelete : undefined}
+      />
+    ),
   ]);
   rows.push(gapRow(gaps.after));
   return (

@@ -1,5 +1,6 @@
 import type { MessageState, PersonView } from '@vitrine/contracts';
 import { memo, useState, type ReactElement } from 'react';
+import { formatNumber } from '../../formats/numbers';
 import { classNames } from '../class-names';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
@@ -20,6 +21,8 @@ export interface ChatRowProps {
   readonly isArriving: boolean;
   /** Whether it was just read where messages had been left out; counts like `isArriving`. */
   readonly isFound: boolean;
+  /** How often the same was said, this row included. */
+  readonly timesSaid: number;
   readonly onReply?: ((message: MessageState) => void) | undefined;
   readonly onDelete?: ((message: MessageState) => void) | undefined;
 }
@@ -85,6 +88,7 @@ function Row({
   look,
   isArriving,
   isFound,
+  timesSaid,
   onReply,
   onDelete,
 }: ChatRowProps): ReactElement {
@@ -139,6 +143,12 @@ function Row({
                 ),
               )}
         </bdi>
+        {timesSaid > 1 && (
+          <span className={styles['times']} data-testid="times-said">
+            <span aria-hidden="true">×{formatNumber(timesSaid)}</span>
+            <span className="visually-hidden">said {formatNumber(timesSaid)} times</span>
+          </span>
+        )}
       </div>
       {!isRemoved && <Actions message={message} name={name} onReply={onReply} onDelete={onDelete} />}
     </li>
@@ -152,6 +162,7 @@ export const ChatRow = memo(
     before.message === after.message &&
     before.author === after.author &&
     before.quote === after.quote &&
+    before.timesSaid === after.timesSaid &&
     before.look === after.look &&
     before.ownMemberId === after.ownMemberId &&
     before.onReply === after.onReply &&

@@ -7,6 +7,7 @@ const LIMIT_WORDS: Readonly<Record<string, string>> = {
   'same-message': 'You said that already; it is sent',
   'chat.send': 'You are writing fast; sent',
   'messages-per-room': 'The room is full of messages; sent',
+  'guest-messages-per-room': 'The room is full of messages; sent',
 };
 
 export function waitWords({ limit, untilMs }: PendingWait, nowMs: number): string {

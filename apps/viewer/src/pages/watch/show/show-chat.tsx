@@ -117,6 +117,7 @@ export function useShowChat(show: Show, look: ChatLook): ShowChat {
       onFill={chat.fill}
       fillStatus={chat.fillStatus}
       foundSeqs={chat.foundSeqs}
+      foldsRepeats={!canModerate}
       onFollow={chat.onFollow}
       {...(show.connection !== 'online' && { emptyText: NOT_CONNECTED[show.connection] })}
       pending={pending}

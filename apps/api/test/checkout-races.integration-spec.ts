@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CartView, CheckoutView, RoomView, TrayItemView } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
 import { CartService } from '../src/features/cart';
@@ -186,11 +187,11 @@ describe('buying, all at once', () => {
         held.flatMap(({ buyer, methodId, checkoutId }): Promise<unknown>[] => [
           payWith(buyer, checkoutId, methodId),
           buyer.delete(`/checkouts/${checkoutId}`),
-          ...times(3, () => holds.expire(checkoutId)),
+          ...times(3, () => holds.expireDue()),
         ]),
       );
       await app.query(`UPDATE checkout SET expires_at = now() - interval '1 s' WHERE id = ANY($1)`, [ids]);
-      await Promise.all(ids.flatMap((id) => times(3, () => holds.expire(id))));
+      await Promise.all(times(3, () => holds.expireDue()));
       expect(await disagreements(app)).toEqual([]);
       expect(
         await app.query(`SELECT id FROM checkout WHERE id = ANY($1) AND status IN ('held', 'paying')`, [ids]),
@@ -234,21 +235,29 @@ describe('buying, all at once', () => {
     const { variantIds, store, owner, product } = await stock(app, 5);
     const room = await liveRoom(owner, store.id, product.id);
     const [item] = (await owner.get<{ items: TrayItemView[] }>(`/rooms/${room.id}/tray`)).items;
-    const stocks = app.nest.get(StockService, { strict: false });
-    const reserve = stocks.reserve.bind(stocks);
-    // The checkout is written and refers to the room; the piece is not reserved yet.
-    const spy = jest.spyOn(stocks, 'reserve').mockImplementation(async (...call) => {
+    const toggle = async (): Promise<void> => {
       await owner.post(`/rooms/${room.id}/tray/${item?.id}/unpin`);
       await owner.post(`/rooms/${room.id}/tray/${item?.id}/show`);
-      return reserve(...call);
+    };
+    const stocks = app.nest.get(StockService, { strict: false });
+    const decide = stocks.decide.bind(stocks);
+    let shown: Promise<void> | null = null;
+    // Before the stock is locked the host waits for nobody; after it, for the buyer, and the buyer never for the host.
+    const spy = jest.spyOn(stocks, 'decide').mockImplementation(async (...call) => {
+      await toggle();
+      const levels = await decide(...call);
+      shown = toggle();
+      await delay(200);
+      return levels;
     });
     try {
       await hold(await app.guest(), [{ variantId: variantIds[0], quantity: 1 }], { roomId: room.id });
       expect(spy).toHaveBeenCalledTimes(1);
+      await shown;
     } finally {
       spy.mockRestore();
     }
-  }, 15_000);
+  });
 
   it('does not get in the way of a payment when its guest signs in meanwhile', async () => {
     const { variantIds } = await stock(app, 5);

@@ -32,9 +32,18 @@ export const LIMITS = {
   cartLines: { max: 30 },
   checkoutLines: { max: 20 },
   lineQuantity: { min: 1, max: 20 },
+  /** Of a hold, in minutes; 0 for none before the payment. */
+  holdMinutes: { min: 0, max: 60 },
+  piecesPerBuyer: { min: 1, max: 100 },
   /** Of one variant in the checkout of somebody without an account. */
   guestLineQuantity: { max: 5 },
   addressText: { max: 120 },
+  carrier: { min: 1, max: 60 },
+  trackingNumber: { min: 1, max: 100 },
+  webAddress: { max: 500 },
+  /** Why an order is cancelled or refunded. */
+  reasonText: { min: 1, max: 200 },
+  searchText: { max: 120 },
   pageSize: { default: 50, max: 200 },
   idempotencyKey: { min: 8, max: 255 },
   clientId: { min: 8, max: 64 },

@@ -1,26 +1,22 @@
 // The steps that the measurement consists of: bringing an entrant up, a round of chat, the climb.
-import { untilQuiet } from '../harness/quiet.mjs';
-import { climb, disturbancesOf, OTHERS_LIMIT_CORES } from './ladder.mjs';
+import { Patience } from '../harness/patience.mjs';
+import { climb, disturbancesOf } from './ladder.mjs';
 import { describeRound } from './report.mjs';
 
 const JOIN_DEADLINE_MS = 120_000;
-const LONGEST_WAIT_MS = 10_000;
 const ANSWER_SLACK_MS = 30_000;
 
 /** @typedef {import('./entrants.mjs').Entrant} Entrant */
 
 export class ChatBench {
   #seed = 0;
-  #patienceMs = 0;
-  #repeats = 0;
 
   /** @param {{ plan: import('./plan.mjs').Plan, driver: import('../harness/driver-channel.mjs').DriverChannel, say: (text: string) => void }} options */
   constructor({ plan, driver, say }) {
     this.plan = plan;
     this.driver = driver;
-    this.#patienceMs = plan.patienceMs;
-    this.#repeats = plan.repeats;
     this.say = say;
+    this.patience = new Patience({ patienceMs: plan.patienceMs, repeats: plan.repeats, say });
   }
 
   /** A fresh server with its viewers. @param {Entrant} entrant */
@@ -55,19 +51,12 @@ export class ChatBench {
    */
   async round(entrant, rate, times, pins) {
     this.#seed += 1;
-    await this.#waitForOthers();
+    await this.patience.waitForOthers();
     const request = { entrant: entrant.key, rate, seed: this.#seed, ...times, serverPids: entrant.pids(), pins };
     const deadlineMs = times.warmupMs + times.measureMs + times.drainMs + ANSWER_SLACK_MS;
     const figures = await Promise.race([this.driver.ask('round', request, deadlineMs), entrant.server().ended]);
     this.say(describeRound(entrant, figures));
     return figures;
-  }
-
-  async #waitForOthers() {
-    if (this.#patienceMs <= 0) return;
-    const startedMs = performance.now();
-    await untilQuiet({ limitCores: OTHERS_LIMIT_CORES, patienceMs: Math.min(this.#patienceMs, LONGEST_WAIT_MS) });
-    this.#patienceMs -= performance.now() - startedMs;
   }
 
   /** @param {Entrant} entrant @param {number} rate */
@@ -76,24 +65,13 @@ export class ChatBench {
     return this.round(entrant, rate, this.plan.pinRound, pins);
   }
 
-  /**
-   * Runs a round again, once, when something disturbed it and repeats are left.
-   * @param {() => Promise<import('./ladder.mjs').StepFigures>} runRound
-   */
-  async steadily(runRound) {
-    const figures = await runRound();
-    if (this.#repeats === 0 || disturbancesOf(figures).length === 0) return figures;
-    this.#repeats -= 1;
-    this.say('  … disturbed, so once more:');
-    return runRound();
-  }
-
   /** @param {Entrant} entrant */
   async climb(entrant) {
     this.say(`\n${entrant.title}`);
     await this.assemble(entrant);
-    const result = await climb(this.plan.rates, (rate) => this.round(entrant, rate, this.plan.step));
-    if (result.steps.at(-1)?.failures.length) {
+    const runStep = (rate) => this.round(entrant, rate, this.plan.step);
+    const result = await climb(this.plan.rates, runStep, this.plan.confirmations);
+    if (result.steps.some(({ failures }) => failures.length > 0)) {
       // What a failed step left behind must not weigh on the rounds that follow, nor must a server that is new to it.
       await this.assemble(entrant);
       this.say('  a fresh server warms up:');
@@ -113,7 +91,11 @@ export class ChatBench {
     const rounds = new Map(climbs.map(({ entrant }) => [entrant.key, []]));
     for (let count = 0; count < this.plan.rounds; count += 1) {
       for (const { entrant, topRate } of climbs) {
-        rounds.get(entrant.key)?.push(await this.steadily(() => runRound(entrant, topRate)));
+        const figures = await this.patience.steadily(
+          () => runRound(entrant, topRate),
+          (one) => disturbancesOf(one).length > 0,
+        );
+        rounds.get(entrant.key)?.push(figures);
       }
     }
     return rounds;

@@ -1,10 +1,9 @@
 // How fast an entrant can go: the highest offered rate that it carries without loss and in time.
+import { OTHERS_LIMIT_CORES } from '../harness/patience.mjs';
 
 export const LATENCY_LIMIT_MS = 100;
 /** Above this the driver measured itself, not the server. */
 export const DRIVER_LAG_LIMIT_MS = 20;
-/** Cores that others may use beside us before a round counts as disturbed. */
-export const OTHERS_LIMIT_CORES = 0.3;
 
 /**
  * @typedef {object} StepFigures
@@ -38,26 +37,37 @@ export function disturbancesOf(step) {
 }
 
 /**
- * Climbs until a step fails twice: one stall of the machine, or a driver that was late, must not decide. Both tries stay
+ * Climbs until a step fails twice: one stall of the machine, or a driver that was late, must not decide. A step that
+ * passed once by luck must not decide either: the top is the highest that then passes most of some rounds more. All tries stay
  * on record with what disturbed them.
  * @template {StepFigures} F
  * @param {readonly number[]} rates ascending
  * @param {(rate: number) => Promise<F>} runStep
+ * @param {number} [confirmations] rounds more at the top
  * @returns {Promise<{ topRate: number, isCarried: boolean, steps: { rate: number, figures: F, failures: string[], disturbances: string[] }[] }>}
  */
-export async function climb(rates, runStep) {
+export async function climb(rates, runStep, confirmations = 0) {
   const steps = [];
   let topRate = 0;
+  const isPassedBy = async (rate) => {
+    const figures = await runStep(rate);
+    const [failures, disturbances] = [failuresOf(figures), disturbancesOf(figures)];
+    steps.push({ rate, figures, failures, disturbances });
+    return failures.length === 0;
+  };
   for (const rate of rates) {
     let isPassed = false;
     for (let attempt = 1; attempt <= 2 && !isPassed; attempt += 1) {
-      const figures = await runStep(rate);
-      const [failures, disturbances] = [failuresOf(figures), disturbancesOf(figures)];
-      steps.push({ rate, figures, failures, disturbances });
-      isPassed = failures.length === 0;
+      isPassed = await isPassedBy(rate);
     }
     if (!isPassed) break;
     topRate = rate;
+  }
+  for (let index = rates.indexOf(topRate); confirmations > 0 && index > 0; index -= 1) {
+    let passed = 0;
+    for (let round = 0; round < confirmations; round += 1) if (await isPassedBy(rates[index])) passed += 1;
+    if (passed > confirmations / 2) break;
+    topRate = rates[index - 1];
   }
   // Who carries no step at all is measured at the lowest, and that is said.
   return { topRate: topRate || rates[0], isCarried: topRate > 0, steps };

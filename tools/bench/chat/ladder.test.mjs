@@ -65,6 +65,17 @@ describe('the climb', () => {
     assert.deepEqual([topRate, steps.length], [200, 3]);
   });
 
+  it('steps down from a top that was passed by luck', async () => {
+    const late = { ...passed, p99Ms: 300 };
+    const answers = { 50: [passed], 100: [passed, passed, late, passed], 200: [passed, late, passed, late] };
+    const { topRate, steps } = await climb([50, 100, 200], async (rate) => answers[rate].shift(), 3);
+    assert.equal(topRate, 100);
+    assert.deepEqual(
+      steps.map(({ rate }) => rate),
+      [50, 100, 200, 200, 200, 200, 100, 100, 100],
+    );
+  });
+
   it('says so when nothing passes, and names the lowest step', async () => {
     const cut = { ...passed, closed: 1 };
     const { topRate, isCarried } = await run({ 50: [cut, cut] });

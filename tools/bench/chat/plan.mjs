@@ -16,6 +16,7 @@ export const planOf = (isQuick) =>
         rounds: 2,
         pinRound: { warmupMs: 200, measureMs: 2_300, drainMs: 1_500 },
         memoryViewers: 1_000,
+        confirmations: 0,
         patienceMs: 0,
         repeats: 0,
       }
@@ -26,6 +27,7 @@ export const planOf = (isQuick) =>
         rounds: 5,
         pinRound: { warmupMs: 1_000, measureMs: 8_500, drainMs: 5_000 },
         memoryViewers: 5_000,
+        confirmations: 3,
         patienceMs: 60_000,
         repeats: 5,
       };

@@ -1,10 +1,5 @@
 // Where the api's CPU time goes at its top step.
-import fs from 'node:fs';
-import path from 'node:path';
-
-import { workspaceRoot } from '../../db/postgres-binaries.mjs';
-import { groupSelfTime, selfTimes } from '../harness/cpu-profile.mjs';
-import { formatNumber, renderTable } from '../harness/table.mjs';
+import { reportProfile } from '../harness/profile-report.mjs';
 
 /** The first that matches decides. @type {readonly [group: string, pattern: RegExp][]} on `function source:line` */
 const GROUPS = [
@@ -13,7 +8,7 @@ const GROUPS = [
   ['metrics and traces', /prom-client|src\/platform\/sight\/|async_hooks|server-kit\/src\/.*context/],
   [
     'group commit and PostgreSQL client',
-    /node_modules\/(?:pg|pg-\w+|typeorm|postgres-\w+)\/|src\/platform\/(?:database|jobs)\/|timeline\/(?:group-commit|entry-store|entities|timeline\.service)/,
+    /node_modules\/(?:pg|pg-\w+|typeorm|postgres-\w+)\/|src\/platform\/(?:database|jobs)\/|timeline\/(?:entry-store|entities|timeline\.service)/,
   ],
   [
     'fan-out',
@@ -25,8 +20,6 @@ const GROUPS = [
   ],
   ['node streams, events, timers', / node:/],
 ];
-const IDLE = /^\(idle\)/;
-const MOST_FUNCTIONS = 40;
 
 /**
  * @param {import('./chat-bench.mjs').ChatBench} bench @param {import('./chat-bench.mjs').Entrant} entrant
@@ -40,20 +33,5 @@ export async function profileOurs(bench, entrant, givenRate, say) {
   await bench.round(entrant, rate, bench.plan.step);
   const finish = await entrant.server().profile();
   await bench.round(entrant, rate, bench.plan.step);
-  const profile = await finish();
-  const file = path.join(workspaceRoot, 'dist/bench/chat.cpuprofile');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify(profile));
-  const all = selfTimes(profile);
-  const times = all.filter(({ name }) => !IDLE.test(name));
-  const sumMs = (list) => list.reduce((sum, { selfMs }) => sum + selfMs, 0);
-  const [busyMs, totalMs] = [sumMs(times), sumMs(all)];
-  const rows = (list) =>
-    list.map(({ name, selfMs }) => [name, formatNumber(selfMs), `${formatNumber((100 * selfMs) / busyMs, 1)} %`]);
-  const groups = groupSelfTime(times, GROUPS).map(({ group, selfMs }) => ({ name: group, selfMs }));
-  say(
-    `\nThe api's main thread at ${rate} messages/s: busy ${formatNumber((100 * busyMs) / totalMs)} % of the time (${file})`,
-  );
-  say(renderTable(['group', 'self ms', 'of busy'], rows(groups)));
-  say(`\n${renderTable(['function', 'self ms', 'of busy'], rows(times.slice(0, MOST_FUNCTIONS)))}`);
+  reportProfile({ profile: await finish(), name: 'chat', when: `at ${rate} messages/s`, groups: GROUPS, say });
 }

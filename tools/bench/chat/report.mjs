@@ -35,7 +35,7 @@ const coresText = ({ cores, serverCores }) => {
 
 /** What stopped an entrant, from the CPU shares of its last step. */
 export function limitOf({ steps, entrant }) {
-  const last = steps.at(-1);
+  const last = steps.findLast((step) => step.failures.length > 0) ?? steps.at(-1);
   const { figures, failures, rate } = last;
   const where =
     failures.length > 0 ? `at ${rate} messages/s (${failures.join(', ')})` : `at ${rate} messages/s, the ladder's end`;

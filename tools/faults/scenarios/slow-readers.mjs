@@ -41,7 +41,7 @@ export async function run(context) {
   const [node] = run.nodes;
   const slow = new Set((await run.crowd.readerLabels()).slice(-slowCount));
   const watch = new Watch(run.nodes, 500);
-  await run.startTraffic({ messagesPerSecond: 150, textLength: 480, hostEveryMs: 1_000 });
+  await run.startTraffic({ messagesPerSecond: 220, textLength: 480, hostEveryMs: 1_000 });
   await delay(2_000);
   const calmMs = isQuick ? 7_000 : 20_000;
   const before = await windowOf(() => progress.step('Everybody reads well', () => delay(calmMs)));

@@ -134,7 +134,7 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
          FROM stock_movement GROUP BY variant_id),
      held AS (
        SELECT l.variant_id, sum(l.quantity)::integer AS quantity FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id
-        WHERE c.status IN ('held', 'paying') GROUP BY l.variant_id),
+        WHERE c.status IN ('held', 'paying') AND l.is_held GROUP BY l.variant_id),
      ordered AS (SELECT variant_id, sum(quantity)::integer AS quantity FROM sales_order_line GROUP BY variant_id)
      SELECT s.variant_id, s.on_hand, s.reserved, s.sold, to_json(g) AS ledger, h.quantity AS held, o.quantity AS ordered
        FROM stock s LEFT JOIN ledger g USING (variant_id) LEFT JOIN held h USING (variant_id) LEFT JOIN ordered o USING (variant_id)

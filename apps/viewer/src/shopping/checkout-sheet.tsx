@@ -1,3 +1,4 @@
+import type { CheckoutView } from '@vitrine/contracts';
 import { newClientId } from '@vitrine/client';
 import {
   Button,
@@ -221,12 +222,12 @@ function HeldCheckout({
           submit();
         }}
       >
-        <PayNotice phase={phase} form={form} />
+        <PayNotice phase={phase} form={form} isFirstPaid={checkout.lines.some((line) => line.isFirstPaid)} />
         <HeldLines
           checkout={checkout}
           clockOffsetMs={clockOffsetMs}
           isClockShown={!isPaying}
-          clockLabel={isDeclined ? 'Still held for you' : 'Held for you'}
+          clockLabel={clockLabelOf(checkout, isDeclined)}
           onHoldOver={onHoldOver}
         />
         {!isFollowedOnly && (
@@ -247,11 +248,13 @@ function HeldCheckout({
 function PayNotice({
   phase,
   form,
+  isFirstPaid,
 }: {
   readonly phase: CheckoutPhase;
   readonly form: CheckoutForm;
+  readonly isFirstPaid: boolean;
 }): ReactElement | null {
-  const notice = noticeOf(phase, form);
+  const notice = noticeOf(phase, form, isFirstPaid);
   const box = useRef<HTMLDivElement>(null);
   const { kind } = phase;
   useEffect(() => {
@@ -265,12 +268,18 @@ function PayNotice({
   );
 }
 
-function noticeOf(phase: CheckoutPhase, form: CheckoutForm): ReactNode {
+/** What goes to whoever pays first is not held; only its price is. */
+function clockLabelOf({ lines }: CheckoutView, isDeclined: boolean): string {
+  if (lines.some(({ isFirstPaid }) => isFirstPaid)) return 'First paid, first served. At this price for';
+  return isDeclined ? 'Still held for you' : 'Held for you';
+}
+
+function noticeOf(phase: CheckoutPhase, form: CheckoutForm, isFirstPaid: boolean): ReactNode {
   if (phase.kind === 'declined') {
     const card = form.savedMethod === null ? 'The card' : `${form.savedMethod.brand} ending ${form.savedMethod.last4}`;
     return (
       <InlineNotice tone="bad">
-        {card} was declined. Nothing was charged, and the piece stays held for you.
+        {card} was declined. Nothing was charged{isFirstPaid ? '' : ', and the piece stays held for you'}.
       </InlineNotice>
     );
   }

@@ -19,6 +19,7 @@ import {
 import { useState, type ReactElement } from 'react';
 import { useChangeCart, useCart } from '../queries/cart';
 import { useProduct } from '../queries/catalog';
+import { BuyingTerms } from './components/buying-terms';
 import { FitCard } from './components/fit-card';
 import { PieceDetails } from './components/piece-details';
 import type { CheckoutIntent } from './model/checkout-intent';
@@ -234,6 +235,8 @@ function LoadedPiece({
           {options[0].available > 0 ? `${options[0].available} left` : 'Sold out'}
         </p>
       )}
+
+      {piece.details !== null && <BuyingTerms {...piece.details} />}
 
       {pictures.length > 1 && (
         <div className={styles['thumbs']} role="group" aria-label="Pictures">

@@ -91,6 +91,18 @@ export class CreateProductRequest {
   @ValidateNested()
   @Type(() => SizeChartRequest)
   sizeChart?: SizeChartRequest | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(LIMITS.holdMinutes.min)
+  @Max(LIMITS.holdMinutes.max)
+  holdMinutes?: number | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(LIMITS.piecesPerBuyer.min)
+  @Max(LIMITS.piecesPerBuyer.max)
+  maxPerBuyer?: number | null;
 }
 export class UpdateProductRequest {
   @IsOptional()
@@ -129,6 +141,18 @@ export class UpdateProductRequest {
   @ValidateNested()
   @Type(() => SizeChartRequest)
   sizeChart?: SizeChartRequest | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(LIMITS.holdMinutes.min)
+  @Max(LIMITS.holdMinutes.max)
+  holdMinutes?: number | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(LIMITS.piecesPerBuyer.min)
+  @Max(LIMITS.piecesPerBuyer.max)
+  maxPerBuyer?: number | null;
 }
 export class CreateVariantRequest {
   @IsString()

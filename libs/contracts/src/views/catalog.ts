@@ -57,6 +57,10 @@ export interface ProductView {
   readonly fitNote: FitNote;
   readonly facts: readonly ProductFact[];
   readonly sizeChart: SizeChart | null;
+  /** How long a piece is held while its buyer pays: 0 for 'first paid, first served', null for the usual time. */
+  readonly holdMinutes: number | null;
+  /** Pieces that one buyer may have, of all variants together; null for any number. */
+  readonly maxPerBuyer: number | null;
   readonly pictures: readonly PictureView[];
   readonly variants: readonly VariantView[];
   readonly createdAt: string;

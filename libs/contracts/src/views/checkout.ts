@@ -44,7 +44,8 @@ export interface CheckoutView {
   readonly roomId: string | null;
   readonly status: CheckoutStatus;
   readonly sellerName: string;
-  readonly lines: readonly CheckoutLineView[];
+  /** What is `isFirstPaid` is held only while a payment is decided: until then somebody else may get it. */
+  readonly lines: readonly (CheckoutLineView & { readonly isFirstPaid: boolean })[];
   readonly subtotal: Money;
   readonly shipping: Money;
   /** Subtotal and shipping; the tax is contained in it. */

@@ -70,6 +70,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'message.not-found': text('This message is gone', 'It was deleted already.'),
   'message.empty': text('There is nothing to send', 'Write a message first.'),
   'cart.full': text('Your bag is full', 'Buy or remove something before you add more.'),
+  'checkout.too-many-per-buyer': text('That is more than one person may have', 'Take fewer of this piece.'),
   'checkout.not-found': text('This checkout no longer exists', 'Start again from the piece. Nothing was charged.'),
   'checkout.expired': text(
     'The ten minutes are over',
@@ -81,6 +82,16 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
   'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),
   'order.not-found': text('This order does not exist', 'Look at the list of your orders.'),
+  'order.transition-refused': text('This order has moved on', 'Load the page to see how it stands.'),
+  'order.cooling-off-over': text(
+    'The time to cancel is over',
+    'Write to the store, or send the pieces back when they arrive.',
+  ),
+  'order.pieces-exceeded': text('The order does not have that many pieces left', 'Load the page to see what is left.'),
+  'order.refund-exceeds-paid': text(
+    'That is more than is left of what was paid',
+    'Refund at most the amount that is left.',
+  ),
   'connection.too-slow': text('Your network is too slow to keep up', 'The show goes on as soon as it can.'),
   'protocol.unsupported': text('This page is out of date', 'Load it again to get the new version.'),
   'media.grant-invalid': text('The video could not be opened', 'Load the page again.'),

@@ -7,6 +7,7 @@ export interface ProductStockLevel extends StockLevel {
 /** Each variant once, as it stands after the statement; its row is locked until the transaction ends. */
 export type StockListener = (levels: readonly ProductStockLevel[]) => Promise<void>;
 export type ProductListener = (productId: string) => Promise<void>;
+export type FreedListener = (variantIds: readonly string[]) => void;
 
 /**
  * How other features follow the catalogue. Listeners run inside the transaction of the change, so that what they write
@@ -16,6 +17,7 @@ export type ProductListener = (productId: string) => Promise<void>;
 export class CatalogListeners {
   private readonly stockListeners: StockListener[] = [];
   private readonly productListeners: ProductListener[] = [];
+  private readonly freedListeners: FreedListener[] = [];
 
   /** Called once per command with every level that it changed. */
   onStockChanged(listener: StockListener): void {
@@ -25,6 +27,15 @@ export class CatalogListeners {
   /** Called when what a buyer sees of a product changed: its title, fit, prices, variants or pictures. */
   onProductChanged(listener: ProductListener): void {
     this.productListeners.push(listener);
+  }
+
+  /** Called in the transaction when there may be more to buy than before. */
+  onStockFreed(listener: FreedListener): void {
+    this.freedListeners.push(listener);
+  }
+
+  announceFreed(variantIds: readonly string[]): void {
+    for (const listener of this.freedListeners) listener(variantIds);
   }
 
   async announceStock(levels: readonly ProductStockLevel[]): Promise<void> {

@@ -32,6 +32,9 @@ export interface VariantForSale {
   readonly available: number;
   /** Only what is active may be bought. */
   readonly isActive: boolean;
+  /** As in `ProductView`. */
+  readonly holdMinutes: number | null;
+  readonly maxPerBuyer: number | null;
 }
 export interface ProductOwner {
   readonly storeId: string;
@@ -49,10 +52,12 @@ interface VariantForSaleRow {
   currency: string;
   available: number;
   status: ProductStatus;
+  hold_minutes: number | null;
+  max_per_buyer: number | null;
 }
 
 const PRODUCT_COLUMNS = `p.id, p.store_id, p.slug, p.title, p.description, p.status, s.currency, p.material, p.care, p.fit_note, p.facts,
-  p.size_chart, p.created_at, p.updated_at`;
+  p.size_chart, p.hold_minutes, p.max_per_buyer, p.created_at, p.updated_at`;
 const PRODUCTS = `SELECT ${PRODUCT_COLUMNS} FROM product p JOIN store s ON s.id = p.store_id`;
 
 interface Parts {
@@ -134,7 +139,7 @@ export class CatalogQueries {
     if (variantIds.length === 0) return [];
     const rows = await this.unitOfWork.query<VariantForSaleRow>(
       `SELECT v.id AS variant_id, v.product_id, v.store_id, p.title, v.size, v.colour, v.price_minor, s.currency,
-              k.on_hand - k.reserved AS available, p.status
+              k.on_hand - k.reserved AS available, p.status, p.hold_minutes, p.max_per_buyer
          FROM variant v JOIN product p ON p.id = v.product_id JOIN store s ON s.id = v.store_id JOIN stock k ON k.variant_id = v.id
         WHERE v.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], v.id)`,
       [variantIds],
@@ -154,6 +159,8 @@ export class CatalogQueries {
         pictureUrl: picture ? pictureUrl(picture.id, 'medium') : null,
         available: row.available,
         isActive: row.status === ProductStatus.Active,
+        holdMinutes: row.hold_minutes,
+        maxPerBuyer: row.max_per_buyer,
       };
     });
   }

@@ -20,6 +20,8 @@ const product: ProductRow = {
   fit_note: 'runs-large',
   facts: [],
   size_chart: null,
+  hold_minutes: null,
+  max_per_buyer: null,
   created_at: new Date(0),
   updated_at: new Date(0),
 };

@@ -24,6 +24,8 @@ export interface ProductRow {
   fit_note: FitNote;
   facts: ProductFact[];
   size_chart: SizeChart | null;
+  hold_minutes: number | null;
+  max_per_buyer: number | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -95,6 +97,8 @@ export const toProductView = (
   fitNote: row.fit_note,
   facts: row.facts,
   sizeChart: row.size_chart,
+  holdMinutes: row.hold_minutes,
+  maxPerBuyer: row.max_per_buyer,
   pictures: pictures.map(toPictureView),
   variants: variants.map((variant) => toVariantView(variant, options.withStock)),
   createdAt: row.created_at.toISOString(),

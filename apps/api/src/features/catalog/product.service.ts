@@ -40,8 +40,8 @@ export class ProductService {
     const id = newId();
     try {
       await this.unitOfWork.query(
-        `INSERT INTO product (id, store_id, slug, title, description, status, material, care, fit_note, facts, size_chart, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+        `INSERT INTO product (id, store_id, slug, title, description, status, material, care, fit_note, facts, size_chart, hold_minutes, max_per_buyer, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)`,
         [
           id,
           storeId,
@@ -54,6 +54,8 @@ export class ProductService {
           request.fitNote ?? FitNote.TrueToSize,
           JSON.stringify(request.facts ?? []),
           toJson(request.sizeChart),
+          request.holdMinutes ?? null,
+          request.maxPerBuyer ?? null,
           new Date(this.clock.nowMs()),
         ],
       );
@@ -66,7 +68,7 @@ export class ProductService {
     return id;
   }
 
-  /** What is absent stays; a size chart of null is taken away. */
+  /** What is absent stays; a size chart, a hold policy or a limit of null is taken away. */
   update(productId: string, request: UpdateProductRequest): Promise<void> {
     checkDetails(request);
     return this.unitOfWork.run(async () => {
@@ -74,7 +76,8 @@ export class ProductService {
       await this.unitOfWork.query(
         `UPDATE product SET title = COALESCE($2, title), description = COALESCE($3, description), status = COALESCE($4, status),
                 material = COALESCE($5, material), care = COALESCE($6, care), fit_note = COALESCE($7, fit_note),
-                facts = COALESCE($8::jsonb, facts), size_chart = CASE WHEN $9 THEN $10::jsonb ELSE size_chart END
+                facts = COALESCE($8::jsonb, facts), size_chart = CASE WHEN $9 THEN $10::jsonb ELSE size_chart END,
+                hold_minutes = CASE WHEN $11 THEN $12 ELSE hold_minutes END, max_per_buyer = CASE WHEN $13 THEN $14 ELSE max_per_buyer END
           WHERE id = $1`,
         [
           productId,
@@ -87,6 +90,10 @@ export class ProductService {
           toJson(request.facts),
           request.sizeChart !== undefined,
           toJson(request.sizeChart),
+          request.holdMinutes !== undefined,
+          request.holdMinutes ?? null,
+          request.maxPerBuyer !== undefined,
+          request.maxPerBuyer ?? null,
         ],
       );
       const isSeenInShows =

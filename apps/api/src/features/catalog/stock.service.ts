@@ -17,19 +17,24 @@ interface Movement {
   readonly variantId: string;
   readonly kind: StockMovementKind;
   readonly quantity: number;
-}
-interface Cause {
   readonly checkoutId?: string;
   readonly actorId?: string;
 }
+/** The stock of some variants while it is decided who gets it. */
+export interface StockDesk {
+  /** Why these pieces are not to be had; null when they are. */
+  refusal(lines: readonly StockLine[]): DomainError | null;
+  /** Takes pieces that are to be had. */
+  take(lines: readonly StockLine[], checkoutId: string): void;
+}
 
 const RETURNED = 's.variant_id, v.product_id, s.on_hand - s.reserved AS available';
-const HOLD = `UPDATE stock s SET reserved = s.reserved + $2 FROM variant v
-  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.on_hand - s.reserved >= $2 RETURNING ${RETURNED}`;
 const GIVE_BACK = `UPDATE stock s SET reserved = s.reserved - $2 FROM variant v
   WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved >= $2 RETURNING ${RETURNED}`;
 const HAND_OVER = `UPDATE stock s SET on_hand = s.on_hand - $2, reserved = s.reserved - $2, sold = s.sold + $2 FROM variant v
   WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved >= $2 RETURNING ${RETURNED}`;
+const TAKE_BACK = `UPDATE stock s SET on_hand = s.on_hand + $2, sold = s.sold - $2 FROM variant v
+  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.sold >= $2 RETURNING ${RETURNED}`;
 
 const toLevel = (row: LevelRow): ProductStockLevel => ({
   variantId: row.variant_id,
@@ -38,8 +43,9 @@ const toLevel = (row: LevelRow): ProductStockLevel => ({
 });
 
 /**
- * The only writer of stock. Each decision is one conditional statement on one row, so that it can't be made on a figure
- * that changed meanwhile; rows are taken in the order of their ids. Every change is in the ledger and announced.
+ * The only writer of stock. What is held is decided on locked rows, many buyers at a time; every other change is one
+ * conditional statement on one row. So none is made on a figure that changed meanwhile, by whatever node, and the table's
+ * checks stand behind it. Rows are taken in the order of their ids. Every change is in the ledger and announced.
  *
  * Commands join the running transaction: whoever reserves for a checkout writes the checkout in the same one.
  */
@@ -57,17 +63,102 @@ export class StockService {
    * @throws DomainError `stock.sold-out` with `variantId` and what is `available` of it, `variant.not-found`.
    */
   reserve(lines: readonly StockLine[], checkoutId: string): Promise<ProductStockLevel[]> {
-    return this.move(lines, HOLD, StockMovementKind.Reserved, checkoutId, (line) => this.refusal(line));
+    return this.unitOfWork.run(() =>
+      this.decide(
+        lines.map(({ variantId }) => variantId),
+        (desk) => {
+          const refusal = desk.refusal(lines);
+          if (refusal) throw refusal;
+          desk.take(lines, checkoutId);
+        },
+      ),
+    );
+  }
+
+  /**
+   * Decides who holds pieces of these variants: many in one transaction, one after the other, on levels that nobody else
+   * can change meanwhile. `choose` asks and takes for each in turn, without waiting for anything.
+   * @returns the levels of all of them after it.
+   */
+  async decide(variantIds: readonly string[], choose: (desk: StockDesk) => void): Promise<ProductStockLevel[]> {
+    if (!this.unitOfWork.isActive) throw new Error('What is held belongs to a running command.');
+    const levels = await this.lockLevels([...new Set(variantIds)].sort());
+    const taken = new Map<string, number>();
+    const movements: Movement[] = [];
+    const availableOf = (variantId: string): number | null => {
+      const level = levels.get(variantId);
+      return level ? level.available - (taken.get(variantId) ?? 0) : null;
+    };
+    choose({
+      refusal: (lines) => {
+        for (const { variantId, quantity } of totalDemand(lines)) {
+          const available = availableOf(variantId);
+          if (available === null || available < quantity) return refusalOf(variantId, available);
+        }
+        return null;
+      },
+      take: (lines, checkoutId) => {
+        for (const { variantId, quantity } of totalDemand(lines)) {
+          taken.set(variantId, (taken.get(variantId) ?? 0) + quantity);
+          movements.push({ variantId, kind: StockMovementKind.Reserved, quantity, checkoutId });
+        }
+      },
+    });
+    for (const [variantId, quantity] of taken) {
+      const level = levels.get(variantId);
+      if (level) levels.set(variantId, { ...level, available: level.available - quantity });
+    }
+    if (taken.size > 0) {
+      await this.unitOfWork.query(
+        `UPDATE stock SET reserved = reserved + t.quantity
+           FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
+        [[...taken.keys()], [...taken.values()]],
+      );
+      await this.record(movements);
+      await this.listeners.announceStock([...levels.values()].filter(({ variantId }) => taken.has(variantId)));
+    }
+    return [...levels.values()];
   }
 
   /** Gives back what a checkout held. Whoever calls it makes sure that a checkout gives back once. */
   release(lines: readonly StockLine[], checkoutId: string): Promise<ProductStockLevel[]> {
-    return this.move(lines, GIVE_BACK, StockMovementKind.Released, checkoutId, notHeld);
+    return this.move(lines, GIVE_BACK, StockMovementKind.Released, checkoutId);
+  }
+
+  /** The same for many checkouts at once. */
+  async releaseMany(
+    held: readonly { readonly checkoutId: string; readonly lines: readonly StockLine[] }[],
+  ): Promise<void> {
+    if (held.length === 0) return;
+    const total = totalDemand(held.flatMap(({ lines }) => lines));
+    const levels = await this.lockLevels(total.map(({ variantId }) => variantId));
+    const freed = total.map(({ variantId, quantity }) => {
+      const level = levels.get(variantId);
+      if (!level) throw notHeld({ variantId, quantity });
+      return { ...level, available: level.available + quantity };
+    });
+    // The check of the table refuses to give back more than is held.
+    await this.unitOfWork.query(
+      `UPDATE stock SET reserved = reserved - t.quantity
+         FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
+      [total.map(({ variantId }) => variantId), total.map(({ quantity }) => quantity)],
+    );
+    await this.record(
+      held.flatMap(({ checkoutId, lines }) =>
+        totalDemand(lines).map(({ variantId, quantity }) => ({
+          variantId,
+          kind: StockMovementKind.Released,
+          quantity: -quantity,
+          checkoutId,
+        })),
+      ),
+    );
+    await this.announceChange(freed);
   }
 
   /** Turns what a checkout held into sold pieces. What can be bought stays the same, so nothing is announced. */
   sell(lines: readonly StockLine[], checkoutId: string): Promise<ProductStockLevel[]> {
-    return this.move(lines, HAND_OVER, StockMovementKind.Sold, checkoutId, notHeld);
+    return this.move(lines, HAND_OVER, StockMovementKind.Sold, checkoutId);
   }
 
   /**
@@ -94,10 +185,10 @@ export class StockService {
       }
       const level = toLevel(row);
       if (onHand !== before.on_hand) {
-        await this.record([{ variantId, kind: StockMovementKind.Adjusted, quantity: onHand - before.on_hand }], {
-          actorId,
-        });
-        await this.listeners.announceStock([level]);
+        await this.record([
+          { variantId, kind: StockMovementKind.Adjusted, quantity: onHand - before.on_hand, actorId },
+        ]);
+        await this.announceChange([level]);
       }
       return level;
     });
@@ -110,8 +201,7 @@ export class StockService {
         variantId,
         onHand,
       ]);
-      if (onHand > 0)
-        await this.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand }], { actorId });
+      if (onHand > 0) await this.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand, actorId }]);
     });
   }
 
@@ -134,9 +224,8 @@ export class StockService {
   private move(
     lines: readonly StockLine[],
     statement: string,
-    kind: StockMovementKind,
+    kind: 'released' | 'sold',
     checkoutId: string,
-    refusal: (line: StockLine) => Promise<Error> | Error,
   ): Promise<ProductStockLevel[]> {
     const demand = totalDemand(lines);
     if (demand.length === 0) return Promise.resolve([]);
@@ -144,15 +233,14 @@ export class StockService {
       const levels: ProductStockLevel[] = [];
       for (const line of demand) {
         const [row] = await this.update(statement, line.variantId, line.quantity);
-        if (!row) throw await refusal(line);
+        if (!row) throw notHeld(line);
         levels.push(toLevel(row));
       }
-      const sign = kind === StockMovementKind.Reserved ? 1 : -1;
       await this.record(
-        demand.map((line) => ({ variantId: line.variantId, kind, quantity: sign * line.quantity })),
-        { checkoutId },
+        demand.map(({ variantId, quantity }) => ({ variantId, kind, quantity: -quantity, checkoutId })),
       );
-      if (kind !== StockMovementKind.Sold) await this.listeners.announceStock(levels);
+      // What can be bought stays the same when what was held is sold.
+      if (kind === StockMovementKind.Released) await this.announceChange(levels);
       return levels;
     });
   }
@@ -165,36 +253,64 @@ export class StockService {
     );
   }
 
-  private async refusal({ variantId }: StockLine): Promise<DomainError> {
-    const [row] = await this.unitOfWork.query<{ available: number }>(
-      `SELECT on_hand - reserved AS available FROM stock WHERE variant_id = $1`,
-      [variantId],
+  /** In the order of their ids, as everywhere. */
+  private async lockLevels(variantIds: readonly string[]): Promise<Map<string, ProductStockLevel>> {
+    const rows = await this.unitOfWork.query<LevelRow>(
+      `SELECT s.variant_id, v.product_id, s.on_hand - s.reserved AS available FROM stock s JOIN variant v ON v.id = s.variant_id
+        WHERE s.variant_id = ANY($1::uuid[]) ORDER BY s.variant_id FOR NO KEY UPDATE OF s`,
+      [variantIds],
     );
-    if (!row) return new DomainError('variant.not-found', 'There is no such variant.', { variantId });
-    return new DomainError('stock.sold-out', 'There are not that many pieces left.', {
-      variantId,
-      available: row.available,
-    });
+    return new Map(rows.map((row) => [row.variant_id, toLevel(row)]));
   }
 
-  private async record(movements: readonly Movement[], cause: Cause): Promise<void> {
+  private async announceChange(levels: readonly ProductStockLevel[]): Promise<void> {
+    await this.listeners.announceStock(levels);
+    this.listeners.announceFreed(levels.map(({ variantId }) => variantId));
+  }
+
+  private async record(movements: readonly Movement[]): Promise<void> {
     await this.unitOfWork.query(
       `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, at)
-       SELECT m.id, m.variant_id, m.kind, m.quantity, $5, $6, $7
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[]) AS m (id, variant_id, kind, quantity)`,
+       SELECT m.*, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[]) AS m`,
       [
         movements.map(() => newId()),
         movements.map((movement) => movement.variantId),
         movements.map((movement) => movement.kind),
         movements.map((movement) => movement.quantity),
-        cause.checkoutId ?? null,
-        cause.actorId ?? null,
+        movements.map(({ checkoutId }) => checkoutId ?? null),
+        movements.map(({ actorId }) => actorId ?? null),
         new Date(this.clock.nowMs()),
       ],
     );
+  }
+
+  /**
+   * Puts sold pieces back on the shelf. Whoever calls it makes sure that a piece comes back once.
+   * @throws Error when more would come back than was sold.
+   */
+  takeBack(lines: readonly StockLine[], checkoutId: string, actorId: string): Promise<ProductStockLevel[]> {
+    const demand = totalDemand(lines);
+    if (demand.length === 0) return Promise.resolve([]);
+    return this.unitOfWork.run(async () => {
+      const levels: ProductStockLevel[] = [];
+      for (const { variantId, quantity } of demand) {
+        const [row] = await this.update(TAKE_BACK, variantId, quantity);
+        if (!row) throw new Error(`${quantity} pieces of variant ${variantId} were not sold.`);
+        levels.push(toLevel(row));
+      }
+      const kind = StockMovementKind.Returned;
+      await this.record(demand.map((line) => ({ ...line, kind, checkoutId, actorId })));
+      await this.announceChange(levels);
+      return levels;
+    });
   }
 }
 
 /** The caller's books disagree with the stock: a defect, which must roll the command back. */
 const notHeld = ({ variantId, quantity }: StockLine): Error =>
   new Error(`${quantity} pieces of variant ${variantId} are not held.`);
+
+function refusalOf(variantId: string, available: number | null): DomainError {
+  if (available === null) return new DomainError('variant.not-found', 'There is no such variant.', { variantId });
+  return new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available });
+}

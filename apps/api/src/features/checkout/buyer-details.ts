@@ -10,6 +10,23 @@ export interface SavedDetails {
   readonly paymentMethodId: string;
 }
 
+/** What a buyer need not type again. */
+export interface KnownBuyer {
+  readonly memberId: string;
+  /** Of the last payment, else the one that they registered with; null for guests who never paid. */
+  readonly email: string | null;
+  readonly address: AddressView | null;
+  readonly paymentMethodId: string | null;
+}
+interface KnownBuyerRow {
+  id: string;
+  email: string | null;
+  address: AddressView | null;
+  payment_method_id: string | null;
+}
+const KNOWN_BUYERS = `SELECT m.id, coalesce(d.email, m.email) AS email, d.address, d.payment_method_id
+  FROM member m LEFT JOIN buyer_details d ON d.member_id = m.id WHERE m.id = ANY($1::uuid[]) ORDER BY m.id`;
+
 /** What a buyer paid with last. */
 @Injectable()
 export class BuyerDetails {
@@ -18,12 +35,23 @@ export class BuyerDetails {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async find(memberId: string): Promise<SavedDetails | null> {
-    const [row] = await this.unitOfWork.query<{ email: string; address: AddressView; payment_method_id: string }>(
-      `SELECT email, address, payment_method_id FROM buyer_details WHERE member_id = $1`,
-      [memberId],
-    );
-    return row ? { email: row.email, address: row.address, paymentMethodId: row.payment_method_id } : null;
+  known(memberIds: readonly string[]): Promise<KnownBuyer[]> {
+    return this.read(KNOWN_BUYERS, memberIds);
+  }
+
+  /** The same, and nobody else decides about these buyers until the running transaction ends. */
+  lock(memberIds: readonly string[]): Promise<KnownBuyer[]> {
+    return this.read(`${KNOWN_BUYERS} FOR NO KEY UPDATE OF m`, memberIds);
+  }
+
+  private async read(sql: string, memberIds: readonly string[]): Promise<KnownBuyer[]> {
+    const rows = await this.unitOfWork.query<KnownBuyerRow>(sql, [memberIds]);
+    return rows.map((row) => ({
+      memberId: row.id,
+      email: row.email,
+      address: row.address,
+      paymentMethodId: row.payment_method_id,
+    }));
   }
 
   async remember(memberId: string, { email, address, paymentMethodId }: SavedDetails): Promise<void> {

@@ -76,7 +76,7 @@ export class CheckoutPaymentService {
   /**
    * Pays for a held checkout. The same key answers the state of the payment that it began.
    * @throws DomainError `payment.declined`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
-   *   `checkout.closed`, `checkout.not-found`, `checkout.details-missing`, `request.idempotency-key-reused`
+   *   `checkout.closed`, `checkout.not-found`, `stock.sold-out` (of what goes to whoever pays first), `checkout.details-missing`, `request.idempotency-key-reused`
    */
   async pay(session: Session, checkoutId: string, key: string, request: PayCheckoutRequest): Promise<void> {
     const begun = await this.begin(session, checkoutId, key, toInput(request));
@@ -112,6 +112,7 @@ export class CheckoutPaymentService {
       const { paymentMethodId, address } = input;
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
+      await this.holdFirstPaid(checkout);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
       const payment = await this.payments.begin({
         checkoutId: checkout.id,
@@ -184,8 +185,21 @@ export class CheckoutPaymentService {
     });
   }
 
+  /** What goes to whoever pays first is held from here on, if it is still there. @throws DomainError `stock.sold-out` */
+  private async holdFirstPaid(checkout: Checkout): Promise<void> {
+    const waiting = (await this.checkouts.lines(checkout.id)).filter(({ isHeld }) => !isHeld);
+    if (waiting.length === 0) return;
+    await this.checkouts.setFirstPaidHeld(checkout.id, true);
+    await this.stock.reserve(waiting, checkout.id);
+  }
+
   /** Held again for another card; given back at once when the hold ran out meanwhile. */
   private async takeBack(checkout: Checkout): Promise<void> {
+    const firstPaid = (await this.checkouts.lines(checkout.id)).filter(({ isFirstPaid }) => isFirstPaid);
+    if (firstPaid.length > 0) {
+      await this.checkouts.setFirstPaidHeld(checkout.id, false);
+      await this.stock.release(firstPaid, checkout.id);
+    }
     const held = await this.checkouts.move(checkout, CheckoutStatus.Held, {
       lastPaymentError: 'payment.declined',
     });

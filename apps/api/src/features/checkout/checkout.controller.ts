@@ -25,7 +25,8 @@ export class CheckoutController {
     @Body() request: CreateCheckoutRequest,
     @Req() http: FastifyRequest,
   ): Promise<CheckoutView> {
-    return this.queries.find(session, await this.checkouts.create(session, key, request, http.ip));
+    const held = await this.checkouts.create(session, key, request, http.ip);
+    return held.lines ? this.queries.view(held) : this.queries.find(session, held.id);
   }
 
   @Get(':checkoutId')

@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CheckoutStatus } from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
@@ -8,8 +7,9 @@ import { OrdersService } from '../orders';
 import { PaymentMethodsService, PaymentProvider, PaymentsService } from '../payments';
 import { BuyerDetails } from './buyer-details';
 import { CheckoutPaymentService, RECONCILE_AFTER_MS } from './checkout-payment.service';
-import { CheckoutService, EXPIRE_JOB } from './checkout.service';
+import { CheckoutService } from './checkout.service';
 import { CheckoutStore } from './checkout.store';
+import { EXPIRE_JOB } from './hold-groups';
 
 /** Enough for any minute, and a bound for one that follows a long stand-still: the next one goes on. */
 const SWEEP_SIZE = 500;
@@ -38,26 +38,21 @@ export class CheckoutJobs implements OnModuleInit {
     this.merges.register('purchases', (guestId, memberId) => this.merge(guestId, memberId));
     // Every order has a checkout, and every payment too.
     this.traces.register((guestIds) => this.checkouts.buyersAmong(guestIds));
-    this.jobs.register<{ checkoutId: string }>({
-      name: EXPIRE_JOB,
-      handle: ({ checkoutId }) => this.expire(checkoutId),
-    });
+    this.jobs.register<{ dueAtMs: number }>({ name: EXPIRE_JOB, handle: ({ dueAtMs }) => this.expire(dueAtMs) });
     this.jobs.register({ name: 'checkout.sweep', cron: '* * * * *', handle: () => this.sweep() });
   }
 
   /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished. */
   async sweep(): Promise<void> {
-    for (const id of await this.checkouts.due(SWEEP_SIZE)) await this.attempt(id, () => this.holds.expire(id));
+    await this.holds.expireDue();
     const leftBehind = await this.payments.undecided(this.clock.nowMs() - RECONCILE_AFTER_MS, SWEEP_SIZE);
     for (const id of leftBehind) await this.attempt(id, () => this.paying.reconcile(id));
   }
 
-  private async expire(checkoutId: string): Promise<void> {
-    if (await this.holds.expire(checkoutId)) return;
-    const checkout = await this.checkouts.find(checkoutId);
-    if (checkout?.status !== CheckoutStatus.Held) return;
+  private async expire(dueAtMs: number): Promise<void> {
+    await this.holds.expireDue();
     // The job store's clock is the database's and may be ahead of ours.
-    await this.jobs.runAt(EXPIRE_JOB, { checkoutId }, new Date(checkout.expiresAtMs));
+    if (dueAtMs > this.clock.nowMs()) await this.jobs.runAt(EXPIRE_JOB, { dueAtMs }, new Date(dueAtMs));
   }
 
   /** One that fails must not keep the others waiting; the next sweep takes it up again. */

@@ -11,7 +11,10 @@ import { CheckoutJobs } from './checkout.jobs';
 import { CheckoutQueries } from './checkout.queries';
 import { CheckoutService } from './checkout.service';
 import { CheckoutStore } from './checkout.store';
+import { HoldFactsReader } from './hold-facts';
+import { HoldGroups } from './hold-groups';
 import { ShowContext } from './show-context';
+import { SoldOut } from './sold-out';
 
 @Module({
   imports: [AccountsModule, CartModule, CatalogModule, OrdersModule, PaymentsModule],
@@ -23,7 +26,10 @@ import { ShowContext } from './show-context';
     CheckoutQueries,
     CheckoutService,
     CheckoutStore,
+    HoldFactsReader,
+    HoldGroups,
     ShowContext,
+    SoldOut,
   ],
 })
 export class CheckoutModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type CheckoutView } from '@vitrine/contracts';
+import { CheckoutStatus, type CheckoutView, type OrderView } from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
@@ -7,8 +7,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { OrdersQueries } from '../orders';
-import { PaymentMethodsService, toPaymentMethodView } from '../payments';
-import { BuyerDetails } from './buyer-details';
+import { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from '../payments';
+import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { checkoutNotFound } from './checkout.service';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 
@@ -19,10 +19,19 @@ const toLineView = ({ unitPrice, quantity, ...line }: CheckoutLine): CheckoutVie
   size: line.size,
   colour: line.colour,
   pictureUrl: line.pictureUrl,
+  isFirstPaid: line.isFirstPaid,
   quantity,
   unitPrice,
   total: timesQuantity(unitPrice, quantity),
 });
+
+/** A checkout with everything that its buyer sees of it. */
+export type PresentedCheckout = Checkout & {
+  readonly lines: readonly CheckoutLine[];
+  readonly sellerName: string;
+  readonly buyer: KnownBuyer;
+  readonly method: PaymentMethod | null;
+};
 
 @Injectable()
 export class CheckoutQueries {
@@ -39,13 +48,23 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellerName, saved, registeredEmail] = await Promise.all([
+    const [lines, sellerName, [buyer], order] = await Promise.all([
       this.checkouts.lines(checkout.id),
       this.sellerName(checkout.storeId),
-      this.buyers.find(session.memberId),
-      this.buyers.registeredEmail(session.memberId),
+      this.buyers.known([checkout.memberId]),
+      checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
     ]);
-    const method = saved && (await this.methods.find(session.memberId, saved.paymentMethodId));
+    if (!buyer) throw checkoutNotFound();
+    const { memberId, paymentMethodId: methodId } = buyer;
+    const methods = methodId === null ? null : await this.methods.ofMembers([{ memberId, methodId }]);
+    return this.view({ ...checkout, lines, sellerName, buyer, method: methods?.get(methodId ?? '') ?? null }, order);
+  }
+
+  /** A hold that was made just now. */
+  view(
+    { lines, sellerName, buyer, method, ...checkout }: PresentedCheckout,
+    order: OrderView | null = null,
+  ): CheckoutView {
     return {
       id: checkout.id,
       storeId: checkout.storeId,
@@ -58,11 +77,11 @@ export class CheckoutQueries {
       total: checkout.total,
       expiresAt: new Date(checkout.expiresAtMs).toISOString(),
       serverTime: new Date(this.clock.nowMs()).toISOString(),
-      savedEmail: saved?.email ?? registeredEmail,
-      savedAddress: saved?.address ?? null,
+      savedEmail: buyer.email,
+      savedAddress: buyer.address,
       savedPaymentMethod: method ? toPaymentMethodView(method) : null,
       lastPaymentError: checkout.lastPaymentError,
-      order: checkout.status === CheckoutStatus.Completed ? await this.orders.ofCheckout(checkout.id) : null,
+      order,
     };
   }
 

@@ -4,6 +4,7 @@ import { canCheckoutBecome, minorFromText, money } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CLOCK } from '../../platform/logging';
+import type { StockLine } from '../catalog';
 import type { OrderLine } from '../orders';
 
 export interface Checkout {
@@ -20,7 +21,21 @@ export interface Checkout {
   readonly address: AddressView | null;
   readonly lastPaymentError: 'payment.declined' | null;
 }
-export type CheckoutLine = OrderLine;
+export interface CheckoutLine extends OrderLine {
+  readonly isHeld: boolean;
+  /** It is held only while a payment is decided. */
+  readonly isFirstPaid: boolean;
+}
+
+export interface OpenCheckouts {
+  readonly count: number;
+  readonly nextEndMs: number;
+}
+/** What a checkout held whose time was up. */
+export interface ExpiredHold {
+  readonly checkoutId: string;
+  readonly lines: readonly StockLine[];
+}
 
 /** What changes together with the status. */
 export interface CheckoutChange {
@@ -56,7 +71,11 @@ interface LineRow {
   picture_url: string | null;
   pin_id: string | null;
   media_time_ms: string | null;
+  is_held: boolean;
+  is_first_paid: boolean;
 }
+
+export const piecesKey = (memberId: string, productId: string): string => `${memberId} ${productId}`;
 
 const SELECT = `SELECT id, member_id, store_id, room_id, status, currency, subtotal_minor, shipping_minor, total_minor, expires_at,
   email, address, last_payment_error FROM checkout`;
@@ -97,7 +116,7 @@ export class CheckoutStore {
 
   async lines(checkoutId: string): Promise<CheckoutLine[]> {
     const rows = await this.unitOfWork.query<LineRow>(
-      `SELECT l.variant_id, l.product_id, l.quantity, l.unit_price_minor, c.currency, l.title, l.size, l.colour, l.picture_url, l.pin_id, l.media_time_ms
+      `SELECT l.variant_id, l.product_id, l.quantity, l.unit_price_minor, c.currency, l.title, l.size, l.colour, l.picture_url, l.pin_id, l.media_time_ms, l.is_held, l.is_first_paid
          FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id WHERE l.checkout_id = $1 ORDER BY l.position`,
       [checkoutId],
     );
@@ -112,43 +131,51 @@ export class CheckoutStore {
       pictureUrl: row.picture_url,
       pinId: row.pin_id,
       mediaTimeMs: row.media_time_ms === null ? null : Number(row.media_time_ms),
+      isHeld: row.is_held,
+      isFirstPaid: row.is_first_paid,
     }));
   }
 
-  async insert(checkout: Checkout, lines: readonly CheckoutLine[]): Promise<void> {
+  async insert(checkouts: readonly (Checkout & { readonly lines: readonly CheckoutLine[] })[]): Promise<void> {
+    if (checkouts.length === 0) return;
     await this.unitOfWork.query(
       `INSERT INTO checkout (id, member_id, store_id, room_id, status, currency, subtotal_minor, shipping_minor, total_minor, expires_at, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+       SELECT c.*, $11, $11 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[]) AS c`,
       [
-        checkout.id,
-        checkout.memberId,
-        checkout.storeId,
-        checkout.roomId,
-        checkout.status,
-        checkout.total.currency,
-        checkout.subtotal.amountMinor,
-        checkout.shipping.amountMinor,
-        checkout.total.amountMinor,
-        new Date(checkout.expiresAtMs),
+        checkouts.map(({ id }) => id),
+        checkouts.map(({ memberId }) => memberId),
+        checkouts.map(({ storeId }) => storeId),
+        checkouts.map(({ roomId }) => roomId),
+        checkouts.map(({ status }) => status),
+        checkouts.map(({ total }) => total.currency),
+        checkouts.map(({ subtotal }) => subtotal.amountMinor),
+        checkouts.map(({ shipping }) => shipping.amountMinor),
+        checkouts.map(({ total }) => total.amountMinor),
+        checkouts.map(({ expiresAtMs }) => new Date(expiresAtMs)),
         new Date(this.clock.nowMs()),
       ],
     );
+    const lines = checkouts.flatMap(({ id, lines }) =>
+      lines.map((line, position) => ({ ...line, checkoutId: id, position })),
+    );
     await this.unitOfWork.query(
-      `INSERT INTO checkout_line (checkout_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms)
-       SELECT $1, l.* FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[]) AS l`,
+      `INSERT INTO checkout_line (checkout_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms, is_held, is_first_paid)
+       SELECT l.* FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[], $13::boolean[], $14::boolean[]) AS l`,
       [
-        checkout.id,
-        lines.map((_, position) => position),
-        lines.map((line) => line.variantId),
-        lines.map((line) => line.productId),
-        lines.map((line) => line.quantity),
-        lines.map((line) => line.unitPrice.amountMinor),
-        lines.map((line) => line.title),
-        lines.map((line) => line.size),
-        lines.map((line) => line.colour),
-        lines.map((line) => line.pictureUrl),
-        lines.map((line) => line.pinId),
-        lines.map((line) => line.mediaTimeMs),
+        lines.map(({ checkoutId }) => checkoutId),
+        lines.map(({ position }) => position),
+        lines.map(({ variantId }) => variantId),
+        lines.map(({ productId }) => productId),
+        lines.map(({ quantity }) => quantity),
+        lines.map(({ unitPrice }) => unitPrice.amountMinor),
+        lines.map(({ title }) => title),
+        lines.map(({ size }) => size),
+        lines.map(({ colour }) => colour),
+        lines.map(({ pictureUrl }) => pictureUrl),
+        lines.map(({ pinId }) => pinId),
+        lines.map(({ mediaTimeMs }) => mediaTimeMs),
+        lines.map(({ isHeld }) => isHeld),
+        lines.map(({ isFirstPaid }) => isFirstPaid),
       ],
     );
   }
@@ -173,24 +200,25 @@ export class CheckoutStore {
     return next;
   }
 
-  /** Ends a hold whose time is up: one conditional statement. @returns whether this call was the one that did. */
-  async expireIfDue(checkoutId: string): Promise<boolean> {
-    const expired = await this.unitOfWork.query(
-      `WITH expired AS (
-         UPDATE checkout SET status = 'expired', updated_at = $2 WHERE id = $1 AND status = 'held' AND expires_at <= $2 RETURNING id)
-       SELECT id FROM expired`,
-      [checkoutId, new Date(this.clock.nowMs())],
-    );
-    return expired.length === 1;
-  }
-
-  /** Holds whose time is up, the longest overdue first. */
-  async due(limit: number): Promise<string[]> {
-    const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM checkout WHERE status = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
+  /**
+   * Ends holds whose time is up, the longest overdue first, at most so many; those that somebody has locked are his to end.
+   * @returns what they held
+   */
+  async expireDue(limit: number): Promise<ExpiredHold[]> {
+    const rows = await this.unitOfWork.query<{ id: string; variant_id: string | null; quantity: number }>(
+      `WITH due AS (
+         SELECT id FROM checkout WHERE status = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
+       expired AS (
+         UPDATE checkout SET status = 'expired', updated_at = $1 FROM due WHERE checkout.id = due.id RETURNING checkout.id)
+       SELECT e.id, l.variant_id, l.quantity FROM expired e LEFT JOIN checkout_line l ON l.checkout_id = e.id AND l.is_held`,
       [new Date(this.clock.nowMs()), limit],
     );
-    return rows.map(({ id }) => id);
+    const byCheckout = new Map<string, StockLine[]>();
+    for (const { id, variant_id: variantId, quantity } of rows) {
+      const held = variantId === null ? [] : [{ variantId, quantity }];
+      byCheckout.set(id, [...(byCheckout.get(id) ?? []), ...held]);
+    }
+    return [...byCheckout].map(([checkoutId, lines]) => ({ checkoutId, lines }));
   }
 
   /** The checkouts of a member that hold stock and are not being paid. */
@@ -202,14 +230,46 @@ export class CheckoutStore {
     return rows.map(({ id }) => id);
   }
 
-  /** How many checkouts of a member hold stock, and when the next hold ends. */
-  async open(memberId: string): Promise<{ readonly count: number; readonly nextEndMs: number | null }> {
-    const [row] = await this.unitOfWork.query<{ count: number; next_end: Date | null }>(
-      `SELECT count(*)::integer AS count, min(expires_at) AS next_end FROM checkout
-        WHERE member_id = $1 AND (status = 'paying' OR (status = 'held' AND expires_at > $2))`,
-      [memberId, new Date(this.clock.nowMs())],
+  /** How many checkouts of each of these people hold stock, and when the next of them ends. Whoever has none is absent. */
+  async open(memberIds: readonly string[]): Promise<Map<string, OpenCheckouts>> {
+    const rows = await this.unitOfWork.query<{ member_id: string; count: number; next_end: Date }>(
+      `SELECT member_id, count(*)::integer AS count, min(expires_at) AS next_end FROM checkout
+        WHERE member_id = ANY($1::uuid[]) AND (status = 'paying' OR (status = 'held' AND expires_at > $2)) GROUP BY member_id`,
+      [memberIds, new Date(this.clock.nowMs())],
     );
-    return { count: row?.count ?? 0, nextEndMs: row?.next_end?.getTime() ?? null };
+    return new Map(rows.map((row) => [row.member_id, { count: row.count, nextEndMs: row.next_end.getTime() }]));
+  }
+
+  /** Notes that the stock of what goes to whoever pays first is held now, or no more. */
+  async setFirstPaidHeld(checkoutId: string, isHeld: boolean): Promise<void> {
+    await this.unitOfWork.query(
+      `UPDATE checkout_line SET is_held = $2 WHERE checkout_id = $1 AND is_first_paid AND is_held <> $2`,
+      [checkoutId, isHeld],
+    );
+  }
+
+  /** Pieces of these products that each of these people holds or has bought, by `<member> <product>`. */
+  async piecesOf(memberIds: readonly string[], productIds: readonly string[]): Promise<Map<string, number>> {
+    if (productIds.length === 0) return new Map();
+    const rows = await this.unitOfWork.query<{ member_id: string; product_id: string; pieces: number }>(
+      `SELECT c.member_id, l.product_id, sum(l.quantity)::integer AS pieces
+         FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id
+        WHERE c.member_id = ANY($1::uuid[]) AND l.product_id = ANY($2::uuid[])
+          AND (c.status IN ('paying', 'completed') OR (c.status = 'held' AND c.expires_at > $3))
+        GROUP BY c.member_id, l.product_id`,
+      [memberIds, productIds, new Date(this.clock.nowMs())],
+    );
+    return new Map(rows.map((row) => [piecesKey(row.member_id, row.product_id), row.pieces]));
+  }
+
+  /** Who began a checkout with this variant since a time; null when there are more than so many. */
+  async triedToBuy(variantId: string, sinceMs: number, most: number): Promise<string[] | null> {
+    const rows = await this.unitOfWork.query<{ member_id: string }>(
+      `SELECT DISTINCT c.member_id FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id
+        WHERE l.variant_id = $1 AND c.created_at >= $2 LIMIT $3`,
+      [variantId, new Date(sinceMs), most + 1],
+    );
+    return rows.length > most ? null : rows.map((row) => row.member_id);
   }
 
   /** Those of these people who ever began a checkout. */

@@ -9,27 +9,26 @@ import type { VariantForSale } from '../catalog';
 import type { RequestedLine } from './checkout-lines';
 import type { CheckoutLine } from './checkout.store';
 
-/** Where in a show a line was chosen: the moment that a return or a replay can be led back to. */
-@Injectable()
-export class ShowContext {
+interface Wanted {
+  readonly roomId: string | null;
+  readonly lines: readonly RequestedLine[];
+}
+
+/** Where shows stand, and what their pins show, as far as some requests name them. */
+export class ShowFacts {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly entries: EntryStore,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly mediaTimesMs: ReadonlyMap<string, number | null>,
+    /** The product of a pin, by `<room> <pin>`. */
+    private readonly pinnedProducts: ReadonlyMap<string, string>,
   ) {}
 
   /** The lines of a checkout: what was asked for, as it is sold now, at the moment of the show. */
-  async describe(
-    requested: readonly RequestedLine[],
-    variants: readonly VariantForSale[],
-    roomId: string | null,
-  ): Promise<CheckoutLine[]> {
-    const products = new Map(variants.map((variant) => [variant.variantId, variant]));
-    const pinned = roomId === null ? new Map<string, string>() : await this.pinned(roomId, requested);
-    const mediaTimeMs = roomId === null ? null : await this.mediaTimeMs(roomId);
-    return requested.map(({ variantId, quantity, pinId }) => {
-      const variant = products.get(variantId);
+  describe({ roomId, lines }: Wanted, variants: ReadonlyMap<string, VariantForSale>): CheckoutLine[] {
+    const mediaTimeMs = roomId === null ? null : (this.mediaTimesMs.get(roomId) ?? null);
+    return lines.map(({ variantId, quantity, pinId }) => {
+      const variant = variants.get(variantId);
       if (!variant) throw new Error(`The variant ${variantId} was not read.`);
+      const pinned = this.pinnedProducts.get(`${roomId} ${pinId}`);
       return {
         variantId,
         productId: variant.productId,
@@ -40,20 +39,39 @@ export class ShowContext {
         colour: variant.colour,
         pictureUrl: variant.pictureUrl,
         // A pin that is gone, or shows something else, is no reason to refuse the sale; it is just not remembered.
-        pinId: pinId !== null && pinned.get(pinId) === variant.productId ? pinId : null,
+        pinId: pinned === variant.productId ? pinId : null,
         mediaTimeMs,
+        isHeld: variant.holdMinutes !== 0,
+        isFirstPaid: variant.holdMinutes === 0,
       };
     });
   }
+}
 
-  private async pinned(roomId: string, requested: readonly RequestedLine[]): Promise<Map<string, string>> {
-    const pinIds = requested.flatMap(({ pinId }) => (pinId === null ? [] : [pinId]));
+/** Where in a show a line was chosen: the moment that a return or a replay can be led back to. */
+@Injectable()
+export class ShowContext {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly entries: EntryStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async read(requests: readonly Wanted[]): Promise<ShowFacts> {
+    const mediaTimesMs = new Map<string, number | null>();
+    for (const { roomId } of requests)
+      if (roomId !== null && !mediaTimesMs.has(roomId)) mediaTimesMs.set(roomId, await this.mediaTimeMs(roomId));
+    const pinIds = requests.flatMap(({ lines }) => lines.flatMap(({ pinId }) => pinId ?? []));
+    return new ShowFacts(mediaTimesMs, await this.pinned([...new Set(pinIds)]));
+  }
+
+  private async pinned(pinIds: readonly string[]): Promise<Map<string, string>> {
     if (pinIds.length === 0) return new Map();
-    const rows = await this.unitOfWork.query<{ id: string; product_id: string }>(
-      `SELECT id, product_id FROM pin WHERE room_id = $1 AND id = ANY($2::uuid[])`,
-      [roomId, pinIds],
+    const rows = await this.unitOfWork.query<{ id: string; room_id: string; product_id: string }>(
+      `SELECT id, room_id, product_id FROM pin WHERE id = ANY($1::uuid[])`,
+      [pinIds],
     );
-    return new Map(rows.map((row) => [row.id, row.product_id]));
+    return new Map(rows.map((row) => [`${row.room_id} ${row.id}`, row.product_id]));
   }
 
   /** Null unless the show is on the air: before it there is no media, and after it the viewer is somewhere in a replay. */

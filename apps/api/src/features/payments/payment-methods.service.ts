@@ -16,7 +16,6 @@ const METHODS_PER_MEMBER = { points: 20, perSeconds: 600 };
 
 interface PaymentMethodRow {
   id: string;
-  provider: string;
   provider_token: string;
   brand: string;
   last4: string;
@@ -79,7 +78,7 @@ export class PaymentMethodsService {
 
   /** A method that this member can pay with. @throws DomainError `payment.method-invalid` */
   async usable(memberId: string, methodId: string): Promise<PaymentMethod> {
-    const method = await this.find(memberId, methodId);
+    const method = (await this.ofMembers([{ memberId, methodId }])).get(methodId);
     if (!method || isCardExpired(method.expiryMonth, method.expiryYear, this.clock.nowMs())) {
       throw new DomainError('payment.method-invalid', 'This payment method can not be used.', {
         fields: [{ path: 'paymentMethodId', rules: ['paymentMethodId must name a payment method that can be used'] }],
@@ -88,22 +87,30 @@ export class PaymentMethodsService {
     return method;
   }
 
-  /** @returns null for the methods of other people and of other providers. */
-  async find(memberId: string, methodId: string): Promise<PaymentMethod | null> {
-    const [row] = await this.unitOfWork.query<PaymentMethodRow>(
-      `SELECT id, provider, provider_token, brand, last4, expiry_month, expiry_year
-         FROM payment_method WHERE id = $1 AND member_id = $2 AND provider = $3`,
-      [methodId, memberId, this.provider.name],
+  /** By id, those of these methods that belong to the member beside them and to the present provider. */
+  async ofMembers(
+    owned: readonly { readonly memberId: string; readonly methodId: string }[],
+  ): Promise<Map<string, PaymentMethod>> {
+    if (owned.length === 0) return new Map();
+    const rows = await this.unitOfWork.query<PaymentMethodRow>(
+      `SELECT p.id, p.provider_token, p.brand, p.last4, p.expiry_month, p.expiry_year
+         FROM unnest($1::uuid[], $2::uuid[]) AS owned (member_id, id)
+         JOIN payment_method p ON p.id = owned.id AND p.member_id = owned.member_id WHERE p.provider = $3`,
+      [owned.map(({ memberId }) => memberId), owned.map(({ methodId }) => methodId), this.provider.name],
     );
-    if (!row) return null;
-    return {
-      id: row.id,
-      providerToken: row.provider_token,
-      brand: row.brand,
-      last4: row.last4,
-      expiryMonth: row.expiry_month,
-      expiryYear: row.expiry_year,
-    };
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        {
+          id: row.id,
+          providerToken: row.provider_token,
+          brand: row.brand,
+          last4: row.last4,
+          expiryMonth: row.expiry_month,
+          expiryYear: row.expiry_year,
+        },
+      ]),
+    );
   }
 
   /** Gives what a guest paid with to the account that the same person signed in to. */

@@ -29,8 +29,7 @@ export class PinsService {
   ) {}
 
   pin(roomId: string, pinId: string, session: Session): Promise<void> {
-    return this.unitOfWork.run(async () => {
-      const pin = await this.lockToPutUp(roomId, pinId);
+    return this.withPiece(roomId, pinId, async (pin) => {
       if (!isPinned(pin)) await this.putUp(pin, session);
     });
   }
@@ -46,8 +45,7 @@ export class PinsService {
 
   /** Makes a piece the one that is 'now showing', and pins it when it is not pinned yet. */
   show(roomId: string, pinId: string, session: Session): Promise<void> {
-    return this.unitOfWork.run(async () => {
-      const pin = await this.lockToPutUp(roomId, pinId);
+    return this.withPiece(roomId, pinId, async (pin) => {
       if (pin.status === TrayItemStatus.NowShowing) return;
       if (!isPinned(pin)) await this.putUp(pin, session);
       await this.pins.setShowing(roomId, pin.id);
@@ -71,16 +69,23 @@ export class PinsService {
   }
 
   /**
-   * Where the piece is not pinned yet its stock is frozen before the room is locked, as everywhere. The levels that go
-   * out with it are then true: a sale is either in them, or finds the piece pinned and says what it changed.
+   * A piece that is not pinned yet goes up with its levels. Its stock is frozen for that before the room is locked, as
+   * everywhere: a sale is then either in them, or finds the piece pinned and says what it changed. Whether it is pinned
+   * shows only under the lock; mostly it is, and a host must not wait for more than is needed.
    */
-  private async lockToPutUp(roomId: string, pinId: string): Promise<PinRow> {
-    const seen = await this.pins.get(roomId, pinId);
-    if (!isPinned(seen)) await this.stock.freeze([seen.product_id]);
-    const pin = await this.lock(roomId, pinId);
-    // Taken down in this very moment. Should two now wait for each other, one of them is run again.
-    if (isPinned(seen) && !isPinned(pin)) await this.stock.freeze([pin.product_id]);
-    return pin;
+  private async withPiece(roomId: string, pinId: string, command: (pin: PinRow) => Promise<void>): Promise<void> {
+    const isDone = await this.unitOfWork.run(async () => {
+      const pin = await this.lock(roomId, pinId);
+      if (!isPinned(pin)) return false;
+      await command(pin);
+      return true;
+    });
+    if (isDone) return;
+    await this.unitOfWork.run(async () => {
+      const { product_id: productId } = await this.pins.get(roomId, pinId);
+      await this.stock.freeze([productId]);
+      await command(await this.lock(roomId, pinId));
+    });
   }
 
   private async putUp(pin: PinRow, session: Session): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
+import { NodeBus } from '../bus/node-bus';
 import { UnitOfWork } from '../database/unit-of-work';
 import { isId, newId } from '../ids';
 import { CLOCK, LOGGER } from '../logging';
@@ -12,6 +13,11 @@ export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
 export const ROTATION_INTERVAL_MS = 15 * 60_000;
 /** How long the secret before a rotation still counts once the new one was seen: requests already under way carry it. */
 export const ROTATION_GRACE_MS = 60_000;
+/** For how long a session is not looked up again. Its end is heard of at once, from other nodes too. */
+const RECENT_MS = 5_000;
+const MAX_RECENT = 50_000;
+/** Longer than any statement runs. */
+const LOOK_UP_AT_MOST_MS = 60_000;
 
 interface SessionRow {
   id: string;
@@ -22,6 +28,15 @@ interface SessionRow {
   confirmed_at: Date | null;
   expires_at: Date;
   is_guest: boolean;
+}
+
+/** A session that was looked up a moment ago and would be answered the same way now. */
+interface RecentSession {
+  readonly secretHash: Buffer;
+  readonly session: Session;
+  readonly lookedUpAtMs: number;
+  /** By the clock: from then on its secret is due to be replaced. */
+  readonly rotatesAtMs: number;
 }
 
 export interface AuthenticatedSession {
@@ -44,12 +59,22 @@ type RevocationListener = (revoked: { readonly sessionId: string }) => void;
 @Injectable()
 export class SessionService {
   private readonly revocationListeners = new Set<RevocationListener>();
+  /** In the order in which they were looked up. */
+  private readonly recent = new Map<string, RecentSession>();
+  /** When sessions ended of which somebody may just have read that they had not; in that order. */
+  private readonly endedAtMs = new Map<string, number>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly nodes: NodeBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    nodes.onNodes((message) => {
+      if (message.kind === 'session-revoked') this.forget(message.sessionId);
+    });
+    nodes.onReliability(() => this.recent.clear());
+  }
 
   onRevoked(listener: RevocationListener): void {
     this.revocationListeners.add(listener);
@@ -84,6 +109,10 @@ export class SessionService {
   ): Promise<AuthenticatedSession | null> {
     if (!this.mayBeSession(cookie)) return null;
     const [id = '', secret = ''] = cookie.split('.');
+    const presented = hash(secret);
+    const recent = this.findRecent(id, presented);
+    if (recent) return { session: recent, rotatedCookie: null };
+    const lookedUpAtMs = performance.now();
     const [row] = await this.unitOfWork.query<SessionRow>(
       `SELECT s.id, s.member_id, s.secret_hash, s.previous_secret_hash, s.rotated_at, s.confirmed_at, s.expires_at, m.is_guest
          FROM session s JOIN member m ON m.id = s.member_id
@@ -91,7 +120,6 @@ export class SessionService {
       [id, new Date(this.clock.nowMs())],
     );
     if (!row) return null;
-    const presented = hash(secret);
     const session: Session = {
       sessionId: row.id,
       memberId: row.member_id,
@@ -101,7 +129,9 @@ export class SessionService {
 
     if (isSame(presented, row.secret_hash)) {
       if (row.previous_secret_hash !== null && row.confirmed_at === null) await this.confirm(row.id);
-      const isDue = this.clock.nowMs() - row.rotated_at.getTime() >= ROTATION_INTERVAL_MS;
+      const rotatesAtMs = row.rotated_at.getTime() + ROTATION_INTERVAL_MS;
+      const isDue = this.clock.nowMs() >= rotatesAtMs;
+      if (!isDue) this.remember({ secretHash: row.secret_hash, session, lookedUpAtMs, rotatesAtMs });
       return { session, rotatedCookie: isDue && options.mayRotate ? await this.rotate(row) : null };
     }
     if (isSame(presented, row.previous_secret_hash)) {
@@ -116,6 +146,38 @@ export class SessionService {
       await this.revoke(row.id);
     }
     return null;
+  }
+
+  private findRecent(sessionId: string, presented: Buffer): Session | null {
+    const recent = this.recent.get(sessionId);
+    if (!recent || !this.nodes.isReliable) return null;
+    const now = this.clock.nowMs();
+    const isFresh = performance.now() - recent.lookedUpAtMs < RECENT_MS;
+    const isUnchanged = now < recent.rotatesAtMs && now < recent.session.expiresAt.getTime();
+    return isFresh && isUnchanged && isSame(presented, recent.secretHash) ? recent.session : null;
+  }
+
+  private remember(recent: RecentSession): void {
+    const { sessionId } = recent.session;
+    // One that ended while it was looked up is not forgotten again: nobody will say so a second time.
+    if ((this.endedAtMs.get(sessionId) ?? -Infinity) >= recent.lookedUpAtMs) return;
+    this.recent.delete(sessionId);
+    this.recent.set(sessionId, recent);
+    for (const [id, { lookedUpAtMs }] of this.recent) {
+      if (this.recent.size <= MAX_RECENT && recent.lookedUpAtMs - lookedUpAtMs <= RECENT_MS) break;
+      this.recent.delete(id);
+    }
+  }
+
+  private forget(sessionId: string): void {
+    const nowMs = performance.now();
+    this.recent.delete(sessionId);
+    this.endedAtMs.delete(sessionId);
+    this.endedAtMs.set(sessionId, nowMs);
+    for (const [id, atMs] of this.endedAtMs) {
+      if (nowMs - atMs <= LOOK_UP_AT_MOST_MS) break;
+      this.endedAtMs.delete(id);
+    }
   }
 
   /** When those of these sessions end, as things stand, that have not ended. */

@@ -18,6 +18,8 @@ export type NodeMessage =
   | { readonly kind: 'person-changed'; readonly memberId: string }
   /** What the member may do changed in one room, or in all of them when `roomId` is null. */
   | { readonly kind: 'role-changed'; readonly memberId: string; readonly roomId: string | null }
+  /** Of these variants there may be more to buy than before. */
+  | { readonly kind: 'stock-freed'; readonly variantIds: readonly string[] }
   /** Viewers at the sending node, by room. */
   | { readonly kind: 'viewers'; readonly viewers: Readonly<Record<string, number>> };
 

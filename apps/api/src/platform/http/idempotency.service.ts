@@ -20,9 +20,24 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   return value;
 });
 
+/** One command of one member under one key. */
+export interface IdempotentUse {
+  readonly memberId: string;
+  readonly key: string;
+  /** Of the command's name and body: the same key with anything else is refused. */
+  readonly requestHash: Buffer;
+}
+const nameOf = ({ memberId, key }: Pick<IdempotentUse, 'memberId' | 'key'>): string => `${memberId} ${key}`;
+
+export const requestHash = (command: string, body: unknown): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([command, body]))
+    .digest();
+
 /**
- * Runs a command at most once per member and key. The record is written in the command's own transaction: a second
- * request with the key waits for the first on the unique index, then answers from the record.
+ * What commands answered, by member and key, so that the same command sent again answers the same. For many commands at a
+ * time: those that run together in one transaction look first, and write what they answer in that transaction. Should
+ * another node run one of them at the same moment, the unique index fails the transaction that is second.
  */
 @Injectable()
 export class IdempotencyService {
@@ -31,39 +46,39 @@ export class IdempotencyService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `request.idempotency-key-reused` when the key came with another command before. */
-  run<Answer>(
-    use: { readonly memberId: string; readonly key: string; readonly command: string; readonly body: unknown },
-    command: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const requestHash = createHash('sha256')
-      .update(JSON.stringify([use.command, use.body]))
-      .digest();
-    return this.unitOfWork.run(async () => {
-      const inserted = await this.unitOfWork.query(
-        `INSERT INTO idempotency_record (member_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT DO NOTHING RETURNING key`,
-        [use.memberId, use.key, requestHash, new Date(this.clock.nowMs())],
-      );
-      if (inserted.length === 0) return this.recorded<Answer>(use.memberId, use.key, requestHash);
-      const answer = await command();
-      await this.unitOfWork.query(`UPDATE idempotency_record SET answer = $3 WHERE member_id = $1 AND key = $2`, [
-        use.memberId,
-        use.key,
-        JSON.stringify(answer),
-      ]);
-      return answer;
+  /**
+   * What was answered to each of them before: the answer, a `request.idempotency-key-reused` where the key came with
+   * something else, or undefined.
+   */
+  async answers<Answer>(uses: readonly IdempotentUse[]): Promise<(Answer | DomainError | undefined)[]> {
+    const rows = await this.unitOfWork.query<{ member_id: string; key: string; request_hash: Buffer; answer: Answer }>(
+      `SELECT r.member_id, r.key, r.request_hash, r.answer FROM unnest($1::uuid[], $2::text[]) AS used (member_id, key)
+         JOIN idempotency_record r ON r.member_id = used.member_id AND r.key = used.key`,
+      [uses.map(({ memberId }) => memberId), uses.map(({ key }) => key)],
+    );
+    const records = new Map(rows.map((row) => [nameOf({ memberId: row.member_id, key: row.key }), row]));
+    return uses.map((use) => {
+      const record = records.get(nameOf(use));
+      if (!record) return undefined;
+      return record.request_hash.equals(use.requestHash) ? record.answer : keyReused();
     });
   }
 
-  private async recorded<Answer>(memberId: string, key: string, requestHash: Buffer): Promise<Answer> {
-    const [record] = await this.unitOfWork.query<{ request_hash: Buffer; answer: Answer }>(
-      `SELECT request_hash, answer FROM idempotency_record WHERE member_id = $1 AND key = $2`,
-      [memberId, key],
+  async record(answered: readonly (IdempotentUse & { readonly answer: unknown })[]): Promise<void> {
+    if (answered.length === 0) return;
+    await this.unitOfWork.query(
+      `INSERT INTO idempotency_record (member_id, key, request_hash, answer, created_at)
+       SELECT a.*, $5 FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::jsonb[]) AS a`,
+      [
+        answered.map(({ memberId }) => memberId),
+        answered.map(({ key }) => key),
+        answered.map((use) => use.requestHash),
+        answered.map(({ answer }) => JSON.stringify(answer)),
+        new Date(this.clock.nowMs()),
+      ],
     );
-    if (!record?.request_hash.equals(requestHash)) {
-      throw new DomainError('request.idempotency-key-reused', 'This Idempotency-Key came with another request before.');
-    }
-    return record.answer;
   }
 }
+
+export const keyReused = (): DomainError =>
+  new DomainError('request.idempotency-key-reused', 'This Idempotency-Key came with another request before.');

@@ -21,6 +21,7 @@ import { Handshakes } from './handshakes';
 import type { LiveClient, LiveServer, LiveSocket } from './live-client';
 import { NoRoomsAdapter } from './no-rooms-adapter';
 import { PacketGuard, type EngineConnection } from './packet-guard';
+import { SessionEnds } from './session-ends';
 import { SlowReaders } from './slow-readers';
 
 /** A socket that goes on sending after this many refusals by a limit, without a minute's pause, is closed. */
@@ -33,10 +34,6 @@ const SOCKETS_PER_SESSION = 30;
 const TCP_CONNECTIONS_PER_SOCKET = 4;
 /** What a connection may send beyond its commands, over this time: heartbeats and what is refused. */
 const PACKETS_PER_SECONDS = 20;
-/** How often sessions are looked at: for their end by time, and for their end elsewhere while nobody would tell. */
-const SESSIONS_INTERVAL_MS = 500;
-/** All of them are looked at this often even while the bus works: another node may have lost its own way to it. */
-const EVERY_SESSION_INTERVAL_MS = 4_000;
 /** A node that stops moves its clients in so many groups, one after the other. */
 const DRAIN_GROUPS = 20;
 const DRAIN_GROUP_INTERVAL_MS = 100;
@@ -57,9 +54,7 @@ export class SocketServer {
   private readonly traces = new HandshakeTraces();
   private readonly handshakes: Handshakes;
   private readonly closedListeners: ((client: LiveClient) => void)[] = [];
-  private timer: NodeJS.Timeout | null = null;
-  private lookedAtAllMs = 0;
-  private isCheckingSessions = false;
+  private readonly sessionEnds: SessionEnds;
 
   constructor(
     private readonly runner: CommandRunner,
@@ -69,10 +64,11 @@ export class SocketServer {
     private readonly readiness: Readiness,
     private readonly metrics: Metrics,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CLOCK) clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { connections, flooders } = this;
+    this.sessionEnds = new SessionEnds({ connections, sessions, nodes, clock, logger });
     this.handshakes = new Handshakes({ connections, flooders, sessions, readiness, settings, slowReaders });
   }
 
@@ -118,11 +114,10 @@ export class SocketServer {
     server.on('connection', (socket) => this.serve(socket));
     this.sessions.onRevoked(({ sessionId }) => this.nodes.tellNodes({ kind: 'session-revoked', sessionId }));
     this.nodes.onNodes((message) => {
-      if (message.kind === 'session-revoked') this.endSession(message.sessionId);
+      if (message.kind === 'session-revoked') this.sessionEnds.end(message.sessionId);
     });
-    this.nodes.onReliability(() => void this.checkSessions());
     this.slowReaders.start();
-    this.timer = setInterval(() => void this.checkSessions(), SESSIONS_INTERVAL_MS);
+    this.sessionEnds.start();
   }
 
   /**
@@ -133,7 +128,7 @@ export class SocketServer {
     const { server } = this;
     if (!server || this.readiness.isStopping) return;
     this.readiness.isStopping = true;
-    if (this.timer) clearInterval(this.timer);
+    this.sessionEnds.stop();
     const startedAtMs = performance.now();
     if (this.connections.size > 0) await delay(this.settings.drainDelayMs);
     const clients = this.connections.all();
@@ -250,39 +245,6 @@ export class SocketServer {
     this.metrics.sockets.set(this.connections.size);
     this.slowReaders.forget(client);
     for (const listener of this.closedListeners) listener(client);
-  }
-
-  /** Ends every socket of a session, after telling it why. */
-  private endSession(sessionId: string): void {
-    this.connections.rememberEnded(sessionId, performance.now());
-    for (const client of this.connections.ofSession(sessionId))
-      client.close({ reason: SessionClosedReason.Revoked, retry: false });
-  }
-
-  /** Closes the sockets of sessions that have ended; every page that is opened meanwhile puts their end by time off. */
-  private async checkSessions(): Promise<void> {
-    if (this.isCheckingSessions) return;
-    const now = this.clock.nowMs();
-    const nowMs = performance.now();
-    const isSure =
-      this.nodes.isReliable && (!this.nodes.isShared || nowMs - this.lookedAtAllMs < EVERY_SESSION_INTERVAL_MS);
-    const clients = this.connections.all().filter((client) => !isSure || client.sessionEndsAtMs <= now);
-    const sessionIds = [...new Set(clients.map(({ session }) => session.sessionId))];
-    if (sessionIds.length === 0) return;
-    this.isCheckingSessions = true;
-    try {
-      const ends = await this.sessions.ends(sessionIds);
-      if (!isSure) this.lookedAtAllMs = nowMs;
-      for (const client of clients) {
-        const end = ends.get(client.session.sessionId);
-        if (end === undefined) this.endSession(client.session.sessionId);
-        else client.sessionEndsAtMs = end.getTime();
-      }
-    } catch (error) {
-      this.logger.error({ err: error }, 'the end of sessions could not be read');
-    } finally {
-      this.isCheckingSessions = false;
-    }
   }
 }
 

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { CLOCK, LOGGER } from '../logging';
 import { Metrics } from '../sight/metrics';
 import { EntryStore, type Appended } from './entry-store';
-import { GroupCommit } from './group-commit';
+import { GroupCommit } from '../database/group-commit';
 import { TimelineBus } from './timeline-bus';
 
 const MAX_GROUP_SIZE = 500;

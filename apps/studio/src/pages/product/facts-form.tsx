@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { FitNote, LIMITS, ProductStatus, type ProductFact, type ProductView } from '@vitrine/contracts';
 import { Button, FIT_TEXT, InlineNotice, toasts, useApi } from '@vitrine/web';
 import { Plus, X } from 'lucide-react';
@@ -17,6 +17,23 @@ interface FactsValues {
   readonly care: string;
   readonly fitNote: FitNote;
   readonly facts: readonly ProductFact[];
+  readonly holdMinutes: number | null;
+  readonly maxPerBuyer: number | null;
+}
+
+/** As the select of the hold policy has it; whoever holds for another time keeps it. */
+const HOLD_WORDS: readonly (readonly [minutes: number | null, words: string])[] = [
+  [null, 'Held for the usual time'],
+  [0, 'First paid, first served'],
+  [2, 'Held for 2 minutes'],
+  [5, 'Held for 5 minutes'],
+  [15, 'Held for 15 minutes'],
+  [30, 'Held for 30 minutes'],
+];
+function holdChoices(present: number | null): { value: string; label: string }[] {
+  const isListed = HOLD_WORDS.some(([minutes]) => minutes === present);
+  const all = isListed ? HOLD_WORDS : [...HOLD_WORDS, [present, `Held for ${present} minutes`] as const];
+  return all.map(([minutes, label]) => ({ value: String(minutes ?? ''), label }));
 }
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
@@ -38,6 +55,8 @@ export function FactsForm({
       care: product.care,
       fitNote: product.fitNote,
       facts: product.facts,
+      holdMinutes: product.holdMinutes,
+      maxPerBuyer: product.maxPerBuyer,
     },
     validate: ({ title, facts }) =>
       problemsOf({
@@ -87,6 +106,29 @@ export function FactsForm({
           value={form.values.fitNote}
           error={form.errors['fitNote']}
           onChange={(value) => form.set('fitNote', (value ?? form.values.fitNote) as FitNote)}
+        />
+      </div>
+      <div className={styles.pair}>
+        <Select
+          label="While a buyer pays"
+          allowDeselect={false}
+          readOnly={!canEdit}
+          data={holdChoices(product.holdMinutes)}
+          value={String(form.values.holdMinutes ?? '')}
+          error={form.errors['holdMinutes']}
+          onChange={(value) => form.set('holdMinutes', value === null || value === '' ? null : Number(value))}
+        />
+        <NumberInput
+          label="Most for one buyer"
+          placeholder="Any number"
+          readOnly={!canEdit}
+          min={LIMITS.piecesPerBuyer.min}
+          max={LIMITS.piecesPerBuyer.max}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={form.values.maxPerBuyer ?? ''}
+          error={form.errors['maxPerBuyer']}
+          onChange={(value) => form.set('maxPerBuyer', value === '' ? null : Number(value))}
         />
       </div>
       <TextInput label="Material" maxLength={LIMITS.factText.max} readOnly={!canEdit} {...form.text('material')} />

@@ -22,7 +22,10 @@ export interface Piece {
   readonly fitNote: ProductView['fitNote'];
   readonly variants: readonly PieceVariant[];
   readonly pictures: readonly PiecePicture[];
-  readonly details: Pick<ProductView, 'description' | 'material' | 'care' | 'facts' | 'sizeChart'> | null;
+  readonly details: Pick<
+    ProductView,
+    'description' | 'material' | 'care' | 'facts' | 'sizeChart' | 'holdMinutes' | 'maxPerBuyer'
+  > | null;
 }
 
 /** The show's product is the newest truth about prices and names; pictures and details are the catalogue's. */

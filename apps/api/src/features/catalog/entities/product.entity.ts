@@ -12,6 +12,8 @@ const oneOf = (column: string, values: Readonly<Record<string, string>>): string
 @Index(['storeId', 'createdAt', 'id'])
 @Check('ck_product_status', oneOf('status', ProductStatus))
 @Check('ck_product_fit_note', oneOf('fit_note', FitNote))
+@Check('ck_product_hold_minutes', 'hold_minutes >= 0')
+@Check('ck_product_max_per_buyer', 'max_per_buyer > 0')
 export class ProductEntity {
   @PrimaryColumn('uuid')
   id!: string;
@@ -49,6 +51,14 @@ export class ProductEntity {
 
   @Column('jsonb', { nullable: true })
   sizeChart!: SizeChart | null;
+
+  /** How long a piece is held while its buyer pays: 0 for not before they pay, null for the usual time. */
+  @Column('smallint', { nullable: true })
+  holdMinutes!: number | null;
+
+  /** Pieces, of all variants together; null for any number. */
+  @Column('smallint', { nullable: true })
+  maxPerBuyer!: number | null;
 
   @Column('timestamptz')
   createdAt!: Date;

@@ -7,18 +7,20 @@ export const StockMovementKind = {
   Reserved: 'reserved',
   Released: 'released',
   Sold: 'sold',
+  /** Sold pieces that are back on the shelf. */
+  Returned: 'returned',
 } as const;
 export type StockMovementKind = (typeof StockMovementKind)[keyof typeof StockMovementKind];
 
 /**
  * The append-only ledger behind `stock`. Quantities are signed so that sums give the levels:
- * `on_hand` = received + adjusted + sold, `reserved` = reserved + released + sold, `sold` = -sold.
+ * `on_hand` = received + adjusted + sold + returned, `reserved` = reserved + released + sold, `sold` = -(sold + returned).
  * The references to checkouts and people are plain ids: the ledger outlives both.
  */
 @Entity('stock_movement')
 @Check(
   'ck_stock_movement_quantity',
-  `(kind IN ('received', 'reserved') AND quantity > 0) OR (kind IN ('released', 'sold') AND quantity < 0) OR (kind = 'adjusted' AND quantity <> 0)`,
+  `(kind IN ('received', 'reserved', 'returned') AND quantity > 0) OR (kind IN ('released', 'sold') AND quantity < 0) OR (kind = 'adjusted' AND quantity <> 0)`,
 )
 export class StockMovementEntity {
   @PrimaryColumn('uuid')

@@ -7,6 +7,7 @@ import { CheckoutEntity } from './checkout.entity';
 @Check('ck_checkout_line_quantity', 'quantity > 0')
 @Check('ck_checkout_line_unit_price_minor', 'unit_price_minor >= 0')
 @Check('ck_checkout_line_media_time_ms', 'media_time_ms >= 0')
+@Check('ck_checkout_line_is_held', 'is_held OR is_first_paid')
 export class CheckoutLineEntity {
   @PrimaryColumn('uuid')
   checkoutId!: string;
@@ -47,6 +48,14 @@ export class CheckoutLineEntity {
 
   @Column('text', { nullable: true })
   pictureUrl!: string | null;
+
+  /** Whether its stock is taken while the checkout is open. */
+  @Column('boolean')
+  isHeld!: boolean;
+
+  /** Whether its stock is held only while a payment is decided: whoever pays first gets the piece. */
+  @Column('boolean')
+  isFirstPaid!: boolean;
 
   /** The pin that it was chosen from. */
   @Column('uuid', { nullable: true })

@@ -1,0 +1,182 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { IdempotencyService, keyReused } from '../../platform/http/idempotency.service';
+import { JobRunner } from '../../platform/jobs/job-runner';
+import { CLOCK, LOGGER } from '../../platform/logging';
+import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
+import { GroupCommit } from '../../platform/database/group-commit';
+import { StockService } from '../catalog';
+import type { PresentedCheckout } from './checkout.queries';
+import { CheckoutStore } from './checkout.store';
+import { countHold, prepareHold } from './hold-decision';
+import { HoldFactsReader, type HoldRequest } from './hold-facts';
+import { SoldOut, type StockWatch } from './sold-out';
+
+export const EXPIRE_JOB = 'checkout.expire';
+const MAX_GROUP_SIZE = 200;
+const MAX_WAITING_PER_VARIANT = 2_000;
+/** For how long a request that is sent again finds what it did: shorter than idempotency records live. */
+const TRIED_WITHIN_MS = 24 * 3_600_000;
+const MAX_TRIED = 20_000;
+
+/** A new hold, or the id of the one that the same request made before. */
+export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
+interface Answer {
+  readonly checkoutId: string;
+}
+
+/**
+ * Holds of stock. Those that come for one variant at the same time are decided together, in one transaction whose
+ * statements are as many for two hundred buyers as for one. Locks are taken in this order: members, stock, rooms.
+ */
+@Injectable()
+export class HoldGroups {
+  private readonly groups: GroupCommit<HoldRequest, HoldOutcome>;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly idempotency: IdempotencyService,
+    private readonly facts: HoldFactsReader,
+    private readonly stock: StockService,
+    private readonly checkouts: CheckoutStore,
+    private readonly soldOut: SoldOut,
+    private readonly jobs: JobRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.groups = new GroupCommit<HoldRequest, HoldOutcome>({
+      commit: (_variantId, requests) => this.decide(requests),
+      maxGroupSize: MAX_GROUP_SIZE,
+      maxWaiting: MAX_WAITING_PER_VARIANT,
+    });
+  }
+
+  /** @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`) */
+  async hold(request: HoldRequest): Promise<Exclude<HoldOutcome, DomainError>> {
+    const gone = this.soldOut.find(request.lines, request.memberId, performance.now());
+    if (gone !== null) throw soldOut(gone);
+    const [first] = request.lines.map(({ variantId }) => variantId).sort();
+    const outcome = await this.groups.submit(first ?? '', request);
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
+  }
+
+  /** Where one spoils the transaction of all, each is decided by itself. */
+  private async decide(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
+    try {
+      return await this.decideTogether(requests);
+    } catch (error) {
+      if (requests.length === 1) throw error;
+      this.logger.warn({ err: error, size: requests.length }, 'a group of holds failed; each is decided alone');
+    }
+    const outcomes: HoldOutcome[] = [];
+    for (const request of requests) {
+      try {
+        outcomes.push(...(await this.decideTogether([request])));
+      } catch (error) {
+        this.logger.error({ err: error, memberId: request.memberId }, 'a hold failed');
+        outcomes.push(new DomainError('server.failed', 'Something went wrong on our side.'));
+      }
+    }
+    return outcomes;
+  }
+
+  private async decideTogether(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
+    const watch = this.soldOut.watch();
+    try {
+      return await this.unitOfWork.run(async () => {
+        const answered = await this.idempotency.answers<Answer>(requests);
+        const outcomes = new Map<HoldRequest, HoldOutcome>();
+        const undecided: HoldRequest[] = [];
+        requests.forEach((request, index) => {
+          const answer = answered[index];
+          if (answer === undefined) undecided.push(request);
+          else outcomes.set(request, answer instanceof DomainError ? answer : { id: answer.checkoutId });
+        });
+        const { first, repeats } = withoutRepeats(undecided);
+        for (const [request, outcome] of await this.holdAll(first, watch)) outcomes.set(request, outcome);
+        for (const [request, earlier] of repeats) outcomes.set(request, repeated(request, earlier, outcomes));
+        return requests.map((request) => {
+          const outcome = outcomes.get(request);
+          if (!outcome) throw new Error('A request for a hold was not decided.');
+          return outcome;
+        });
+      });
+    } finally {
+      this.soldOut.unwatch(watch);
+    }
+  }
+
+  private async holdAll(requests: readonly HoldRequest[], watch: StockWatch): Promise<Map<HoldRequest, HoldOutcome>> {
+    const outcomes = new Map<HoldRequest, HoldOutcome>();
+    if (requests.length === 0) return outcomes;
+    const facts = await this.facts.read(requests);
+    const times = { nowMs: this.clock.nowMs(), usualHoldMs: this.settings.checkoutHoldMs };
+    const held: { readonly request: HoldRequest; readonly checkout: PresentedCheckout }[] = [];
+    const variantIds = [...facts.variants.keys()];
+    const levels = await this.stock.decide(variantIds, (desk) => {
+      for (const request of requests) {
+        const checkout = prepareHold(request, facts, times);
+        const refusal = checkout instanceof DomainError ? checkout : desk.refusal(checkout.lines);
+        outcomes.set(request, refusal ?? checkout);
+        if (refusal !== null || checkout instanceof DomainError) continue;
+        desk.take(
+          checkout.lines.filter(({ isHeld }) => isHeld),
+          checkout.id,
+        );
+        held.push({ request, checkout });
+        countHold(checkout, facts);
+      }
+    });
+    if (held.length > 0) {
+      await this.checkouts.insert(held.map(({ checkout }) => checkout));
+      await this.idempotency.record(
+        held.map(({ request, checkout }) => ({ ...request, answer: { checkoutId: checkout.id } satisfies Answer })),
+      );
+      const dueAtMs = Math.max(...held.map(({ checkout }) => checkout.expiresAtMs));
+      await this.jobs.runAt(EXPIRE_JOB, { dueAtMs }, new Date(dueAtMs));
+    }
+    for (const { variantId, available } of levels) if (available === 0) await this.noteSoldOut(variantId, watch);
+    return outcomes;
+  }
+
+  private async noteSoldOut(variantId: string, watch: StockWatch): Promise<void> {
+    if (this.soldOut.isNoted(variantId, performance.now())) return;
+    const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
+    if (tried === null) return;
+    this.unitOfWork.afterCommit(() => this.soldOut.note(watch, variantId, tried, performance.now()));
+  }
+}
+
+const soldOut = (variantId: string): DomainError =>
+  new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available: 0 });
+
+/** Requests that came more than once at the same moment, with the one that counts. */
+function withoutRepeats(requests: readonly HoldRequest[]): {
+  readonly first: readonly HoldRequest[];
+  readonly repeats: ReadonlyMap<HoldRequest, HoldRequest>;
+} {
+  const byKey = new Map<string, HoldRequest>();
+  const repeats = new Map<HoldRequest, HoldRequest>();
+  for (const request of requests) {
+    const name = `${request.memberId} ${request.key}`;
+    const earlier = byKey.get(name);
+    if (earlier) repeats.set(request, earlier);
+    else byKey.set(name, request);
+  }
+  return { first: [...byKey.values()], repeats };
+}
+
+function repeated(
+  request: HoldRequest,
+  earlier: HoldRequest,
+  outcomes: ReadonlyMap<HoldRequest, HoldOutcome>,
+): HoldOutcome {
+  if (!request.requestHash.equals(earlier.requestHash)) return keyReused();
+  const outcome = outcomes.get(earlier);
+  if (!outcome) throw new Error('A request for a hold was not decided.');
+  return outcome;
+}

@@ -1,0 +1,62 @@
+import type { NodeBus, NodeMessage } from '../../platform/bus/node-bus';
+import type { UnitOfWork } from '../../platform/database/unit-of-work';
+import { CatalogListeners } from '../catalog';
+import { SoldOut } from './sold-out';
+
+function setUp(isShared = false) {
+  const listeners = new CatalogListeners();
+  let hear: (message: NodeMessage) => void = () => undefined;
+  const nodes = {
+    isReliable: true,
+    isShared,
+    tellNodes: (message: NodeMessage) => hear(message),
+    onNodes: (listener: typeof hear) => (hear = listener),
+    onReliability: () => undefined,
+  };
+  const unitOfWork = { afterCommit: (effect: () => void) => effect() };
+  const soldOut = new SoldOut(unitOfWork as unknown as UnitOfWork, listeners, nodes as unknown as NodeBus);
+  soldOut.onModuleInit();
+  const note = (variantId: string, tried: string[] = []): void => {
+    const watch = soldOut.watch();
+    soldOut.note(watch, variantId, tried, 0);
+    soldOut.unwatch(watch);
+  };
+  return { soldOut, listeners, nodes, note };
+}
+const lines = (...variantIds: string[]) => variantIds.map((variantId) => ({ variantId, quantity: 1 }));
+
+describe('what is sold out', () => {
+  it('is known until a piece comes back', () => {
+    const { soldOut, listeners, note } = setUp();
+    note('coat');
+    expect(soldOut.find(lines('hat', 'coat'), 'somebody', 10_000)).toBe('coat');
+    listeners.announceFreed(['coat']);
+    expect(soldOut.find(lines('coat'), 'somebody', 10_000)).toBeNull();
+  });
+
+  it('is asked for by those who may hold it already', () => {
+    const { soldOut, note } = setUp();
+    note('coat', ['buyer']);
+    expect(soldOut.find(lines('coat'), 'buyer', 0)).toBeNull();
+    expect(soldOut.find(lines('coat'), 'somebody', 0)).toBe('coat');
+  });
+
+  it('is not noted when a piece came back after somebody began to look', () => {
+    const { soldOut, listeners } = setUp();
+    const watch = soldOut.watch();
+    listeners.announceFreed(['coat']);
+    soldOut.note(watch, 'coat', [], 0);
+    soldOut.note(watch, 'hat', [], 0);
+    expect(soldOut.find(lines('coat'), 'somebody', 0)).toBeNull();
+    expect(soldOut.find(lines('hat'), 'somebody', 0)).toBe('hat');
+  });
+
+  it('is looked at again after a second where other nodes sell too, and at once while nobody can be heard', () => {
+    const { soldOut, nodes, note } = setUp(true);
+    note('coat');
+    expect(soldOut.find(lines('coat'), 'somebody', 999)).toBe('coat');
+    expect(soldOut.find(lines('coat'), 'somebody', 1_000)).toBeNull();
+    nodes.isReliable = false;
+    expect(soldOut.find(lines('coat'), 'somebody', 999)).toBeNull();
+  });
+});

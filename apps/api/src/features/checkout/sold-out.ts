@@ -1,0 +1,84 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { NodeBus } from '../../platform/bus/node-bus';
+import { CatalogListeners, type StockLine } from '../catalog';
+
+/** With several nodes a message on its way may be behind the stock by this much at most; then somebody looks again. */
+const SHARED_LIFETIME_MS = 1_000;
+const MAX_VARIANTS = 10_000;
+
+interface SoldOutVariant {
+  /** Whoever tried to buy it of late: they may be asking again for what they hold already. */
+  readonly tried: ReadonlySet<string>;
+  readonly sinceMs: number;
+}
+
+/** What was given back while somebody looked at the stock. */
+export interface StockWatch {
+  readonly freed: Set<string>;
+}
+
+/**
+ * Variants of which nothing is left, so that the rush for them is answered without asking the database. What is noted is
+ * never older than the last piece that came back: whoever notes it watches from before he looked.
+ */
+@Injectable()
+export class SoldOut implements OnModuleInit {
+  private readonly variants = new Map<string, SoldOutVariant>();
+  private readonly watches = new Set<StockWatch>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly listeners: CatalogListeners,
+    private readonly nodes: NodeBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.onStockFreed((variantIds) =>
+      this.unitOfWork.afterCommit(() => this.nodes.tellNodes({ kind: 'stock-freed', variantIds })),
+    );
+    this.nodes.onNodes((message) => {
+      if (message.kind === 'stock-freed') this.forget(message.variantIds);
+    });
+    this.nodes.onReliability(() => this.variants.clear());
+  }
+
+  /** The first of these pieces that is known to be gone, for somebody who has not tried to buy it; null when none is. */
+  find(lines: readonly StockLine[], memberId: string, nowMs: number): string | null {
+    if (!this.nodes.isReliable) return null;
+    const line = lines.find(({ variantId }) => {
+      const variant = this.variants.get(variantId);
+      if (!variant || variant.tried.has(memberId)) return false;
+      return !this.nodes.isShared || nowMs - variant.sinceMs < SHARED_LIFETIME_MS;
+    });
+    return line?.variantId ?? null;
+  }
+
+  isNoted(variantId: string, nowMs: number): boolean {
+    const variant = this.variants.get(variantId);
+    return variant !== undefined && (!this.nodes.isShared || nowMs - variant.sinceMs < SHARED_LIFETIME_MS);
+  }
+
+  /** To be begun before the stock is looked at. */
+  watch(): StockWatch {
+    const watch = { freed: new Set<string>() };
+    this.watches.add(watch);
+    return watch;
+  }
+
+  unwatch(watch: StockWatch): void {
+    this.watches.delete(watch);
+  }
+
+  note(watch: StockWatch, variantId: string, tried: Iterable<string>, nowMs: number): void {
+    if (watch.freed.has(variantId) || this.variants.size >= MAX_VARIANTS) return;
+    this.variants.set(variantId, { tried: new Set(tried), sinceMs: nowMs });
+  }
+
+  private forget(variantIds: readonly string[]): void {
+    for (const variantId of variantIds) {
+      this.variants.delete(variantId);
+      for (const { freed } of this.watches) freed.add(variantId);
+    }
+  }
+}

@@ -8,7 +8,7 @@ import { buildApi, buildClient, makeProgramsFolder } from './harness/builds.mjs'
 import { newSeed, Random } from './harness/random.mjs';
 import { describeResult, writeResult } from './harness/results.mjs';
 
-const SCENARIOS = ['jitter', 'kill-node', 'redis', 'storm', 'slow-readers', 'flood', 'soak'];
+const SCENARIOS = ['jitter', 'kill-node', 'redis', 'storm', 'slow-readers', 'flood', 'soak', 'purchase'];
 
 /**
  * What a scenario is given.

@@ -29,9 +29,9 @@ describe('what is sold out', () => {
   it('is known until a piece comes back', () => {
     const { soldOut, listeners, note } = setUp();
     note('coat');
-    expect(soldOut.find(lines('hat', 'coat'), 'somebody', 10_000)).toBe('coat');
+    expect(soldOut.find(lines('hat', 'coat'), 'somebody', 4_000)).toBe('coat');
     listeners.announceFreed(['coat']);
-    expect(soldOut.find(lines('coat'), 'somebody', 10_000)).toBeNull();
+    expect(soldOut.find(lines('coat'), 'somebody', 4_000)).toBeNull();
   });
 
   it('is asked for by those who may hold it already', () => {
@@ -49,6 +49,12 @@ describe('what is sold out', () => {
     soldOut.note(watch, 'hat', [], 0);
     expect(soldOut.find(lines('coat'), 'somebody', 0)).toBeNull();
     expect(soldOut.find(lines('hat'), 'somebody', 0)).toBe('hat');
+  });
+
+  it('is looked at again after some seconds', () => {
+    const { soldOut, note } = setUp();
+    note('coat');
+    expect(soldOut.find(lines('coat'), 'somebody', 5_000)).toBeNull();
   });
 
   it('is looked at again after a second where other nodes sell too, and at once while nobody can be heard', () => {

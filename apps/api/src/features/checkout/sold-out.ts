@@ -3,8 +3,11 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { NodeBus } from '../../platform/bus/node-bus';
 import { CatalogListeners, type StockLine } from '../catalog';
 
-/** With several nodes a message on its way may be behind the stock by this much at most; then somebody looks again. */
-const SHARED_LIFETIME_MS = 1_000;
+/**
+ * After this somebody looks again. With several nodes a message on its way may be behind the stock by so much at most;
+ * one that is alone hears of everything, and of what was done past it within some seconds.
+ */
+const LIFETIME_MS = { shared: 1_000, alone: 5_000 } as const;
 const MAX_VARIANTS = 10_000;
 
 interface SoldOutVariant {
@@ -46,17 +49,18 @@ export class SoldOut implements OnModuleInit {
   /** The first of these pieces that is known to be gone, for somebody who has not tried to buy it; null when none is. */
   find(lines: readonly StockLine[], memberId: string, nowMs: number): string | null {
     if (!this.nodes.isReliable) return null;
-    const line = lines.find(({ variantId }) => {
-      const variant = this.variants.get(variantId);
-      if (!variant || variant.tried.has(memberId)) return false;
-      return !this.nodes.isShared || nowMs - variant.sinceMs < SHARED_LIFETIME_MS;
-    });
+    const line = lines.find(({ variantId }) => this.noted(variantId, nowMs)?.tried.has(memberId) === false);
     return line?.variantId ?? null;
   }
 
   isNoted(variantId: string, nowMs: number): boolean {
+    return this.noted(variantId, nowMs) !== null;
+  }
+
+  private noted(variantId: string, nowMs: number): SoldOutVariant | null {
     const variant = this.variants.get(variantId);
-    return variant !== undefined && (!this.nodes.isShared || nowMs - variant.sinceMs < SHARED_LIFETIME_MS);
+    const lifetimeMs = LIFETIME_MS[this.nodes.isShared ? 'shared' : 'alone'];
+    return variant && nowMs - variant.sinceMs < lifetimeMs ? variant : null;
   }
 
   /** To be begun before the stock is looked at. */

@@ -106,3 +106,12 @@ export const integrationStep = {
     }
   },
 };
+
+/** The short form of `npm run faults -- purchase`. @type {Step} */
+export const purchaseStep = {
+  title: 'A rush on scarce stock, with kills',
+  run: async () => {
+    const result = await runScript(path.join(workspaceRoot, 'tools/faults/faults.mjs'), ['purchase', '--quick']);
+    return { ...result, counts: { passed: Number(result.isGood), failed: Number(!result.isGood) } };
+  },
+};

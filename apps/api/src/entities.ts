@@ -9,11 +9,18 @@ import { CheckoutLineEntity } from './features/checkout/entities/checkout-line.e
 import { CheckoutEntity } from './features/checkout/entities/checkout.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
+import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
+import { OrderStepEntity } from './features/orders/entities/order-step.entity';
+import { RefundLineEntity } from './features/orders/entities/refund-line.entity';
+import { RefundEntity } from './features/orders/entities/refund.entity';
 import { SalesOrderLineEntity } from './features/orders/entities/sales-order-line.entity';
 import { SalesOrderEntity } from './features/orders/entities/sales-order.entity';
+import { ShipmentLineEntity } from './features/orders/entities/shipment-line.entity';
+import { ShipmentEntity } from './features/orders/entities/shipment.entity';
 import { PaymentMethodEntity } from './features/payments/entities/payment-method.entity';
 import { PaymentEntity } from './features/payments/entities/payment.entity';
 import { SandboxChargeEntity } from './features/payments/entities/sandbox-charge.entity';
+import { SandboxRefundEntity } from './features/payments/entities/sandbox-refund.entity';
 import { PinEntity } from './features/pins/entities/pin.entity';
 import { RoomAudienceMinuteEntity } from './features/rooms/entities/room-audience-minute.entity';
 import { RoomVisitEntity } from './features/rooms/entities/room-visit.entity';
@@ -51,7 +58,14 @@ export const entities = [
   PaymentEntity,
   BuyerDetailsEntity,
   SandboxChargeEntity,
+  SandboxRefundEntity,
   OrderCounterEntity,
   SalesOrderEntity,
   SalesOrderLineEntity,
+  OrderStepEntity,
+  ShipmentEntity,
+  ShipmentLineEntity,
+  RefundEntity,
+  RefundLineEntity,
+  OrderMailEntity,
 ];

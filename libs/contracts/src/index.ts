@@ -10,6 +10,7 @@ export * from './views/chat';
 export * from './views/checkout';
 export * from './views/media';
 export * from './views/money';
+export * from './views/order';
 export * from './views/page';
 export * from './views/pin';
 export * from './views/room';

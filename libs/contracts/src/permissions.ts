@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   'pin:manage',
   'chat:moderate',
   'order:read',
+  'order:manage',
+  'order:refund',
   'report:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -49,6 +51,8 @@ export const STORE_ROLE_PERMISSIONS: Record<StoreRole, readonly Permission[]> = 
     'pin:manage',
     'chat:moderate',
     'order:read',
+    'order:manage',
+    'order:refund',
     'report:read',
   ],
   host: [
@@ -71,6 +75,8 @@ export const STORE_ROLE_PERMISSIONS: Record<StoreRole, readonly Permission[]> = 
     'room:read',
     'pin:manage',
     'order:read',
+    'order:manage',
+    'order:refund',
     'report:read',
   ],
 };

@@ -61,7 +61,7 @@ async function bareEntrant({ key, title, file, mode, protocol, folder, placement
   };
 }
 
-/** @param {import('./vitrine-show.mjs').Vitrine} vitrine @param {{ roomId: string, trayItemIds: string[] }} show @returns {Entrant} */
+/** @param {import('../harness/vitrine.mjs').Vitrine} vitrine @param {{ roomId: string, trayItemIds: string[] }} show @returns {Entrant} */
 function vitrineEntrant(vitrine, show) {
   return {
     key: 'vitrine',
@@ -82,7 +82,7 @@ function vitrineEntrant(vitrine, show) {
 
 /**
  * Ours first, then the bases.
- * @param {{ vitrine: import('./vitrine-show.mjs').Vitrine, show: { roomId: string, trayItemIds: string[] },
+ * @param {{ vitrine: import('../harness/vitrine.mjs').Vitrine, show: { roomId: string, trayItemIds: string[] },
  *   folder: string, placement: import('../harness/pinning.mjs').Placement, versions: { socketIo: string, ws: string } }} options
  */
 export async function createEntrants({ vitrine, show, folder, placement, versions }) {

@@ -7,13 +7,13 @@ import { ensureBuilt } from '../../start/build.mjs';
 import { Progress } from '../../start/progress.mjs';
 import { DriverChannel } from '../harness/driver-channel.mjs';
 import { requireFileDescriptors } from '../harness/machine.mjs';
+import { Vitrine } from '../harness/vitrine.mjs';
 import { ChatBench } from './chat-bench.mjs';
 import { createEntrants } from './entrants.mjs';
 import { measureMemory } from './memory.mjs';
 import { planOf } from './plan.mjs';
 import { profileOurs } from './profile.mjs';
 import { buildReport } from './report.mjs';
-import { Vitrine } from './vitrine-show.mjs';
 
 const SPARE_DESCRIPTORS = 500;
 

@@ -35,5 +35,7 @@ export function median(values) {
 /** How far the rounds lie apart: (highest - lowest) / median. @param {readonly number[]} values */
 export function relativeSpread(values) {
   if (values.length === 0) return NaN;
-  return (Math.max(...values) - Math.min(...values)) / median(values);
+  const range = Math.max(...values) - Math.min(...values);
+  // Also of what is always 0.
+  return range === 0 ? 0 : range / median(values);
 }

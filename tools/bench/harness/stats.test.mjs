@@ -35,5 +35,6 @@ describe('rounds', () => {
   it('spread over the distance of the outermost, in medians', () => {
     assert.equal(relativeSpread([90, 100, 120]), 0.3);
     assert.equal(relativeSpread([7]), 0);
+    assert.equal(relativeSpread([0, 0]), 0);
   });
 });

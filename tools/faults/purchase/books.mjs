@@ -47,7 +47,8 @@ const OVER_LIMIT = `
 export async function auditBooks(databaseUrl, { buyers }) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const rows = async (sql, values = []) => (await client.query(sql, values)).rows;
+  /** @param {string} sql @returns {Promise<any[]>} */
+  const rows = async (sql) => (await client.query(sql)).rows;
   const findings = new Findings();
   try {
     for (const row of await rows(LEDGER)) judgeStock(row, findings);

@@ -16,6 +16,8 @@ import { RateLimitGuard } from './http/rate-limit';
 import { Readiness } from './http/readiness';
 import { JobRunner } from './jobs/job-runner';
 import { CLOCK, LOGGER } from './logging';
+import { Mail } from './mail/mail';
+import { OutboxFolder } from './mail/outbox-folder';
 import { PeopleService } from './realtime/people.service';
 import { CommandRunner } from './realtime/command-runner';
 import { OpenRooms } from './realtime/open-rooms';
@@ -66,6 +68,9 @@ const SERVICES = [
 const busTransport = ({ settings, logger }: PlatformParts): BusTransport | null =>
   settings.redisUrl === null ? null : new RedisTransport({ url: settings.redisUrl, logger });
 
+const outbox = ({ settings, clock }: PlatformParts): Mail =>
+  new OutboxFolder(path.join(settings.dataDir, 'mail'), settings.mailFrom, clock);
+
 /** How long requests that are under way when the node stops may take: the server closes their connections then. */
 const REQUESTS_AT_MOST_MS = 5_000;
 
@@ -87,6 +92,7 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: DataSource, useValue: parts.dataSource },
       { provide: BUS_TRANSPORT, useValue: busTransport(parts) },
       { provide: Storage, useValue: new DiskStorage(path.join(parts.settings.dataDir, 'files')) },
+      { provide: Mail, useValue: outbox(parts) },
     ];
     return {
       module: PlatformModule,

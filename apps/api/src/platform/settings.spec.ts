@@ -82,3 +82,22 @@ describe('the token of the metrics', () => {
     expect(() => metricsTokenOf('x'.repeat(31))).toThrow(SettingError);
   });
 });
+
+describe('the address that mail comes from', () => {
+  const mailFromOf = (text: string | undefined): string =>
+    readApiSettings({ ...required, VITRINE_MAIL_FROM: text }).mailFrom;
+
+  it('is one of this machine unless it is set', () => {
+    expect(mailFromOf(undefined)).toBe('no-reply@localhost');
+    expect(mailFromOf('orders@shop.example')).toBe('orders@shop.example');
+  });
+
+  it.each([
+    'orders',
+    'Shop <orders@shop.example>',
+    'a@shop.example, b@shop.example',
+    'a@shop.example\nBcc: b@shop.example',
+  ])('stops the start-up when it is "%s"', (text) => {
+    expect(() => mailFromOf(text)).toThrow(SettingError);
+  });
+});

@@ -13,6 +13,8 @@ export interface ApiSettings {
   /** Carries what the nodes of one deployment tell each other; null where there is one node. Holds a password. */
   readonly redisUrl: string | null;
   readonly dataDir: string;
+  /** The address that mail comes from. */
+  readonly mailFrom: string;
   /** Shared with the media server: signs grants and internal messages. */
   readonly mediaSecret: string;
   /** Base of the media server's HTTP, to which `/media` is passed on; null when another proxy does it. */
@@ -75,6 +77,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     databasePoolSize: settings.integer('VITRINE_DATABASE_POOL_SIZE', 20, { min: 2, max: 200 }),
     redisUrl: readRedisUrl(settings.optional('VITRINE_REDIS_URL')),
     dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
+    mailFrom: readAddress(settings.string('VITRINE_MAIL_FROM', 'no-reply@localhost')),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
     iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
@@ -123,6 +126,13 @@ export function readApiSettings(environment: Environment): ApiSettings {
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
   };
+}
+
+function readAddress(text: string): string {
+  if (!/^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$/.test(text)) {
+    throw new SettingError('VITRINE_MAIL_FROM must be an address of mail like no-reply@shop.example.');
+  }
+  return text;
 }
 
 /** Checked here because it is used long after the start-up, where a mistake would be one more outage to wait for. */

@@ -42,6 +42,8 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
 const crewMember = ({ show }: Target): Record<string, string> => ({ memberId: show.crewId });
 const onlyBuyer = (actor: Actor, { shop }: Target): ErrorCode | null =>
   actor.client === shop.buyer.client ? null : 'checkout.not-found';
+const onlyBuyerOfOrder = (actor: Actor, { shop }: Target): ErrorCode | null =>
+  actor.client === shop.buyer.client ? null : 'order.not-found';
 const readersOfOrder = (actor: Actor, { shop }: Target): ErrorCode | null => {
   const place = { storeId: shop.store.id, roomId: shop.live.room.id };
   return actor.client === shop.buyer.client || grantedIn(actor, place).has('order:read') ? null : 'order.not-found';
@@ -165,7 +167,32 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
   'GET /api/orders': {},
   'GET /api/orders/:orderId': { furtherRefusal: readersOfOrder },
+  'POST /api/orders/:orderId/cancel': { furtherRefusal: onlyBuyerOfOrder },
   'GET /api/stores/:storeId/orders': {},
+  'GET /api/stores/:storeId/orders/pick-list': {},
+  'GET /api/stores/:storeId/orders/export': {},
+  'POST /api/stores/:storeId/orders/:orderId/packing': {},
+  'POST /api/stores/:storeId/orders/:orderId/ship': {
+    body: ({ shop }) => ({
+      carrier: 'DHL',
+      trackingNumber: 'JD0001',
+      trackingUrl: 'https://track.example/JD0001',
+      lines: [{ variantId: shop.onSale.variantId, quantity: 1 }],
+    }),
+    needsIdempotencyKey: true,
+    mayAnswer: ['order.transition-refused'],
+  },
+  'POST /api/stores/:storeId/orders/:orderId/deliver': { mayAnswer: ['order.transition-refused'] },
+  'POST /api/stores/:storeId/orders/:orderId/cancel': { body: () => ({ reason: 'A seam was open.', restock: true }) },
+  'POST /api/stores/:storeId/orders/:orderId/refunds': {
+    body: ({ shop }) => ({
+      amountMinor: 100,
+      reason: 'A seam was open.',
+      lines: [{ variantId: shop.onSale.variantId, quantity: 1 }],
+      restock: true,
+    }),
+    needsIdempotencyKey: true,
+  },
 
   'POST /api/rooms/:roomId/media-grants': { body: () => ({ role: 'publish' }), furtherRefusal: whoeverHosts },
   'GET /api/rooms/:roomId/stream-health': {},

@@ -4,7 +4,13 @@ import type { TestApp } from './test-app';
 import type { TestClient } from './test-client';
 
 /** The sandbox's cards by what they do. */
-export const CARD = { approve: '4242424242424242', decline: '4000000000000002', slow: '4000000000000077' } as const;
+export const CARD = {
+  approve: '4242424242424242',
+  decline: '4000000000000002',
+  slow: '4000000000000077',
+  slowRefund: '4000000000007726',
+  failedRefund: '4000000000005126',
+} as const;
 export type Card = keyof typeof CARD;
 
 export const ADDRESS = {
@@ -98,9 +104,9 @@ export async function pay(buyer: TestClient, checkoutId: string, card: Card = 'a
 export async function buy(
   buyer: TestClient,
   lines: readonly BuyLine[],
-  more: { roomId?: string } = {},
+  { card, ...more }: { roomId?: string; card?: Card } = {},
 ): Promise<OrderView> {
-  const { order } = await pay(buyer, (await hold(buyer, lines, more)).id);
+  const { order } = await pay(buyer, (await hold(buyer, lines, more)).id, card);
   if (!order) throw new Error('A card that approves made no order.');
   return order;
 }
@@ -122,20 +128,26 @@ export async function levelOf(app: TestApp, variantId: string): Promise<Level> {
 
 /**
  * Every book against every other: the ledger's sums are the levels, what is reserved is what open checkouts hold, what
- * is sold is what orders contain, and every order is paid once. @returns what disagrees.
+ * is sold is what orders contain and did not come back, every order is paid once, and no more is paid back than its
+ * refunds say. @returns what disagrees.
  */
 export async function disagreements(app: TestApp): Promise<unknown[]> {
   const stockAgainstBooks = await app.query(
     `WITH ledger AS (
        SELECT variant_id,
-              sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold'))::integer AS on_hand,
+              sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold', 'returned'))::integer AS on_hand,
               coalesce(sum(quantity) FILTER (WHERE kind IN ('reserved', 'released', 'sold')), 0)::integer AS reserved,
-              coalesce(-sum(quantity) FILTER (WHERE kind = 'sold'), 0)::integer AS sold
+              coalesce(-sum(quantity) FILTER (WHERE kind IN ('sold', 'returned')), 0)::integer AS sold
          FROM stock_movement GROUP BY variant_id),
      held AS (
        SELECT l.variant_id, sum(l.quantity)::integer AS quantity FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id
         WHERE c.status IN ('held', 'paying') AND l.is_held GROUP BY l.variant_id),
-     ordered AS (SELECT variant_id, sum(quantity)::integer AS quantity FROM sales_order_line GROUP BY variant_id)
+     restocked AS (
+       SELECT l.order_id, l.variant_id, sum(l.quantity) AS quantity FROM refund_line l JOIN refund r ON r.id = l.refund_id
+        WHERE r.restock GROUP BY l.order_id, l.variant_id),
+     ordered AS (
+       SELECT l.variant_id, sum(l.quantity - coalesce(r.quantity, 0))::integer AS quantity
+         FROM sales_order_line l LEFT JOIN restocked r USING (order_id, variant_id) GROUP BY l.variant_id)
      SELECT s.variant_id, s.on_hand, s.reserved, s.sold, to_json(g) AS ledger, h.quantity AS held, o.quantity AS ordered
        FROM stock s LEFT JOIN ledger g USING (variant_id) LEFT JOIN held h USING (variant_id) LEFT JOIN ordered o USING (variant_id)
       WHERE s.on_hand <> coalesce(g.on_hand, 0) OR s.reserved <> coalesce(g.reserved, 0) OR s.sold <> coalesce(g.sold, 0)
@@ -152,5 +164,25 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
     `SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
       WHERE p.status <> 'pending' AND p.status IS DISTINCT FROM s.status`,
   );
-  return [...stockAgainstBooks, ...ordersAgainstPayments, ...chargesAgainstPayments];
+  const ordersAgainstRefunds = await app.query(
+    `SELECT o.id, o.refunded_minor, o.total_minor, r.counted, r.paid_back FROM sales_order o
+       LEFT JOIN (SELECT r.order_id, sum(r.amount_minor) FILTER (WHERE r.status <> 'failed') AS counted,
+                         sum(s.amount_minor) FILTER (WHERE s.status <> 'failed') AS paid_back
+                    FROM refund r LEFT JOIN sandbox_refund s ON s.refund_id = r.id GROUP BY r.order_id) r ON r.order_id = o.id
+      WHERE o.refunded_minor <> coalesce(r.counted, 0) OR coalesce(r.paid_back, 0) > o.refunded_minor`,
+  );
+  const linesAgainstParts = await app.query(
+    `SELECT l.order_id, l.variant_id, l.shipped, l.withdrawn FROM sales_order_line l
+      WHERE l.shipped <> (SELECT coalesce(sum(quantity), 0) FROM shipment_line s
+                           WHERE s.order_id = l.order_id AND s.variant_id = l.variant_id)
+         OR l.withdrawn <> (SELECT coalesce(sum(p.quantity), 0) FROM refund_line p JOIN refund r ON r.id = p.refund_id
+                             WHERE p.order_id = l.order_id AND p.variant_id = l.variant_id AND (r.status <> 'failed' OR r.restock))`,
+  );
+  return [
+    ...stockAgainstBooks,
+    ...ordersAgainstPayments,
+    ...chargesAgainstPayments,
+    ...ordersAgainstRefunds,
+    ...linesAgainstParts,
+  ];
 }

@@ -29,13 +29,13 @@ export class StoredState {
     return state;
   }
 
-  /** One text per table; equal exactly when the rows are, but for when they were touched last. */
+  /** One text per table; equal exactly when the rows are, but for when they were touched last, also by a job. */
   async digests(options: { readonly without?: readonly string[] } = {}): Promise<Record<string, string>> {
     const names = this.tables.filter((name) => !options.without?.includes(name));
     const parts = names.map(
       (name) =>
         `SELECT '${name}' AS name, md5(coalesce(string_agg(r.text, '|' ORDER BY r.text), '')) AS digest
-           FROM (SELECT (to_jsonb(t) - 'updated_at')::text AS text FROM public."${name}" t) r`,
+           FROM (SELECT (to_jsonb(t) - ARRAY['updated_at', 'sent_at', 'due_at', 'attempts'])::text AS text FROM public."${name}" t) r`,
     );
     const rows = await this.app.query<{ name: string; digest: string }>(parts.join(' UNION ALL '));
     return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));

@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LIMITS } from '../limits';
-import { Id, LineOfText, PageRequest } from './common';
+import { Id, LineOfText } from './common';
 import { COUNTRY_PATTERN } from './store';
 
 export class SetCartLineRequest {
@@ -106,9 +106,4 @@ export class CreatePaymentMethodRequest {
 
   @Matches(/^[0-9]{3,4}$/)
   cvc!: string;
-}
-export class ListStoreOrdersRequest extends PageRequest {
-  @IsOptional()
-  @Id()
-  roomId?: string;
 }

@@ -1,4 +1,5 @@
 import type { Money } from './money';
+import type { OrderView } from './order';
 
 export const CheckoutStatus = {
   /** Stock is held, nothing was paid. */
@@ -61,31 +62,6 @@ export interface CheckoutView {
   readonly lastPaymentError: 'payment.declined' | null;
   /** Set once the payment went through. */
   readonly order: OrderView | null;
-}
-
-export const OrderStatus = { Paid: 'paid' } as const;
-export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
-
-export interface OrderView {
-  readonly id: string;
-  /** What people say to each other, unique in the store. */
-  readonly number: string;
-  readonly storeId: string;
-  readonly storeName: string;
-  readonly roomId: string | null;
-  readonly status: OrderStatus;
-  readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
-  readonly address: AddressView;
-  readonly lines: readonly (CheckoutLineView & {
-    readonly pinId: string | null;
-    readonly mediaTimeMs: number | null;
-  })[];
-  readonly subtotal: Money;
-  readonly shipping: Money;
-  readonly total: Money;
-  readonly payment: { readonly brand: string; readonly last4: string };
-  readonly returnWindowDays: number;
-  readonly placedAt: string;
 }
 
 export interface CartLineView {

@@ -73,6 +73,10 @@ export class AccountsService {
     if (memberId === null) throw new DomainError('auth.wrong-credentials', 'The address or the password is wrong.');
     return this.unitOfWork.run(async () => {
       if (session?.isGuest) {
+        // Both at once, in the order of their ids, as whoever locks several does.
+        await this.unitOfWork.query(`SELECT id FROM member WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`, [
+          [session.memberId, memberId],
+        ]);
         await this.lockGuest(session.memberId);
         await this.merges.run(session.memberId, memberId);
       }

@@ -125,6 +125,15 @@ export class CatalogQueries {
     );
   }
 
+  /** How many pieces one buyer may have, of those of these products that have a limit. */
+  async piecesPerBuyer(productIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.unitOfWork.query<{ id: string; max_per_buyer: number }>(
+      `SELECT id, max_per_buyer FROM product WHERE id = ANY($1::uuid[]) AND max_per_buyer IS NOT NULL`,
+      [productIds],
+    );
+    return new Map(rows.map((row) => [row.id, row.max_per_buyer]));
+  }
+
   /** Which store each product belongs to. Unknown ids are absent. */
   async owners(productIds: readonly string[]): Promise<Map<string, ProductOwner>> {
     const rows = await this.unitOfWork.query<{ id: string; store_id: string; status: ProductStatus }>(

@@ -9,12 +9,12 @@ import { DomainError } from '../../platform/errors';
 import { isId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { CartService } from '../cart';
-import { StockService } from '../catalog';
+import { CatalogQueries, StockService } from '../catalog';
 import { OrdersService } from '../orders';
 import { PaymentMethodsService, PaymentsService, PaymentStatus, type Payment, type PaymentResult } from '../payments';
 import { BuyerDetails } from './buyer-details';
 import { checkoutExpired, checkoutNotFound, CheckoutService, paymentInProgress } from './checkout.service';
-import { CheckoutStore, type Checkout } from './checkout.store';
+import { CheckoutStore, piecesKey, type Checkout } from './checkout.store';
 
 /**
  * A payment without a result for this long was left behind: by a crash between storing it and hearing the provider's
@@ -66,6 +66,7 @@ export class CheckoutPaymentService {
     private readonly buyers: BuyerDetails,
     private readonly payments: PaymentsService,
     private readonly methods: PaymentMethodsService,
+    private readonly catalog: CatalogQueries,
     private readonly stock: StockService,
     private readonly orders: OrdersService,
     private readonly cart: CartService,
@@ -92,6 +93,8 @@ export class CheckoutPaymentService {
   begin(session: Session, checkoutId: string, key: string, input: BuyerInput): Promise<Begun> {
     const requestHash = hashOf(input);
     return this.unitOfWork.run(async (): Promise<Begun> => {
+      // Before everything else that it locks, as holds do.
+      await this.buyers.lock([session.memberId]);
       const checkout = isId(checkoutId) ? await this.checkouts.lock(checkoutId) : null;
       if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
 
@@ -112,6 +115,7 @@ export class CheckoutPaymentService {
       const { paymentMethodId, address } = input;
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
+      await this.requireWithinLimits(checkout);
       await this.holdFirstPaid(checkout);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
       const payment = await this.payments.begin({
@@ -193,17 +197,31 @@ export class CheckoutPaymentService {
     await this.stock.reserve(waiting, checkout.id);
   }
 
-  /** Held again for another card; given back at once when the hold ran out meanwhile. */
+  /** Held again for another card; given back at once, and all of it together, when the hold ran out meanwhile. */
   private async takeBack(checkout: Checkout): Promise<void> {
-    const firstPaid = (await this.checkouts.lines(checkout.id)).filter(({ isFirstPaid }) => isFirstPaid);
-    if (firstPaid.length > 0) {
-      await this.checkouts.setFirstPaidHeld(checkout.id, false);
-      await this.stock.release(firstPaid, checkout.id);
-    }
     const held = await this.checkouts.move(checkout, CheckoutStatus.Held, {
       lastPaymentError: 'payment.declined',
     });
-    if (this.holds.isDue(held)) await this.holds.end(held, CheckoutStatus.Expired);
+    if (this.holds.isDue(held)) {
+      await this.holds.end(held, CheckoutStatus.Expired);
+      return;
+    }
+    const firstPaid = (await this.checkouts.lines(checkout.id)).filter(({ isFirstPaid }) => isFirstPaid);
+    if (firstPaid.length === 0) return;
+    await this.checkouts.setFirstPaidHeld(checkout.id, false);
+    await this.stock.release(firstPaid, checkout.id);
+  }
+
+  /** Counted again: what a guest held and bought may have come to this account since. */
+  private async requireWithinLimits({ id, memberId }: Checkout): Promise<void> {
+    const lines = await this.checkouts.lines(id);
+    const limits = await this.catalog.piecesPerBuyer(lines.map(({ productId }) => productId));
+    const pieces = await this.checkouts.piecesOf([memberId], [...limits.keys()]);
+    for (const { variantId, productId } of lines) {
+      const most = limits.get(productId);
+      if (most === undefined || (pieces.get(piecesKey(memberId, productId)) ?? 0) <= most) continue;
+      throw new DomainError('checkout.too-many-per-buyer', `One buyer may have ${most} of this piece.`, { variantId });
+    }
   }
 
   private requirePayable(checkout: Checkout): void {

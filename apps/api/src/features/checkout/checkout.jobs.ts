@@ -44,7 +44,7 @@ export class CheckoutJobs implements OnModuleInit {
 
   /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished. */
   async sweep(): Promise<void> {
-    await this.holds.expireDue();
+    await this.attempt('holds that are due', () => this.holds.expireDue());
     const leftBehind = await this.payments.undecided(this.clock.nowMs() - RECONCILE_AFTER_MS, SWEEP_SIZE);
     for (const id of leftBehind) await this.attempt(id, () => this.paying.reconcile(id));
   }

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CheckoutStatus, LIMITS } from '@vitrine/contracts';
 import type { CreateCheckoutRequest } from '@vitrine/contracts/dto';
-import { addressGroup, type Clock } from '@vitrine/server-kit';
+import { addressGroup, type Clock, type Logger } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { requestHash } from '../../platform/http/idempotency.service';
 import { RateLimiter } from '../../platform/http/rate-limit';
 import { isId } from '../../platform/ids';
-import { CLOCK } from '../../platform/logging';
+import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { StockService } from '../catalog';
 import { mergeLines } from './checkout-lines';
@@ -38,6 +38,7 @@ export class CheckoutService {
     private readonly checkouts: CheckoutStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(API_SETTINGS) settings: ApiSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.perAddress = new RateLimiter('checkouts-per-address', {
       points: settings.checkoutsPerMinutePerAddress,
@@ -61,7 +62,7 @@ export class CheckoutService {
     await this.perAddress.consume(addressGroup(remoteAddress));
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
-    const hold: HoldRequest = {
+    const hold: Omit<HoldRequest, 'storeOfRoom'> = {
       session,
       memberId: session.memberId,
       key,
@@ -109,15 +110,36 @@ export class CheckoutService {
     );
   }
 
-  /** Ends every hold whose time is up. */
+  /** Ends every hold whose time is up. One that can't be ended keeps no other waiting. */
   async expireDue(): Promise<void> {
     for (let ended = EXPIRED_AT_A_TIME; ended === EXPIRED_AT_A_TIME;) {
-      ended = await this.unitOfWork.run(async () => {
-        const expired = await this.checkouts.expireDue(EXPIRED_AT_A_TIME);
-        await this.stock.releaseMany(expired);
-        return expired.length;
-      });
+      try {
+        ended = await this.expireSome(await this.checkouts.due(EXPIRED_AT_A_TIME));
+      } catch (error) {
+        this.logger.error({ err: error }, 'holds could not be ended together; each is ended alone');
+        await this.expireEach();
+        return;
+      }
     }
+  }
+
+  private async expireEach(): Promise<void> {
+    for (const id of await this.checkouts.due(EXPIRED_AT_A_TIME)) {
+      try {
+        await this.expireSome([id]);
+      } catch (error) {
+        this.logger.error({ err: error, checkoutId: id }, 'a hold could not be ended');
+      }
+    }
+  }
+
+  /** @returns how many of these were due and nobody's at this moment */
+  private expireSome(ids: readonly string[]): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      const expired = await this.checkouts.expireDue(ids);
+      await this.stock.releaseMany(expired);
+      return expired.length;
+    });
   }
 
   isDue(checkout: Checkout): boolean {

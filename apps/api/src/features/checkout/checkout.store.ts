@@ -200,18 +200,27 @@ export class CheckoutStore {
     return next;
   }
 
+  /** Holds whose time is up, the longest overdue first. */
+  async due(limit: number): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ id: string }>(
+      `SELECT id FROM checkout WHERE status = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
+      [new Date(this.clock.nowMs()), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
-   * Ends holds whose time is up, the longest overdue first, at most so many; those that somebody has locked are his to end.
+   * Ends those of these holds whose time is up, in the order of their ids, so that two who do so can't wait for each other.
    * @returns what they held
    */
-  async expireDue(limit: number): Promise<ExpiredHold[]> {
+  async expireDue(ids: readonly string[]): Promise<ExpiredHold[]> {
     const rows = await this.unitOfWork.query<{ id: string; variant_id: string | null; quantity: number }>(
       `WITH due AS (
-         SELECT id FROM checkout WHERE status = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
+         SELECT id FROM checkout WHERE id = ANY($2::uuid[]) AND status = 'held' AND expires_at <= $1 ORDER BY id FOR NO KEY UPDATE),
        expired AS (
          UPDATE checkout SET status = 'expired', updated_at = $1 FROM due WHERE checkout.id = due.id RETURNING checkout.id)
        SELECT e.id, l.variant_id, l.quantity FROM expired e LEFT JOIN checkout_line l ON l.checkout_id = e.id AND l.is_held`,
-      [new Date(this.clock.nowMs()), limit],
+      [new Date(this.clock.nowMs()), ids],
     );
     const byCheckout = new Map<string, StockLine[]>();
     for (const { id, variant_id: variantId, quantity } of rows) {

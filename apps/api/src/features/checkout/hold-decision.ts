@@ -5,7 +5,7 @@ import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import type { VariantForSale } from '../catalog';
 import type { PresentedCheckout } from './checkout.queries';
-import { piecesKey, type CheckoutLine, type OpenCheckouts } from './checkout.store';
+import { piecesKey, type CheckoutLine } from './checkout.store';
 import type { HoldFacts, HoldRequest } from './hold-facts';
 
 /**
@@ -28,8 +28,9 @@ export function prepareHold(
   { nowMs, usualHoldMs }: HoldTimes,
 ): PresentedCheckout | DomainError {
   const { session, roomId } = request;
-  const refusal = facts.refused.get(request) ?? refuseAnother(session, facts.open.get(session.memberId), nowMs);
-  if (refusal) return refusal;
+  // Members come back to what they hold; the hold of a guest gives way to a new one, once that is known to be possible.
+  const another = session.isGuest ? null : refuseAnother(session, facts, nowMs);
+  if (another) return another;
   const buyer = facts.buyers.get(session.memberId);
   // Merged into an account or erased a moment ago, and the session with it.
   if (!buyer) return new DomainError('auth.required', 'This needs a session.');
@@ -47,7 +48,7 @@ export function prepareHold(
       fields: [{ path: 'lines', rules: ['lines must all be of one store'] }],
     });
   }
-  if (roomId !== null && facts.storesOfRooms.get(roomId) !== storeId)
+  if (roomId !== null && request.storeOfRoom !== storeId)
     return new DomainError('room.not-found', 'This store has no such room.');
   const lines = facts.shows.describe(request, facts.variants);
   const tooMany = refuseTooMany(lines, session.memberId, facts);
@@ -81,7 +82,9 @@ export function prepareHold(
 const holdMs = (variants: readonly VariantForSale[], usualHoldMs: number): number =>
   Math.min(...variants.map(({ holdMinutes }) => (holdMinutes ? holdMinutes * 60_000 : usualHoldMs)));
 
-function refuseAnother({ isGuest }: Session, open: OpenCheckouts | undefined, nowMs: number): DomainError | null {
+/** Whether another checkout is one too many for this buyer, as counted so far. */
+export function refuseAnother({ memberId, isGuest }: Session, facts: HoldFacts, nowMs: number): DomainError | null {
+  const open = facts.open.get(memberId);
   if (open === undefined || open.count < MAX_OPEN_CHECKOUTS[isGuest ? 'guest' : 'member']) return null;
   return new DomainError('request.rate-limited', 'There are too many open checkouts.', {
     limit: OPEN_CHECKOUTS,
@@ -90,7 +93,7 @@ function refuseAnother({ isGuest }: Session, open: OpenCheckouts | undefined, no
 }
 
 /** What one buyer may have of a product, over all variants and everything that they hold or bought. */
-function refuseTooMany(
+export function refuseTooMany(
   lines: readonly CheckoutLine[],
   memberId: string,
   { pieces, variants }: HoldFacts,

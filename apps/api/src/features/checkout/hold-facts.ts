@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Money } from '@vitrine/contracts';
 import { money } from '@vitrine/domain';
-import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { DomainError } from '../../platform/errors';
 import type { IdempotentUse } from '../../platform/http/idempotency.service';
 import { CatalogQueries, type VariantForSale } from '../catalog';
 import { PaymentMethodsService, type PaymentMethod } from '../payments';
@@ -17,6 +15,8 @@ export interface HoldRequest extends IdempotentUse {
   readonly session: Session;
   readonly lines: readonly RequestedLine[];
   readonly roomId: string | null;
+  /** Of that room, in which the buyer may buy. */
+  readonly storeOfRoom: string | null;
 }
 interface SellerRow {
   id: string;
@@ -33,9 +33,6 @@ interface Seller {
 export interface HoldFacts {
   readonly variants: ReadonlyMap<string, VariantForSale>;
   readonly shows: ShowFacts;
-  /** By request: who may not buy in the room of theirs. */
-  readonly refused: ReadonlyMap<HoldRequest, DomainError>;
-  readonly storesOfRooms: ReadonlyMap<string, string>;
   readonly stores: ReadonlyMap<string, Seller>;
   readonly buyers: ReadonlyMap<string, KnownBuyer>;
   /** By id. */
@@ -51,7 +48,6 @@ export interface HoldFacts {
 export class HoldFactsReader {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly access: AccessService,
     private readonly catalog: CatalogQueries,
     private readonly checkouts: CheckoutStore,
     private readonly shows: ShowContext,
@@ -59,11 +55,16 @@ export class HoldFactsReader {
     private readonly methods: PaymentMethodsService,
   ) {}
 
-  /** Counts what members hold under the lock of each, so that requests to several nodes can't all take the last place. */
-  async read(requests: readonly HoldRequest[]): Promise<HoldFacts> {
-    const rooms = await this.rooms(requests);
-    const memberIds = [...new Set(requests.map(({ memberId }) => memberId))].sort();
-    const buyers = await this.buyers.lock(memberIds);
+  /**
+   * The first step: nobody else decides about these buyers until the transaction ends, at whatever node. What they were
+   * answered and what they hold is read after it, or two requests with one key could both find nothing.
+   */
+  lockBuyers(requests: readonly HoldRequest[]): Promise<KnownBuyer[]> {
+    return this.buyers.lock([...new Set(requests.map(({ memberId }) => memberId))].sort());
+  }
+
+  async read(requests: readonly HoldRequest[], buyers: readonly KnownBuyer[]): Promise<HoldFacts> {
+    const memberIds = buyers.map(({ memberId }) => memberId);
     const methods = await this.methods.ofMembers(
       buyers.flatMap(({ memberId, paymentMethodId }) =>
         paymentMethodId === null ? [] : [{ memberId, methodId: paymentMethodId }],
@@ -78,32 +79,11 @@ export class HoldFactsReader {
       variants: new Map(forSale.map((variant) => [variant.variantId, variant])),
       pieces: await this.checkouts.piecesOf(memberIds, [...new Set(limited.map(({ productId }) => productId))]),
       shows,
-      ...rooms,
       stores: await this.sellers([...new Set(forSale.map(({ storeId }) => storeId))]),
       buyers: new Map(buyers.map((buyer) => [buyer.memberId, buyer])),
       methods,
       open,
     };
-  }
-
-  private async rooms(requests: readonly HoldRequest[]): Promise<Pick<HoldFacts, 'refused' | 'storesOfRooms'>> {
-    const refused = new Map<HoldRequest, DomainError>();
-    const storesOfRooms = new Map<string, string>();
-    const open = new Set<string>();
-    for (const request of requests) {
-      const { roomId, session } = request;
-      if (roomId === null || open.has(roomId)) continue;
-      try {
-        const { storeId, isPublic } = await this.access.require(session, 'shop:buy', 'room', roomId);
-        storesOfRooms.set(roomId, storeId);
-        // Everybody may then.
-        if (isPublic !== false) open.add(roomId);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        refused.set(request, error);
-      }
-    }
-    return { refused, storesOfRooms };
   }
 
   private async sellers(storeIds: readonly string[]): Promise<Map<string, Seller>> {

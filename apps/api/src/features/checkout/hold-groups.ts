@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { AccessService } from '../../platform/auth/access.service';
+import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { IdempotencyService, keyReused } from '../../platform/http/idempotency.service';
 import { JobRunner } from '../../platform/jobs/job-runner';
@@ -8,9 +9,10 @@ import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { GroupCommit } from '../../platform/database/group-commit';
 import { StockService } from '../catalog';
+import type { KnownBuyer } from './buyer-details';
 import type { PresentedCheckout } from './checkout.queries';
 import { CheckoutStore } from './checkout.store';
-import { countHold, prepareHold } from './hold-decision';
+import { countHold, prepareHold, refuseAnother, refuseTooMany } from './hold-decision';
 import { HoldFactsReader, type HoldRequest } from './hold-facts';
 import { SoldOut, type StockWatch } from './sold-out';
 
@@ -23,6 +25,10 @@ const MAX_TRIED = 20_000;
 
 /** A new hold, or the id of the one that the same request made before. */
 export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
+interface Hold {
+  readonly request: HoldRequest;
+  readonly checkout: PresentedCheckout;
+}
 interface Answer {
   readonly checkoutId: string;
 }
@@ -38,6 +44,7 @@ export class HoldGroups {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly idempotency: IdempotencyService,
+    private readonly access: AccessService,
     private readonly facts: HoldFactsReader,
     private readonly stock: StockService,
     private readonly checkouts: CheckoutStore,
@@ -55,39 +62,49 @@ export class HoldGroups {
   }
 
   /** @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`) */
-  async hold(request: HoldRequest): Promise<Exclude<HoldOutcome, DomainError>> {
-    const gone = this.soldOut.find(request.lines, request.memberId, performance.now());
+  async hold(asked: Omit<HoldRequest, 'storeOfRoom'>): Promise<Exclude<HoldOutcome, DomainError>> {
+    const gone = this.soldOut.find(asked.lines, asked.memberId, performance.now());
     if (gone !== null) throw soldOut(gone);
+    const room =
+      asked.roomId === null ? null : await this.access.require(asked.session, 'shop:buy', 'room', asked.roomId);
+    const request = { ...asked, storeOfRoom: room?.storeId ?? null };
     const [first] = request.lines.map(({ variantId }) => variantId).sort();
     const outcome = await this.groups.submit(first ?? '', request);
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
   }
 
-  /** Where one spoils the transaction of all, each is decided by itself. */
+  /** Where one request can't be stored, and spoils the transaction of all, each is decided by itself. */
   private async decide(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
     try {
       return await this.decideTogether(requests);
     } catch (error) {
-      if (requests.length === 1) throw error;
+      if (requests.length === 1 || !isAboutData(error)) throw error;
       this.logger.warn({ err: error, size: requests.length }, 'a group of holds failed; each is decided alone');
     }
     const outcomes: HoldOutcome[] = [];
-    for (const request of requests) {
-      try {
-        outcomes.push(...(await this.decideTogether([request])));
-      } catch (error) {
-        this.logger.error({ err: error, memberId: request.memberId }, 'a hold failed');
-        outcomes.push(new DomainError('server.failed', 'Something went wrong on our side.'));
-      }
-    }
+    for (const request of requests) outcomes.push(await this.decideAlone(request));
     return outcomes;
+  }
+
+  private async decideAlone(request: HoldRequest): Promise<HoldOutcome> {
+    try {
+      const [outcome] = await this.decideTogether([request]);
+      if (outcome) return outcome;
+      throw new Error('A request for a hold was not decided.');
+    } catch (error) {
+      // The database is away: whoever is left must not wait for that one after the other.
+      if (!isAboutData(error)) throw error;
+      this.logger.error({ err: error, memberId: request.memberId }, 'a hold failed');
+      return new DomainError('server.failed', 'Something went wrong on our side.');
+    }
   }
 
   private async decideTogether(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
     const watch = this.soldOut.watch();
     try {
       return await this.unitOfWork.run(async () => {
+        const buyers = await this.facts.lockBuyers(requests);
         const answered = await this.idempotency.answers<Answer>(requests);
         const outcomes = new Map<HoldRequest, HoldOutcome>();
         const undecided: HoldRequest[] = [];
@@ -97,7 +114,7 @@ export class HoldGroups {
           else outcomes.set(request, answer instanceof DomainError ? answer : { id: answer.checkoutId });
         });
         const { first, repeats } = withoutRepeats(undecided);
-        for (const [request, outcome] of await this.holdAll(first, watch)) outcomes.set(request, outcome);
+        for (const [request, outcome] of await this.holdAll(first, buyers, watch)) outcomes.set(request, outcome);
         for (const [request, earlier] of repeats) outcomes.set(request, repeated(request, earlier, outcomes));
         return requests.map((request) => {
           const outcome = outcomes.get(request);
@@ -110,24 +127,38 @@ export class HoldGroups {
     }
   }
 
-  private async holdAll(requests: readonly HoldRequest[], watch: StockWatch): Promise<Map<HoldRequest, HoldOutcome>> {
+  private async holdAll(
+    requests: readonly HoldRequest[],
+    buyers: readonly KnownBuyer[],
+    watch: StockWatch,
+  ): Promise<Map<HoldRequest, HoldOutcome>> {
     const outcomes = new Map<HoldRequest, HoldOutcome>();
     if (requests.length === 0) return outcomes;
-    const facts = await this.facts.read(requests);
+    const facts = await this.facts.read(requests, buyers);
     const times = { nowMs: this.clock.nowMs(), usualHoldMs: this.settings.checkoutHoldMs };
-    const held: { readonly request: HoldRequest; readonly checkout: PresentedCheckout }[] = [];
-    const variantIds = [...facts.variants.keys()];
+    const wanted: Hold[] = [];
+    for (const request of requests) {
+      const checkout = prepareHold(request, facts, times);
+      if (checkout instanceof DomainError) outcomes.set(request, checkout);
+      else wanted.push({ request, checkout });
+    }
+    // Only of what somebody may have after all: whoever is refused anyway must not keep others waiting.
+    const variantIds = wanted.flatMap(({ checkout }) => checkout.lines.map(({ variantId }) => variantId));
+    const held: Hold[] = [];
     const levels = await this.stock.decide(variantIds, (desk) => {
-      for (const request of requests) {
-        const checkout = prepareHold(request, facts, times);
-        const refusal = checkout instanceof DomainError ? checkout : desk.refusal(checkout.lines);
+      for (const hold of wanted) {
+        const { request, checkout } = hold;
+        const refusal =
+          refuseTooMany(checkout.lines, request.memberId, facts) ??
+          desk.refusal(checkout.lines) ??
+          refuseAnother(request.session, facts, times.nowMs);
         outcomes.set(request, refusal ?? checkout);
-        if (refusal !== null || checkout instanceof DomainError) continue;
+        if (refusal) continue;
         desk.take(
           checkout.lines.filter(({ isHeld }) => isHeld),
           checkout.id,
         );
-        held.push({ request, checkout });
+        held.push(hold);
         countHold(checkout, facts);
       }
     });
@@ -136,20 +167,26 @@ export class HoldGroups {
       await this.idempotency.record(
         held.map(({ request, checkout }) => ({ ...request, answer: { checkoutId: checkout.id } satisfies Answer })),
       );
-      const dueAtMs = Math.max(...held.map(({ checkout }) => checkout.expiresAtMs));
-      await this.jobs.runAt(EXPIRE_JOB, { dueAtMs }, new Date(dueAtMs));
+      for (const dueAtMs of new Set(held.map(({ checkout }) => checkout.expiresAtMs)))
+        await this.jobs.runAt(EXPIRE_JOB, { dueAtMs }, new Date(dueAtMs));
     }
-    for (const { variantId, available } of levels) if (available === 0) await this.noteSoldOut(variantId, watch);
+    const gone = levels.filter(({ available }) => available === 0).map(({ variantId }) => variantId);
+    // After the commit, so that nobody waits for it under the lock of the stock.
+    this.unitOfWork.afterCommit(() => this.noteSoldOut(gone, watch));
     return outcomes;
   }
 
-  private async noteSoldOut(variantId: string, watch: StockWatch): Promise<void> {
-    if (this.soldOut.isNoted(variantId, performance.now())) return;
-    const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
-    if (tried === null) return;
-    this.unitOfWork.afterCommit(() => this.soldOut.note(watch, variantId, tried, performance.now()));
+  private async noteSoldOut(variantIds: readonly string[], watch: StockWatch): Promise<void> {
+    for (const variantId of variantIds) {
+      if (this.soldOut.isNoted(variantId, performance.now())) continue;
+      const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
+      this.soldOut.note(watch, variantId, tried, performance.now());
+    }
   }
 }
+
+/** Data exceptions and integrity violations (SQLSTATE classes 22 and 23): another request would not meet them. */
+const isAboutData = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
 
 const soldOut = (variantId: string): DomainError =>
   new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available: 0 });

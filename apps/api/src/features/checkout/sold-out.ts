@@ -11,8 +11,8 @@ const LIFETIME_MS = { shared: 1_000, alone: 5_000 } as const;
 const MAX_VARIANTS = 10_000;
 
 interface SoldOutVariant {
-  /** Whoever tried to buy it of late: they may be asking again for what they hold already. */
-  readonly tried: ReadonlySet<string>;
+  /** Whoever tried to buy it of late: they may be asking again for what they hold already. Null: too many to know. */
+  readonly tried: ReadonlySet<string> | null;
   readonly sinceMs: number;
 }
 
@@ -49,7 +49,7 @@ export class SoldOut implements OnModuleInit {
   /** The first of these pieces that is known to be gone, for somebody who has not tried to buy it; null when none is. */
   find(lines: readonly StockLine[], memberId: string, nowMs: number): string | null {
     if (!this.nodes.isReliable) return null;
-    const line = lines.find(({ variantId }) => this.noted(variantId, nowMs)?.tried.has(memberId) === false);
+    const line = lines.find(({ variantId }) => this.noted(variantId, nowMs)?.tried?.has(memberId) === false);
     return line?.variantId ?? null;
   }
 
@@ -74,9 +74,9 @@ export class SoldOut implements OnModuleInit {
     this.watches.delete(watch);
   }
 
-  note(watch: StockWatch, variantId: string, tried: Iterable<string>, nowMs: number): void {
+  note(watch: StockWatch, variantId: string, tried: Iterable<string> | null, nowMs: number): void {
     if (watch.freed.has(variantId) || this.variants.size >= MAX_VARIANTS) return;
-    this.variants.set(variantId, { tried: new Set(tried), sinceMs: nowMs });
+    this.variants.set(variantId, { tried: tried && new Set(tried), sinceMs: nowMs });
   }
 
   private forget(variantIds: readonly string[]): void {

@@ -1,29 +1,35 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import type { OrderView, Page } from '@vitrine/contracts';
-import { ListStoreOrdersRequest, PageRequest } from '@vitrine/contracts/dto';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { OrderDetailView, OrderView, Page } from '@vitrine/contracts';
+import { PageRequest } from '@vitrine/contracts/dto';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
+import { FulfilmentService } from './fulfilment.service';
 import { OrdersQueries } from './orders.queries';
 
-@Controller()
+@Controller('orders')
 export class OrdersController {
-  constructor(private readonly queries: OrdersQueries) {}
+  constructor(
+    private readonly queries: OrdersQueries,
+    private readonly fulfilment: FulfilmentService,
+  ) {}
 
-  @Get('orders')
+  @Get()
   @Allow('self:use')
   mine(@CurrentSession() session: Session, @Query() request: PageRequest): Promise<Page<OrderView>> {
     return this.queries.ofBuyer(session.memberId, request);
   }
 
-  @Get('orders/:orderId')
+  @Get(':orderId')
   @Allow('self:use')
-  find(@CurrentSession() session: Session, @Param('orderId') orderId: string): Promise<OrderView> {
+  find(@CurrentSession() session: Session, @Param('orderId') orderId: string): Promise<OrderDetailView> {
     return this.queries.find(session, orderId);
   }
 
-  @Get('stores/:storeId/orders')
-  @Allow('order:read', 'store', 'storeId')
-  ofStore(@Param('storeId') storeId: string, @Query() request: ListStoreOrdersRequest): Promise<Page<OrderView>> {
-    return this.queries.ofStore(storeId, request);
+  @Post(':orderId/cancel')
+  @HttpCode(200)
+  @Allow('self:use')
+  async cancel(@CurrentSession() session: Session, @Param('orderId') orderId: string): Promise<OrderDetailView> {
+    await this.fulfilment.cancelAsBuyer(session, orderId);
+    return this.queries.find(session, orderId);
   }
 }

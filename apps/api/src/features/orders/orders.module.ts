@@ -1,12 +1,38 @@
 import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog';
+import { PaymentsModule } from '../payments';
+import { FulfilmentService } from './fulfilment.service';
+import { OrderMails } from './order-mails';
+import { OrdersExport } from './orders-export';
 import { OrdersController } from './orders.controller';
+import { OrdersJobs } from './orders.jobs';
 import { OrdersPolicy } from './orders.policy';
 import { OrdersQueries } from './orders.queries';
 import { OrdersService } from './orders.service';
+import { OrdersStore } from './orders.store';
+import { PickListQueries } from './pick-list.queries';
+import { RefundsService } from './refunds.service';
+import { RefundsStore } from './refunds.store';
+import { ShipmentsStore } from './shipments.store';
+import { StoreOrdersController } from './store-orders.controller';
 
 @Module({
-  controllers: [OrdersController],
-  providers: [OrdersService, OrdersQueries, OrdersPolicy],
+  imports: [CatalogModule, PaymentsModule],
+  controllers: [OrdersController, StoreOrdersController],
+  providers: [
+    FulfilmentService,
+    OrderMails,
+    OrdersExport,
+    OrdersJobs,
+    OrdersPolicy,
+    OrdersQueries,
+    OrdersService,
+    OrdersStore,
+    PickListQueries,
+    RefundsService,
+    RefundsStore,
+    ShipmentsStore,
+  ],
   exports: [OrdersService, OrdersQueries],
 })
 export class OrdersModule {}

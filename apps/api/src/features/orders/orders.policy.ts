@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderView } from '@vitrine/contracts';
 import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
+import type { OrderReader, OrderRow } from './orders.mapper';
 
 @Injectable()
 export class OrdersPolicy {
   constructor(private readonly access: AccessService) {}
 
-  /** The buyer, and those who handle the orders of the store or of the show it was bought in. */
-  async mayRead(session: Session, order: OrderView): Promise<boolean> {
-    if (order.buyer.id === session.memberId) return true;
-    const scope = { storeId: order.storeId, ...(order.roomId === null ? {} : { roomId: order.roomId }) };
-    return (await this.access.rolePermissions(session.memberId, scope)).has('order:read');
+  /** Those who handle the orders of the store or of the show it was bought in, and the buyer; null for everybody else. */
+  async readerOf(session: Session, order: OrderRow): Promise<OrderReader | null> {
+    const scope = { storeId: order.store_id, ...(order.room_id === null ? {} : { roomId: order.room_id }) };
+    const permissions = await this.access.rolePermissions(session.memberId, scope);
+    if (permissions.has('order:read')) return { kind: 'staff' };
+    return order.buyer_id === session.memberId ? { kind: 'buyer', memberId: session.memberId } : null;
   }
 }

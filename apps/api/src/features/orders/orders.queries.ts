@@ -1,33 +1,59 @@
-import { Injectable } from '@nestjs/common';
-import type { OrderView, Page } from '@vitrine/contracts';
-import type { ListStoreOrdersRequest, PageRequest } from '@vitrine/contracts/dto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OrderDetailView, OrderView, Page } from '@vitrine/contracts';
+import type { FilterOrdersRequest, ListStoreOrdersRequest, PageRequest } from '@vitrine/contracts/dto';
+import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { decodeCursor, pageLimit, pageOf } from '../../platform/http/cursor';
 import { isId } from '../../platform/ids';
-import { toOrderView, type OrderLineRow, type OrderRow } from './orders.mapper';
+import { CLOCK } from '../../platform/logging';
+import { orderCondition } from './order-filter';
+import {
+  toOrderDetailView,
+  toOrderView,
+  type OrderLineRow,
+  type OrderReader,
+  type OrderRow,
+  type PiecesRow,
+  type RefundRow,
+  type ShipmentRow,
+  type StepRow,
+} from './orders.mapper';
 import { OrdersPolicy } from './orders.policy';
+import { orderNotFound } from './orders.store';
 
 const SELECT = `SELECT o.id, o.number, o.store_id, s.name AS store_name, s.return_window_days, o.room_id, o.status, o.buyer_id,
        m.display_name AS buyer_name, o.email, o.address, o.currency, o.subtotal_minor, o.shipping_minor, o.total_minor,
-       o.payment_brand, o.payment_last4, o.placed_at
+       o.refunded_minor, o.payment_brand, o.payment_last4, o.placed_at
   FROM sales_order o JOIN store s ON s.id = o.store_id JOIN member m ON m.id = o.buyer_id`;
+
+export interface OrderForExport {
+  readonly order: OrderView;
+  readonly trackingNumbers: readonly string[];
+}
 
 @Injectable()
 export class OrdersQueries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly policy: OrdersPolicy,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `order.not-found`, for the orders of other people too. */
-  async find(session: Session, orderId: string): Promise<OrderView> {
-    const [order] = isId(orderId) ? await this.read('o.id = $1', [orderId], 1) : [];
-    if (!order || !(await this.policy.mayRead(session, order))) {
-      throw new DomainError('order.not-found', 'There is no such order.');
-    }
-    return order;
+  async find(session: Session, orderId: string): Promise<OrderDetailView> {
+    const order = await this.row(orderId);
+    const reader = order && (await this.policy.readerOf(session, order));
+    if (!order || !reader) throw orderNotFound();
+    return this.detail(order, reader);
+  }
+
+  /** For what is written to the buyer. @throws DomainError `order.not-found` */
+  async forMail(orderId: string): Promise<OrderDetailView> {
+    const order = await this.row(orderId);
+    if (!order) throw orderNotFound();
+    return this.detail(order, { kind: 'buyer', memberId: order.buyer_id });
   }
 
   async ofCheckout(checkoutId: string): Promise<OrderView | null> {
@@ -39,9 +65,27 @@ export class OrdersQueries {
   }
 
   ofStore(storeId: string, request: ListStoreOrdersRequest): Promise<Page<OrderView>> {
-    return request.roomId === undefined
-      ? this.page('o.store_id = $1', [storeId], request)
-      : this.page('o.store_id = $1 AND o.room_id = $2', [storeId, request.roomId], request);
+    const { sql, parameters } = orderCondition(storeId, request);
+    return this.page(sql, parameters, request);
+  }
+
+  /** At most so many orders that fit, the newest first, that are older than this one. */
+  async forExport(
+    storeId: string,
+    filter: FilterOrdersRequest,
+    beforeId: string | null,
+    limit: number,
+  ): Promise<OrderForExport[]> {
+    const { sql, parameters } = orderCondition(storeId, filter);
+    const orders = await this.before(beforeId, sql, parameters, limit);
+    const shipments = await this.unitOfWork.query<{ order_id: string; tracking_number: string }>(
+      `SELECT order_id, tracking_number FROM shipment WHERE order_id = ANY($1::uuid[]) ORDER BY id`,
+      [orders.map(({ id }) => id)],
+    );
+    return orders.map((order) => ({
+      order,
+      trackingNumbers: shipments.filter((row) => row.order_id === order.id).map((row) => row.tracking_number),
+    }));
   }
 
   /** Newest first: the ids grow with time. */
@@ -54,10 +98,7 @@ export class OrdersQueries {
     if (before !== undefined && !isId(before))
       throw new DomainError('request.invalid', 'The cursor is not one of this list.');
     const limit = pageLimit(request.limit);
-    const orders =
-      before === undefined
-        ? await this.read(condition, parameters, limit + 1)
-        : await this.read(`${condition} AND o.id < $${parameters.length + 1}`, [...parameters, before], limit + 1);
+    const orders = await this.before(before ?? null, condition, parameters, limit + 1);
     return pageOf(
       orders,
       limit,
@@ -66,22 +107,70 @@ export class OrdersQueries {
     );
   }
 
+  private before(
+    orderId: string | null,
+    condition: string,
+    parameters: readonly unknown[],
+    limit: number,
+  ): Promise<OrderView[]> {
+    return orderId === null
+      ? this.read(condition, parameters, limit)
+      : this.read(`${condition} AND o.id < $${parameters.length + 1}`, [...parameters, orderId], limit);
+  }
+
+  private async row(orderId: string): Promise<OrderRow | null> {
+    const [row] = isId(orderId) ? await this.unitOfWork.query<OrderRow>(`${SELECT} WHERE o.id = $1`, [orderId]) : [];
+    return row ?? null;
+  }
+
   private async read(condition: string, parameters: readonly unknown[], limit: number): Promise<OrderView[]> {
     const rows = await this.unitOfWork.query<OrderRow>(
       `${SELECT} WHERE ${condition} ORDER BY o.id DESC LIMIT ${limit}`,
       parameters,
     );
-    if (rows.length === 0) return [];
+    const lines = await this.lines(rows.map(({ id }) => id));
+    return rows.map((row) => toOrderView(row, lines.get(row.id) ?? []));
+  }
+
+  private async lines(orderIds: readonly string[]): Promise<Map<string, OrderLineRow[]>> {
+    const byOrder = new Map<string, OrderLineRow[]>();
+    if (orderIds.length === 0) return byOrder;
     const lines = await this.unitOfWork.query<OrderLineRow>(
-      `SELECT order_id, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms
+      `SELECT order_id, variant_id, product_id, quantity, shipped, withdrawn, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms
          FROM sales_order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position`,
-      [rows.map(({ id }) => id)],
+      [orderIds],
     );
-    return rows.map((row) =>
-      toOrderView(
-        row,
-        lines.filter((line) => line.order_id === row.id),
+    for (const line of lines) byOrder.set(line.order_id, [...(byOrder.get(line.order_id) ?? []), line]);
+    return byOrder;
+  }
+
+  private async detail(order: OrderRow, reader: OrderReader): Promise<OrderDetailView> {
+    const query = <Row>(sql: string): Promise<Row[]> => this.unitOfWork.query<Row>(sql, [order.id]);
+    const [lines, steps, shipments, shipmentLines, refunds, refundLines] = [
+      (await this.lines([order.id])).get(order.id) ?? [],
+      await query<StepRow>(
+        `SELECT s.status, s.note, s.at, s.actor_id, m.display_name AS actor_name
+           FROM order_step s LEFT JOIN member m ON m.id = s.actor_id WHERE s.order_id = $1`,
       ),
+      await query<ShipmentRow>(
+        `SELECT id, carrier, tracking_number, tracking_url, shipped_at FROM shipment WHERE order_id = $1 ORDER BY id`,
+      ),
+      await query<PiecesRow>(
+        `SELECT shipment_id AS id, variant_id, quantity FROM shipment_line WHERE order_id = $1 ORDER BY variant_id`,
+      ),
+      await query<RefundRow>(
+        `SELECT r.id, r.amount_minor, r.reason, r.restock, r.status, r.created_at, r.decided_at, r.actor_id,
+                m.display_name AS actor_name
+           FROM refund r LEFT JOIN member m ON m.id = r.actor_id WHERE r.order_id = $1 ORDER BY r.id`,
+      ),
+      await query<PiecesRow>(
+        `SELECT refund_id AS id, variant_id, quantity FROM refund_line WHERE order_id = $1 ORDER BY variant_id`,
+      ),
+    ];
+    return toOrderDetailView(
+      { order, lines, steps, shipments, shipmentLines, refunds, refundLines },
+      reader,
+      this.clock.nowMs(),
     );
   }
 }

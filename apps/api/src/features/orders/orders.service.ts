@@ -6,6 +6,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { TimelineService } from '../../platform/timeline/timeline.service';
+import { OrderMailKind } from './entities/order-mail.entity';
+import { OrderMails } from './order-mails';
 
 /** The first order of a store does not look like the first. */
 const FIRST_NUMBER = 1001;
@@ -41,6 +43,7 @@ export class OrdersService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly timeline: TimelineService,
+    private readonly mails: OrderMails,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -54,6 +57,7 @@ export class OrdersService {
       const number = await this.nextNumber(order.storeId);
       await this.insert(id, number, order);
       await this.insertLines(id, order.lines);
+      this.mails.wakeAfterCommit();
       if (order.roomId === null) return;
       this.timeline.append(order.roomId, {
         kind: 'order.placed',
@@ -81,7 +85,12 @@ export class OrdersService {
 
   /** Gives the orders of a guest to the account that the same person signed in to. */
   async reassign(guestId: string, memberId: string): Promise<void> {
-    await this.unitOfWork.query(`UPDATE sales_order SET buyer_id = $2 WHERE buyer_id = $1`, [guestId, memberId]);
+    await this.unitOfWork.query(
+      `WITH steps AS (UPDATE order_step SET actor_id = $2 WHERE actor_id = $1),
+            refunds AS (UPDATE refund SET actor_id = $2 WHERE actor_id = $1)
+       UPDATE sales_order SET buyer_id = $2 WHERE buyer_id = $1`,
+      [guestId, memberId],
+    );
   }
 
   /** Counted in the order's own transaction, so that the numbers of a store have no gaps. */
@@ -95,11 +104,14 @@ export class OrdersService {
     return String(counter.last_number);
   }
 
+  /** With the mail that confirms it, in one statement: this is where a rush is felt. */
   private async insert(id: string, number: string, order: PlaceOrder): Promise<void> {
     await this.unitOfWork.query(
-      `INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, currency,
-                                subtotal_minor, shipping_minor, total_minor, payment_brand, payment_last4, placed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      `WITH placed AS (
+         INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, currency,
+                                  subtotal_minor, shipping_minor, total_minor, payment_brand, payment_last4, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id, placed_at)
+       INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $17, id, placed_at FROM placed`,
       [
         id,
         order.storeId,
@@ -117,6 +129,7 @@ export class OrdersService {
         order.payment.brand,
         order.payment.last4,
         new Date(this.clock.nowMs()),
+        OrderMailKind.Confirmed,
       ],
     );
   }

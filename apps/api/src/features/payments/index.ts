@@ -6,6 +6,9 @@ export {
   type CardDetails,
   type PaymentResult,
   type ProviderMethod,
+  type ProviderRefund,
+  type RefundRequest,
+  type RefundResult,
 } from './payment-provider';
 export { PaymentsModule } from './payments.module';
 export { PaymentsService, type Payment } from './payments.service';

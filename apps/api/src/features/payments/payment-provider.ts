@@ -1,4 +1,4 @@
-import type { Money } from '@vitrine/contracts';
+import type { Money, RefundStatus } from '@vitrine/contracts';
 
 /** What became of an attempt to pay. */
 export const PaymentStatus = { Pending: 'pending', Succeeded: 'succeeded', Declined: 'declined' } as const;
@@ -27,15 +27,32 @@ export interface AuthoriseRequest {
 }
 export type PaymentResultListener = (paymentId: string, result: PaymentResult) => Promise<void>;
 
+export interface RefundRequest {
+  /** Also the provider's idempotency key: asked twice for one refund, it pays back once and answers the same. */
+  readonly refundId: string;
+  /** The payment that the money goes back from: a part of it or all that is left. */
+  readonly paymentId: string;
+  readonly amount: Money;
+}
+export interface ProviderRefund {
+  readonly status: RefundStatus;
+  /** The provider's own name for the refund. */
+  readonly providerRefundId: string;
+}
+export type RefundResult = Exclude<RefundStatus, 'pending'>;
+export type RefundResultListener = (refundId: string, result: RefundResult) => Promise<void>;
+
 /**
  * Whoever moves the money. An adapter answers at once or later: what it answers `pending` it decides some time and then
- * tells the listener, at least once. Every call may fail or never answer; then `status` tells what happened.
+ * tells the listener, at least once. Every call may fail or never answer; then `status` and `refundStatus` tell what
+ * happened.
  */
 export abstract class PaymentProvider {
   /** Kept with each payment method, because its token means something to this provider only. */
   abstract readonly name: string;
 
   private listener: PaymentResultListener | null = null;
+  private refundListener: RefundResultListener | null = null;
 
   /** @throws DomainError `payment.method-invalid` when the card can't be used. */
   abstract createMethod(card: CardDetails): Promise<ProviderMethod>;
@@ -44,6 +61,11 @@ export abstract class PaymentProvider {
 
   /** @returns null when the provider was never asked for this payment. */
   abstract status(paymentId: string): Promise<PaymentStatus | null>;
+
+  abstract refund(request: RefundRequest): Promise<ProviderRefund>;
+
+  /** @returns null when the provider was never asked for this refund. */
+  abstract refundStatus(refundId: string): Promise<ProviderRefund | null>;
 
   /** The one place that results are told to. */
   onResult(listener: PaymentResultListener): void {
@@ -54,5 +76,16 @@ export abstract class PaymentProvider {
   protected async tell(paymentId: string, result: PaymentResult): Promise<void> {
     if (!this.listener) throw new Error('Nobody listens to the payment provider.');
     await this.listener(paymentId, result);
+  }
+
+  /** The same for refunds. */
+  onRefundResult(listener: RefundResultListener): void {
+    if (this.refundListener) throw new Error('Somebody listens to the refunds of the payment provider already.');
+    this.refundListener = listener;
+  }
+
+  protected async tellRefund(refundId: string, result: RefundResult): Promise<void> {
+    if (!this.refundListener) throw new Error('Nobody listens to the refunds of the payment provider.');
+    await this.refundListener(refundId, result);
   }
 }

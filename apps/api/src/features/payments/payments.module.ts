@@ -4,10 +4,16 @@ import { PaymentProvider } from './payment-provider';
 import { PaymentsController } from './payments.controller';
 import { PaymentsService } from './payments.service';
 import { SandboxPaymentProvider } from './sandbox-payment-provider';
+import { SandboxRefunds } from './sandbox-refunds';
 
 @Module({
   controllers: [PaymentsController],
-  providers: [{ provide: PaymentProvider, useClass: SandboxPaymentProvider }, PaymentMethodsService, PaymentsService],
+  providers: [
+    SandboxRefunds,
+    { provide: PaymentProvider, useClass: SandboxPaymentProvider },
+    PaymentMethodsService,
+    PaymentsService,
+  ],
   exports: [PaymentProvider, PaymentMethodsService, PaymentsService],
 })
 export class PaymentsModule {}

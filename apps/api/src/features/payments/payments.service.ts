@@ -6,7 +6,13 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { PaymentProvider, PaymentStatus, type PaymentResult } from './payment-provider';
+import {
+  PaymentProvider,
+  PaymentStatus,
+  type PaymentResult,
+  type ProviderRefund,
+  type RefundRequest,
+} from './payment-provider';
 
 /** A provider that does not answer within this time is asked later what became of the payment. */
 const PROVIDER_DEADLINE_MS = 10_000;
@@ -106,6 +112,15 @@ export class PaymentsService {
     return row ? toPayment(row) : null;
   }
 
+  /** The payment that a checkout was completed with. */
+  async findSucceeded(checkoutId: string): Promise<Payment | null> {
+    const [row] = await this.unitOfWork.query<PaymentRow>(
+      `${SELECT} WHERE p.checkout_id = $1 AND p.status = 'succeeded'`,
+      [checkoutId],
+    );
+    return row ? toPayment(row) : null;
+  }
+
   /** Writes the result of a pending payment. @returns whether this call was the one that did. */
   async decide(paymentId: string, result: PaymentResult): Promise<boolean> {
     const decided = await this.unitOfWork.query(
@@ -127,23 +142,36 @@ export class PaymentsService {
   }
 
   /** Asks the provider to charge. No answer counts as pending: only the provider knows what happened. */
-  authorise(payment: Payment): Promise<PaymentStatus> {
+  async authorise(payment: Payment): Promise<PaymentStatus> {
     const { id: paymentId, amount, methodToken } = payment;
-    return this.ask(paymentId, () => this.provider.authorise({ paymentId, amount, methodToken }));
+    const answer = await this.ask({ paymentId }, () => this.provider.authorise({ paymentId, amount, methodToken }));
+    return answer ?? PaymentStatus.Pending;
   }
 
   /**
    * Finds out what became of a payment that was left without a result. One that the provider never heard of is asked
    * for now: the buyer did ask to pay, and an order that the provider may still receive late can't be called back.
    */
-  settle(payment: Payment): Promise<PaymentStatus> {
-    return this.ask(
-      payment.id,
-      async () => (await this.provider.status(payment.id)) ?? (await this.authorise(payment)),
-    );
+  async settle(payment: Payment): Promise<PaymentStatus> {
+    const answer = await this.ask({ paymentId: payment.id }, () => this.provider.status(payment.id));
+    if (answer === undefined) return PaymentStatus.Pending;
+    return answer ?? this.authorise(payment);
   }
 
-  private async ask(paymentId: string, question: () => Promise<PaymentStatus>): Promise<PaymentStatus> {
+  /** Asks the provider to pay back. @returns undefined when only the provider knows what happened. */
+  refund(request: RefundRequest): Promise<ProviderRefund | undefined> {
+    return this.ask({ refundId: request.refundId }, () => this.provider.refund(request));
+  }
+
+  /** Finds out what became of a refund; one that the provider never heard of is asked for now. */
+  async settleRefund(request: RefundRequest): Promise<ProviderRefund | undefined> {
+    const { refundId } = request;
+    const answer = await this.ask({ refundId }, () => this.provider.refundStatus(refundId));
+    return answer === null ? this.refund(request) : answer;
+  }
+
+  /** @returns undefined when no answer came in time, or a failure did. */
+  private async ask<Answer>(about: object, question: () => Promise<Answer>): Promise<Answer | undefined> {
     if (this.unitOfWork.isActive) throw new Error('A payment provider is never asked inside a transaction.');
     const deadline = new AbortController();
     try {
@@ -154,8 +182,8 @@ export class PaymentsService {
         }),
       ]);
     } catch (error) {
-      this.logger.error({ err: error, paymentId, provider: this.provider.name }, 'the result of a payment is unknown');
-      return PaymentStatus.Pending;
+      this.logger.error({ err: error, ...about, provider: this.provider.name }, 'the payment provider gave no answer');
+      return undefined;
     } finally {
       deadline.abort();
     }

@@ -13,17 +13,19 @@ import {
   type AuthoriseRequest,
   type CardDetails,
   type ProviderMethod,
+  type ProviderRefund,
+  type RefundRequest,
 } from './payment-provider';
+import { SandboxBehaviour } from './sandbox-behaviour';
+import { SandboxRefunds } from './sandbox-refunds';
 
-const Behaviour = { Approve: 'approve', Decline: 'decline', Slow: 'slow' } as const;
-type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
-
-const BEHAVIOUR_BY_NUMBER: Readonly<Record<string, Behaviour>> = {
-  '4242424242424242': Behaviour.Approve,
-  '4000000000000002': Behaviour.Decline,
-  '4000000000000077': Behaviour.Slow,
+const BEHAVIOUR_BY_NUMBER: Readonly<Record<string, SandboxBehaviour>> = {
+  '4242424242424242': SandboxBehaviour.Approve,
+  '4000000000000002': SandboxBehaviour.Decline,
+  '4000000000000077': SandboxBehaviour.Slow,
+  '4000000000007726': SandboxBehaviour.SlowRefund,
+  '4000000000005126': SandboxBehaviour.FailedRefund,
 };
-const TOKEN_PATTERN = /^sandbox_(approve|decline|slow)_/;
 const DECIDE_JOB = 'payments.sandbox-decide';
 
 interface ChargeRow {
@@ -33,9 +35,17 @@ interface ChargeRow {
   currency: string;
 }
 
+const behaviourOf = (methodToken: string): SandboxBehaviour => {
+  const [prefix, name] = methodToken.split('_');
+  const behaviour = Object.values(SandboxBehaviour).find((candidate) => candidate === name);
+  if (prefix !== 'sandbox' || !behaviour) throw new Error('This payment method is not of the sandbox.');
+  return behaviour;
+};
+
 /**
- * A payment provider that moves no money. Three card numbers stand for what cards do: one is approved, one declined, one
- * takes its time. It keeps its own book, so that a slow card is decided after a restart too.
+ * A payment provider that moves no money. Five card numbers stand for what cards do: one is approved, one declined, one
+ * takes its time; of two that are approved the refunds take their time, and on one of them come to nothing. It keeps its
+ * own book, so that what is slow is decided after a restart too.
  */
 @Injectable()
 export class SandboxPaymentProvider extends PaymentProvider implements OnModuleInit {
@@ -44,6 +54,7 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly jobs: JobRunner,
+    private readonly refunds: SandboxRefunds,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
   ) {
@@ -55,6 +66,7 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
       name: DECIDE_JOB,
       handle: ({ paymentId }) => this.decide(paymentId),
     });
+    this.refunds.onDecided((refundId, result) => this.tellRefund(refundId, result));
   }
 
   async createMethod(card: CardDetails): Promise<ProviderMethod> {
@@ -69,20 +81,19 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
   }
 
   async authorise({ paymentId, amount, methodToken }: AuthoriseRequest): Promise<PaymentStatus> {
-    const behaviour = TOKEN_PATTERN.exec(methodToken)?.[1];
-    if (!behaviour) throw new Error('This payment method is not of the sandbox.');
-    const isSlow = behaviour === Behaviour.Slow;
+    const behaviour = behaviourOf(methodToken);
+    const isSlow = behaviour === SandboxBehaviour.Slow;
     const status = isSlow
       ? PaymentStatus.Pending
-      : behaviour === Behaviour.Decline
+      : behaviour === SandboxBehaviour.Decline
         ? PaymentStatus.Declined
         : PaymentStatus.Succeeded;
     const decidesAt = new Date(this.clock.nowMs() + (isSlow ? this.settings.sandboxSlowCardMs : 0));
     return this.unitOfWork.run(async () => {
       const inserted = await this.unitOfWork.query(
-        `INSERT INTO sandbox_charge (payment_id, amount_minor, currency, status, decides_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING RETURNING payment_id`,
-        [paymentId, amount.amountMinor, amount.currency, status, decidesAt],
+        `INSERT INTO sandbox_charge (payment_id, amount_minor, currency, behaviour, status, decides_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING payment_id`,
+        [paymentId, amount.amountMinor, amount.currency, behaviour, status, decidesAt],
       );
       if (inserted.length === 0) return this.known(paymentId, amount.amountMinor, amount.currency);
       if (isSlow) await this.jobs.runAt(DECIDE_JOB, { paymentId }, decidesAt);
@@ -100,6 +111,14 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
       [paymentId, new Date(this.clock.nowMs())],
     );
     return decided?.status ?? (await this.find(paymentId))?.status ?? null;
+  }
+
+  refund(request: RefundRequest): Promise<ProviderRefund> {
+    return this.refunds.refund(request);
+  }
+
+  refundStatus(refundId: string): Promise<ProviderRefund | null> {
+    return this.refunds.status(refundId);
   }
 
   private async decide(paymentId: string): Promise<void> {

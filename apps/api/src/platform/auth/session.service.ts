@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { NodeBus } from '../bus/node-bus';
+import { GroupCommit } from '../database/group-commit';
 import { UnitOfWork } from '../database/unit-of-work';
 import { isId, newId } from '../ids';
 import { CLOCK, LOGGER } from '../logging';
@@ -13,9 +14,14 @@ export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
 export const ROTATION_INTERVAL_MS = 15 * 60_000;
 /** How long the secret before a rotation still counts once the new one was seen: requests already under way carry it. */
 export const ROTATION_GRACE_MS = 60_000;
-/** For how long a session is not looked up again. Its end is heard of at once, from other nodes too. */
-const RECENT_MS = 5_000;
+/**
+ * For how long a session is not looked up again. Its end is heard of at once; only that of a node which has lost the
+ * others is not, and then this is how much later it ends here.
+ */
+const RECENT_MS = { shared: 1_000, alone: 5_000 } as const;
 const MAX_RECENT = 50_000;
+const LOOKED_UP_AT_A_TIME = 200;
+const MAX_LOOK_UPS_WAITING = 20_000;
 /** Longer than any statement runs. */
 const LOOK_UP_AT_MOST_MS = 60_000;
 
@@ -61,6 +67,8 @@ export class SessionService {
   private readonly revocationListeners = new Set<RevocationListener>();
   /** In the order in which they were looked up. */
   private readonly recent = new Map<string, RecentSession>();
+  /** A crowd that comes at once is looked up together. */
+  private readonly lookUps: GroupCommit<string, SessionRow | null>;
   /** When sessions ended of which somebody may just have read that they had not; in that order. */
   private readonly endedAtMs = new Map<string, number>();
 
@@ -70,6 +78,11 @@ export class SessionService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.lookUps = new GroupCommit<string, SessionRow | null>({
+      commit: (_all, sessionIds) => this.lookUp(sessionIds),
+      maxGroupSize: LOOKED_UP_AT_A_TIME,
+      maxWaiting: MAX_LOOK_UPS_WAITING,
+    });
     nodes.onNodes((message) => {
       if (message.kind === 'session-revoked') this.forget(message.sessionId);
     });
@@ -113,12 +126,7 @@ export class SessionService {
     const recent = this.findRecent(id, presented);
     if (recent) return { session: recent, rotatedCookie: null };
     const lookedUpAtMs = performance.now();
-    const [row] = await this.unitOfWork.query<SessionRow>(
-      `SELECT s.id, s.member_id, s.secret_hash, s.previous_secret_hash, s.rotated_at, s.confirmed_at, s.expires_at, m.is_guest
-         FROM session s JOIN member m ON m.id = s.member_id
-        WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2`,
-      [id, new Date(this.clock.nowMs())],
-    );
+    const row = await this.lookUps.submit('all', id);
     if (!row) return null;
     const session: Session = {
       sessionId: row.id,
@@ -148,11 +156,23 @@ export class SessionService {
     return null;
   }
 
+  /** Those of these sessions that have not ended, each in the place of its id. */
+  private async lookUp(sessionIds: readonly string[]): Promise<(SessionRow | null)[]> {
+    const rows = await this.unitOfWork.query<SessionRow>(
+      `SELECT s.id, s.member_id, s.secret_hash, s.previous_secret_hash, s.rotated_at, s.confirmed_at, s.expires_at, m.is_guest
+         FROM session s JOIN member m ON m.id = s.member_id
+        WHERE s.id = ANY($1::uuid[]) AND s.revoked_at IS NULL AND s.expires_at > $2`,
+      [[...new Set(sessionIds)], new Date(this.clock.nowMs())],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return sessionIds.map((id) => byId.get(id) ?? null);
+  }
+
   private findRecent(sessionId: string, presented: Buffer): Session | null {
     const recent = this.recent.get(sessionId);
     if (!recent || !this.nodes.isReliable) return null;
     const now = this.clock.nowMs();
-    const isFresh = performance.now() - recent.lookedUpAtMs < RECENT_MS;
+    const isFresh = performance.now() - recent.lookedUpAtMs < this.recentMs;
     const isUnchanged = now < recent.rotatesAtMs && now < recent.session.expiresAt.getTime();
     return isFresh && isUnchanged && isSame(presented, recent.secretHash) ? recent.session : null;
   }
@@ -164,9 +184,13 @@ export class SessionService {
     this.recent.delete(sessionId);
     this.recent.set(sessionId, recent);
     for (const [id, { lookedUpAtMs }] of this.recent) {
-      if (this.recent.size <= MAX_RECENT && recent.lookedUpAtMs - lookedUpAtMs <= RECENT_MS) break;
+      if (this.recent.size <= MAX_RECENT && recent.lookedUpAtMs - lookedUpAtMs <= this.recentMs) break;
       this.recent.delete(id);
     }
+  }
+
+  private get recentMs(): number {
+    return RECENT_MS[this.nodes.isShared ? 'shared' : 'alone'];
   }
 
   private forget(sessionId: string): void {

@@ -14,12 +14,15 @@ export class TokenBucket {
 
   /** Takes one use. @returns 0, or, when none is left, the milliseconds until there is one. */
   take(nowMs: number): number {
+    const waitMs = this.waitMs(nowMs);
+    if (waitMs === 0) this.tokens -= 1;
+    return waitMs;
+  }
+
+  /** Milliseconds until there is one use; 0 when there is one. */
+  waitMs(nowMs: number): number {
     this.refill(nowMs);
-    if (this.tokens >= 1) {
-      this.tokens -= 1;
-      return 0;
-    }
-    return Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
+    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
   }
 
   /** Takes as many uses as are asked for, also more than there are: then the next ones wait longer. At most one capacity is owed. */
@@ -66,6 +69,11 @@ export class TokenBuckets {
       this.buckets.set(key, bucket);
     }
     return bucket.take(nowMs);
+  }
+
+  /** What `take` would answer, without taking. */
+  waitMs(key: string, nowMs = performance.now()): number {
+    return this.buckets.get(key)?.waitMs(nowMs) ?? 0;
   }
 
   get size(): number {

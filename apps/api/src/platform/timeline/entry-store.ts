@@ -200,7 +200,8 @@ export class EntryStore {
       `WITH head AS (
          UPDATE room_head SET last_seq = last_seq + $3::bigint WHERE room_id = $1
          RETURNING last_seq - $3::bigint AS before_seq,
-           greatest(0, $2::bigint - floor(extract(epoch FROM media_started_at) * 1000)::bigint) AS media_time_ms),
+           CASE WHEN media_started_at IS NOT NULL
+             THEN greatest(0, $2::bigint - floor(extract(epoch FROM media_started_at) * 1000)::bigint) END AS media_time_ms),
        stored AS (
          INSERT INTO room_entry (room_id, seq, kind, version, at, actor_id, audience, media_time_ms, client_id, data)
          SELECT $1, head.before_seq + e.number, e.kind, e.version, to_timestamp($2::bigint / 1000.0), e.actor_id, e.audience,

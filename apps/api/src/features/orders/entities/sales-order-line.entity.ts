@@ -5,6 +5,8 @@ import { SalesOrderEntity } from './sales-order.entity';
 @Entity('sales_order_line')
 @Check('ck_sales_order_line_quantity', 'quantity > 0')
 @Check('ck_sales_order_line_unit_price_minor', 'unit_price_minor >= 0')
+@Check('ck_sales_order_line_shipped', 'shipped BETWEEN 0 AND quantity')
+@Check('ck_sales_order_line_withdrawn', 'withdrawn BETWEEN 0 AND quantity')
 export class SalesOrderLineEntity {
   @PrimaryColumn('uuid')
   orderId!: string;
@@ -29,6 +31,14 @@ export class SalesOrderLineEntity {
 
   @Column('integer')
   quantity!: number;
+
+  /** Pieces that a shipment took. */
+  @Column('integer', { default: 0 })
+  shipped!: number;
+
+  /** Pieces that are no longer part of the order: cancelled or refunded, sent or not. */
+  @Column('integer', { default: 0 })
+  withdrawn!: number;
 
   @Column('bigint')
   unitPriceMinor!: string;

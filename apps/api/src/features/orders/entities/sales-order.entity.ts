@@ -12,12 +12,14 @@ import { StoreEntity } from '../../stores/entities/store.entity';
 @Index(['storeId', 'id'])
 @Index(['roomId', 'id'])
 @Index(['buyerId', 'id'])
-@Check('ck_sales_order_status', `status IN ('paid')`)
+@Index('ix_sales_order_to_be_sent', ['storeId'], { where: `status IN ('paid', 'packing')` })
+@Check('ck_sales_order_status', `status IN ('paid', 'packing', 'shipped', 'delivered', 'cancelled')`)
 @Check('ck_sales_order_currency', `currency ~ '^[A-Z]{3}$'`)
 @Check(
   'ck_sales_order_total',
   'subtotal_minor >= 0 AND shipping_minor >= 0 AND total_minor = subtotal_minor + shipping_minor',
 )
+@Check('ck_sales_order_refunded_minor', 'refunded_minor BETWEEN 0 AND total_minor')
 export class SalesOrderEntity {
   /** Grows with time, so that 'newest first' is its order. */
   @PrimaryColumn('uuid')
@@ -74,6 +76,10 @@ export class SalesOrderEntity {
 
   @Column('bigint')
   totalMinor!: string;
+
+  /** What went back or is on its way back. */
+  @Column('bigint', { default: 0 })
+  refundedMinor!: string;
 
   @Column('text')
   paymentBrand!: string;

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PaymentStatus } from '../payment-provider';
+import { SandboxBehaviour } from '../sandbox-behaviour';
 
 /** The sandbox provider's own book of what it was asked for; a real provider keeps this at its own place. */
 @Entity('sandbox_charge')
@@ -13,6 +14,10 @@ export class SandboxChargeEntity {
 
   @Column('text')
   currency!: string;
+
+  /** How the card behaves, which decides about its refunds too. */
+  @Column('text', { default: SandboxBehaviour.Approve })
+  behaviour!: SandboxBehaviour;
 
   @Column('text')
   status!: PaymentStatus;

@@ -7,17 +7,17 @@ import { inTurn } from '../../start/in-turn.mjs';
 import { freeTcpPort } from '../../start/ports.mjs';
 import { lastLines, runProgram } from '../../start/run-program.mjs';
 import { SERVER_ARGUMENTS } from '../../start/server-arguments.mjs';
-import { BenchError } from '../harness/bench-error.mjs';
-import { HttpUser } from '../harness/http-user.mjs';
-import { startPostgres } from '../harness/postgres.mjs';
-import { ServerProcess } from '../harness/server-process.mjs';
-import { viewerName } from './message.mjs';
+import { BenchError } from './bench-error.mjs';
+import { HttpUser } from './http-user.mjs';
+import { startPostgres } from './postgres.mjs';
+import { ServerProcess } from './server-process.mjs';
 
 const PARALLEL_GUESTS = 16;
 const HIGHEST = 1_000_000;
 /**
- * A room of 1,000 that writes 4,000 messages a second goes beyond what the limits let people do; everything that they
- * check is still checked. Nothing is sampled: every viewer gets every message.
+ * A room of 1,000 that writes 4,000 messages a second, or a few hundred people who ask for a piece tens of thousands of
+ * times a second, go beyond what the limits let people do; everything that they check is still checked. Nothing is
+ * sampled: every viewer gets every message.
  */
 const LIMITS_OFF = {
   VITRINE_READABLE_MESSAGES_PER_SECOND: '0',
@@ -28,10 +28,14 @@ const LIMITS_OFF = {
   VITRINE_SOCKETS_PER_ADDRESS: HIGHEST,
   VITRINE_REQUESTS_PER_MINUTE_PER_MEMBER: HIGHEST,
   VITRINE_REQUESTS_PER_MINUTE_PER_ADDRESS: HIGHEST,
+  VITRINE_CHECKOUTS_PER_MINUTE_PER_ADDRESS: HIGHEST,
 };
 
-/** Every viewer comes from an address of their own, as our proxy would tell. @param {number} index */
+/** Everybody comes from an address of their own, as our proxy would tell. @param {number} index */
 const addressOf = (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
+/** @param {number} index */
+const guestName = (index) => `Guest ${String(index).padStart(4, '0')}`;
 
 /** The api alone with a database of its own. */
 export class Vitrine {
@@ -42,14 +46,15 @@ export class Vitrine {
   #mediaSecret = randomBytes(32).toString('base64url');
   /** @type {{ owner: HttpUser, storeId: string, productIds: readonly string[] } | null} */
   #store = null;
+  #variants = 0;
 
-  /** @param {{ folder: string, placement: import('../harness/pinning.mjs').Placement, port: number, postgres: { url: string, pid: number } }} options */
+  /** @param {{ folder: string, placement: import('./pinning.mjs').Placement, port: number, postgres: { url: string, pid: number } }} options */
   constructor(options) {
     this.options = options;
     this.origin = `http://127.0.0.1:${options.port}`;
   }
 
-  /** @param {{ folder: string, placement: import('../harness/pinning.mjs').Placement, undo: import('../harness/undo.mjs').Undo }} options */
+  /** @param {{ folder: string, placement: import('./pinning.mjs').Placement, undo: import('./undo.mjs').Undo }} options */
   static async prepare({ folder, placement, undo }) {
     const postgres = await startPostgres({ folder, placement, undo });
     const vitrine = new Vitrine({ folder, placement, port: await freeTcpPort(), postgres });
@@ -65,18 +70,20 @@ export class Vitrine {
 
   /** @returns {NodeJS.ProcessEnv} nothing of the caller's settings */
   #env() {
-    const { folder, port, postgres } = this.options;
+    const { folder, port } = this.options;
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('VITRINE_'));
     return {
       ...Object.fromEntries(inherited),
       ...Object.fromEntries(Object.entries(LIMITS_OFF).map(([name, value]) => [name, String(value)])),
       NODE_ENV: 'production',
       PORT: String(port),
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: this.databaseUrl,
       VITRINE_DATA_DIR: folder,
       VITRINE_MEDIA_SECRET: this.#mediaSecret,
       VITRINE_PROXY_HOPS: '1',
+      // Nothing runs out by itself and comes in between.
       VITRINE_HOST_GRACE_MS: '3600000',
+      VITRINE_CHECKOUT_HOLD_MS: '86400000',
     };
   }
 
@@ -89,9 +96,17 @@ export class Vitrine {
     return this.options.port;
   }
 
+  get databaseUrl() {
+    return this.options.postgres.url;
+  }
+
+  get postgresPid() {
+    return this.options.postgres.pid;
+  }
+
   /** What its CPU time is read from. */
   get pids() {
-    return { node: this.server.pid, postgres: this.options.postgres.pid };
+    return { node: this.server.pid, postgres: this.postgresPid };
   }
 
   async start() {
@@ -157,6 +172,21 @@ export class Vitrine {
     return { roomId, trayItemIds };
   }
 
+  /** Something new to buy, of which there are so many pieces. @param {number} onHand @returns {Promise<string>} its id */
+  async openVariant(onHand) {
+    const { owner, productIds } = this.#openedStore;
+    this.#variants += 1;
+    const sku = `bench-${this.#variants}`;
+    const { variants } = await owner.post(`/products/${productIds[0]}/variants`, {
+      sku,
+      size: sku,
+      colour: 'Ink',
+      priceMinor: 9_900,
+      onHand,
+    });
+    return variants.find((variant) => variant.sku === sku).id;
+  }
+
   /** So many guests with a session each; those of before come again. @param {number} count @returns {Promise<any[]>} */
   async guests(count) {
     const missing = Array.from(
@@ -171,7 +201,7 @@ export class Vitrine {
 
   async #becomeGuest(index) {
     const user = new HttpUser(this.origin, addressOf(index + 2));
-    const { member } = await user.post('/auth/guest', { displayName: viewerName(index) });
+    const { member } = await user.post('/auth/guest', { displayName: guestName(index) });
     return { cookie: user.cookie, address: user.address, memberId: member.id };
   }
 

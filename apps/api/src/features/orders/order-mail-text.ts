@@ -1,0 +1,94 @@
+import type { Money, OrderDetailView, OrderPiecesView } from '@vitrine/contracts';
+import { toDecimal } from '@vitrine/domain';
+import { OrderMailKind } from './entities/order-mail.entity';
+
+export interface OrderMailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const amountOf = (amount: Money): string => `${toDecimal(amount)} ${amount.currency}`;
+
+const nameOf = (line: OrderDetailView['lines'][number]): string =>
+  [line.title, line.size, line.colour].filter((part) => part !== '').join(', ');
+
+const cardOf = ({ payment }: OrderDetailView): string => `${payment.brand} card ending in ${payment.last4}`;
+
+const addressOf = ({ address }: OrderDetailView): string[] =>
+  [address.fullName, address.line1, address.line2 ?? '', `${address.postalCode} ${address.city}`, address.country]
+    .filter((line) => line !== '')
+    .map((line) => `  ${line}`);
+
+const piecesOf = (order: OrderDetailView, pieces: readonly OrderPiecesView[]): string[] =>
+  pieces.flatMap(({ variantId, quantity }) => {
+    const line = order.lines.find((candidate) => candidate.variantId === variantId);
+    return line ? [`  ${quantity} x ${nameOf(line)}`] : [];
+  });
+
+const confirmed = (order: OrderDetailView): string[] => [
+  `your order ${order.number} at ${order.storeName} is paid. Thank you.`,
+  '',
+  ...order.lines.map((line) => `  ${line.quantity} x ${nameOf(line)}: ${amountOf(line.total)}`),
+  `  Shipping: ${amountOf(order.shipping)}`,
+  `  Total: ${amountOf(order.total)}, paid with the ${cardOf(order)}`,
+  '',
+  'It goes to:',
+  ...addressOf(order),
+  '',
+  `You can send pieces back for ${order.returnWindowDays} days after they arrive.`,
+];
+
+function shipped(order: OrderDetailView, shipmentId: string): string[] {
+  const shipment = order.shipments.find(({ id }) => id === shipmentId);
+  if (!shipment) throw new Error(`The order ${order.id} has no shipment ${shipmentId}.`);
+  return [
+    `a parcel of your order ${order.number} at ${order.storeName} is on its way, with ${shipment.carrier}.`,
+    '',
+    `  Tracking number: ${shipment.trackingNumber}`,
+    ...(shipment.trackingUrl === null ? [] : [`  ${shipment.trackingUrl}`]),
+    '',
+    'In it:',
+    ...piecesOf(order, shipment.lines),
+  ];
+}
+
+function cancelled(order: OrderDetailView): string[] {
+  const note = order.timeline.find(({ status }) => status === 'cancelled')?.note ?? null;
+  return [
+    `your order ${order.number} at ${order.storeName} is cancelled.`,
+    ...(note === null ? [] : ['', `  Reason: ${note}`]),
+    ...(order.total.amountMinor === 0 ? [] : ['', `What you paid goes back to the ${cardOf(order)}.`]),
+  ];
+}
+
+function refunded(order: OrderDetailView, refundId: string): string[] {
+  const refund = order.refunds.find(({ id }) => id === refundId);
+  if (!refund) throw new Error(`The order ${order.id} has no refund ${refundId}.`);
+  const pieces = piecesOf(order, refund.lines);
+  return [
+    `${amountOf(refund.amount)} of your order ${order.number} at ${order.storeName} went back to the ${cardOf(order)}.`,
+    'Your bank may take some days to show it.',
+    ...(pieces.length === 0 ? [] : ['', 'It is for:', ...pieces]),
+  ];
+}
+
+const SUBJECTS: Readonly<Record<OrderMailKind, string>> = {
+  confirmed: 'is paid',
+  shipped: 'is on its way',
+  cancelled: 'is cancelled',
+  refunded: 'was refunded',
+};
+
+/** What a buyer is told of their order. `aboutId` names the shipment or the refund that it tells of. */
+export function orderMailText(kind: OrderMailKind, order: OrderDetailView, aboutId: string): OrderMailText {
+  const lines = {
+    confirmed: () => confirmed(order),
+    shipped: () => shipped(order, aboutId),
+    cancelled: () => cancelled(order),
+    refunded: () => refunded(order, aboutId),
+  }[kind]();
+  return {
+    subject: `Your order ${order.number} ${SUBJECTS[kind]}`,
+    text: [`Hello ${order.address.fullName},`, '', ...lines, '', order.storeName, ''].join('\n'),
+  };
+}

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+
+import { money, MoneyError } from './money';
+import { refundable, refundStateOf } from './refunds';
+
+const EUR = (amountMinor: number) => money(amountMinor, 'EUR');
+
+describe('refunds', () => {
+  it.each([
+    [0, 0, 'none'],
+    [100, 0, 'none'],
+    [100, 1, 'part'],
+    [100, 99, 'part'],
+    [100, 100, 'full'],
+  ])('of %i paid and %i sent back are: %s', (paid, refunded, state) => {
+    expect(refundStateOf(EUR(paid), EUR(refunded))).toBe(state);
+  });
+
+  it('never come to more than was paid, in whatever order they are asked for', () => {
+    const amount = fc.integer({ min: 1, max: 5_000 });
+    fc.assert(
+      fc.property(fc.nat({ max: 10_000 }), fc.array(amount, { maxLength: 20 }), (paidMinor, asked) => {
+        let refundedMinor = 0;
+        for (const amountMinor of asked)
+          if (amountMinor <= refundable(EUR(paidMinor), EUR(refundedMinor)).amountMinor) refundedMinor += amountMinor;
+        expect(refundedMinor).toBeLessThanOrEqual(paidMinor);
+        expect(refundStateOf(EUR(paidMinor), EUR(refundedMinor)) === 'full').toBe(
+          refundedMinor > 0 && refundedMinor === paidMinor,
+        );
+      }),
+    );
+  });
+
+  it('that can not have been are refused', () => {
+    expect(() => refundable(EUR(100), EUR(101))).toThrow(MoneyError);
+    expect(() => refundable(EUR(100), EUR(-1))).toThrow(MoneyError);
+    expect(() => refundStateOf(EUR(100), money(1, 'USD'))).toThrow(MoneyError);
+  });
+});

@@ -75,6 +75,19 @@ describe('the timeline', () => {
     expect(new Set(published.map(({ seq }) => seq))).toEqual(new Set([1]));
   });
 
+  it('has no time in the media before the show has gone live', async () => {
+    const roomId = await room();
+    const store = first.nest.get(EntryStore);
+    const timeline = first.nest.get(TimelineService);
+    await timeline.appendInGroup(roomId, message(newId(), 'is it on?'));
+    await store.startMediaClock(roomId, Date.now() - 5_000);
+    await timeline.appendInGroup(roomId, message(newId(), 'it is'));
+    const [before, after] = await store.range(roomId, 1, 2);
+    expect(before?.mediaTimeMs).toBeNull();
+    expect(after?.mediaTimeMs).toBeGreaterThanOrEqual(5_000);
+    expect(published.slice(-2).map(({ mediaTimeMs }) => mediaTimeMs)).toEqual([null, after?.mediaTimeMs]);
+  });
+
   it('does not confuse the client ids of two authors', async () => {
     const roomId = await room();
     const timeline = first.nest.get(TimelineService);

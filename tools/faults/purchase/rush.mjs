@@ -122,7 +122,9 @@ async function restock({ owner, variants }, origins, random, endMs) {
     const { variantId, productId } = random.pick(variants);
     try {
       const origin = random.pick(origins);
-      const product = await (await fetch(`${origin}/api/products/${productId}`, { headers })).json();
+      const product = /** @type {any} */ (
+        await (await fetch(`${origin}/api/products/${productId}`, { headers })).json()
+      );
       const { stock } = product.variants.find(({ id }) => id === variantId);
       await fetch(`${origin}/api/variants/${variantId}/stock`, {
         method: 'POST',

@@ -65,12 +65,13 @@ export class PinRows {
 
   /** Makes this pinned piece the one that is 'now showing', in place of any other; null for none. */
   async setShowing(roomId: string, pinId: string | null): Promise<void> {
+    // The count makes the second wait for the first: there is never more than one, also not within the statement.
     await this.unitOfWork.query(
-      `UPDATE pin SET status = 'pinned' WHERE room_id = $1 AND status = 'now-showing' AND id IS DISTINCT FROM $2`,
+      `WITH before AS (
+         UPDATE pin SET status = 'pinned' WHERE room_id = $1 AND status = 'now-showing' AND id IS DISTINCT FROM $2::uuid RETURNING id)
+       UPDATE pin SET status = 'now-showing' WHERE id = $2::uuid AND status = 'pinned' AND (SELECT count(*) FROM before) >= 0`,
       [roomId, pinId],
     );
-    if (pinId !== null)
-      await this.unitOfWork.query(`UPDATE pin SET status = 'now-showing' WHERE id = $1 AND status = 'pinned'`, [pinId]);
   }
 
   /** Gives the pieces the positions 0, 1, 2 … in this order. */

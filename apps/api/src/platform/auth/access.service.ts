@@ -32,6 +32,8 @@ const NOT_FOUND = {
   variant: 'variant.not-found',
 } as const;
 
+const MAX_STORE_IDS = 10_000;
+
 interface RoleRow {
   readonly scope: 'store' | 'room';
   readonly role: string;
@@ -53,6 +55,8 @@ export interface Role {
 @Injectable()
 export class AccessService {
   private readonly resolvers = new Map<ScopeKind, ScopeResolver>();
+  /** The store of a thing, by `<kind> <id>`. */
+  private readonly storeIds = new Map<string, string>();
 
   constructor(private readonly unitOfWork: UnitOfWork) {
     this.resolvers.set('store', async (id) => {
@@ -114,14 +118,31 @@ export class AccessService {
    * @throws DomainError `<kind>.not-found` for strangers, `auth.forbidden` for people of the scope who lack this permission.
    */
   async require(session: Session, permission: Permission, kind: ScopeKind, id: unknown): Promise<Scope> {
-    const scope = await this.scopeOf(kind, id);
     const isForEverybody = sessionPermissions(session).includes(permission);
+    const knownStoreId = isForEverybody ? undefined : this.storeIds.get(`${kind} ${String(id)}`);
+    const [scope, early] = await Promise.all([
+      this.scopeOf(kind, id),
+      // What belongs to a store stays there, so that the roles in it can be read at the same time.
+      knownStoreId === undefined
+        ? null
+        : this.rolePermissions(session.memberId, {
+            storeId: knownStoreId,
+            ...(kind === 'room' ? { roomId: String(id) } : {}),
+          }),
+    ]);
     if (isForEverybody && scope.isPublic !== false) return scope;
-    const granted = await this.rolePermissions(session.memberId, scope);
+    this.rememberStore(kind, String(id), scope.storeId);
+    const granted = early ?? (await this.rolePermissions(session.memberId, scope));
     if (granted.has(permission) || (isForEverybody && granted.size > 0)) return scope;
     throw granted.size === 0
       ? this.notFound(kind)
       : new DomainError('auth.forbidden', `This needs the permission ${permission}.`);
+  }
+
+  private rememberStore(kind: ScopeKind, id: string, storeId: string): void {
+    this.storeIds.set(`${kind} ${id}`, storeId);
+    const [oldest] = this.storeIds.size > MAX_STORE_IDS ? this.storeIds.keys() : [];
+    if (oldest !== undefined) this.storeIds.delete(oldest);
   }
 
   /** The badge of each of these members in a room; members without one are absent. */

@@ -1,27 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
+import { expectUsable } from './support/usable';
 
 /** Every page, by anybody, on a small phone and on a desk. */
 const VIEWPORTS = [
   { name: 'at 320 px', width: 320, height: 640 },
   { name: 'on a desk', width: 1440, height: 900 },
 ] as const;
-
-async function expectUsable(page: Page, what: string): Promise<void> {
-  await expect(page.locator('h1, h2, [role="heading"]').first(), `${what} has a heading`).toBeVisible();
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  expect(serious, `${what}: what axe finds serious`).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${what} scrolls sideways by`).toBeLessThanOrEqual(0);
-}
 
 for (const viewport of VIEWPORTS) {
   test.describe(viewport.name, () => {
@@ -74,6 +59,7 @@ for (const viewport of VIEWPORTS) {
         '/products',
         `/products/${products[0]?.id}`,
         '/orders',
+        '/orders/pick-list',
         '/people',
         `/shows/${past.items[0]?.id}/report`,
         `/shows/${room.id}/live`,

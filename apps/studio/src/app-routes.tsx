@@ -14,6 +14,9 @@ const ShowPage = lazy(async () => ({ default: (await import('./pages/show/show-p
 const ProductsPage = lazy(async () => ({ default: (await import('./pages/products/products-page')).ProductsPage }));
 const ProductPage = lazy(async () => ({ default: (await import('./pages/product/product-page')).ProductPage }));
 const OrdersPage = lazy(async () => ({ default: (await import('./pages/orders/orders-page')).OrdersPage }));
+const PickListPage = lazy(async () => ({
+  default: (await import('./pages/orders/pick-list/pick-list-page')).PickListPage,
+}));
 const PeoplePage = lazy(async () => ({ default: (await import('./pages/people/people-page')).PeoplePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings/settings-page')).SettingsPage }));
 const LivePage = lazy(() => import('./pages/live/live-page'));
@@ -55,6 +58,7 @@ export function AppRoutes(): ReactElement {
               <Route path="/products/:productId" element={<ProductPage />} />
               <Route element={<PermissionGate needs="order:read" />}>
                 <Route path="/orders" element={<OrdersPage />} />
+                <Route path="/orders/pick-list" element={<PickListPage />} />
               </Route>
               <Route element={<PermissionGate needs="member:manage" />}>
                 <Route path="/people" element={<PeoplePage />} />

@@ -36,6 +36,17 @@ export class ApiPerson {
     return person;
   }
 
+  /** The same session for a browser. */
+  browserCookies(): { readonly name: string; readonly value: string; readonly url: string }[] {
+    return this.cookies
+      .header()
+      .split('; ')
+      .map((pair) => {
+        const [name = '', ...value] = pair.split('=');
+        return { name, value: value.join('='), url: this.url };
+      });
+  }
+
   /** Joins the room, sends messages one after the other with a pause between them, leaves. */
   async say(roomId: string, texts: readonly string[], pauseMs = 0): Promise<void> {
     const connection = new LiveConnection({ url: this.url, headers: () => ({ cookie: this.cookies.header() }) });

@@ -1,3 +1,5 @@
+import type { FilterOrdersRequest } from '@vitrine/contracts/dto';
+
 /** One place for the names under which answers are kept, so that a change and the list it touches never miss each other. */
 export const queryKeys = {
   stores: ['stores'] as const,
@@ -10,7 +12,9 @@ export const queryKeys = {
   report: (roomId: string) => ['room', roomId, 'report'] as const,
   products: (storeId: string) => ['products', storeId] as const,
   product: (productId: string) => ['product', productId] as const,
-  orders: (storeId: string, roomId: string | null) => ['orders', storeId, roomId] as const,
+  ordersOf: (storeId: string) => ['orders', storeId] as const,
+  orders: (storeId: string, filter: FilterOrdersRequest) => ['orders', storeId, 'list', filter] as const,
+  pickList: (storeId: string, roomId: string | null) => ['orders', storeId, 'pick-list', roomId] as const,
   order: (orderId: string) => ['order', orderId] as const,
   members: (storeId: string) => ['members', storeId] as const,
 };

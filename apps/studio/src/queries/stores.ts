@@ -1,13 +1,7 @@
-import type { OrderView, Page, ProductView, StoreMemberView, StoreView } from '@vitrine/contracts';
+import type { Page, ProductView, StoreMemberView, StoreView } from '@vitrine/contracts';
 import type { Api } from '@vitrine/client';
 import { useApi } from '@vitrine/web';
-import {
-  useInfiniteQuery,
-  useQuery,
-  type InfiniteData,
-  type UseInfiniteQueryResult,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { queryKeys } from './keys';
 
 const PRODUCT_PAGE_SIZE = 200;
@@ -65,19 +59,4 @@ export function useStoreMembers(storeId: string, isWanted = true): UseQueryResul
 export function useStores(): UseQueryResult<readonly StoreView[]> {
   const api = useApi();
   return useQuery({ queryKey: queryKeys.stores, queryFn: ({ signal }) => api.stores.mine({ signal }) });
-}
-
-export function useStoreOrders(
-  storeId: string,
-  roomId: string | null,
-): UseInfiniteQueryResult<InfiniteData<Page<OrderView>>> {
-  const api = useApi();
-  return useInfiniteQuery({
-    queryKey: queryKeys.orders(storeId, roomId),
-    queryFn: ({ pageParam, signal }) =>
-      api.orders.ofStore(storeId, { cursor: pageParam, ...(roomId !== null && { roomId }) }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: 30_000,
-  });
 }

@@ -12,7 +12,7 @@ import {
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
-import { useOrder } from '../queries/catalog';
+import { useOrder } from '../queries/orders';
 import { countryName } from './model/countries';
 import styles from './confirmed-sheet.module.css';
 

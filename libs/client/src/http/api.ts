@@ -3,9 +3,11 @@ import type {
   CheckoutView,
   MediaGrantView,
   MessageHistoryView,
+  OrderDetailView,
   OrderView,
   Page,
   PaymentMethodView,
+  PickListLineView,
   ProductView,
   RoomMemberView,
   RoomReportView,
@@ -18,7 +20,7 @@ import type {
   TrayItemView,
 } from '@vitrine/contracts';
 import type * as dto from '@vitrine/contracts/dto';
-import type { HttpClient, HttpMethod, HttpRequest } from './http-client';
+import { type HttpClient, type HttpMethod, type HttpRequest, queryString } from './http-client';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -177,9 +179,30 @@ export function createApi(http: HttpClient) {
     },
     orders: {
       mine: (query: PageQuery = {}, o?: CallOptions) => get<Page<OrderView>>('/orders', { ...query }, o),
-      get: (orderId: string, o?: CallOptions) => get<OrderView>(`/orders/${id(orderId)}`, {}, o),
-      ofStore: (storeId: string, query: PageQuery & { readonly roomId?: string } = {}, o?: CallOptions) =>
+      get: (orderId: string, o?: CallOptions) => get<OrderDetailView>(`/orders/${id(orderId)}`, {}, o),
+      /** By the buyer, while `cancellableUntil` is ahead. Once more changes nothing. */
+      cancel: (orderId: string, o?: CallOptions) =>
+        send<OrderDetailView>('POST', `/orders/${id(orderId)}/cancel`, undefined, o),
+      ofStore: (storeId: string, query: PageQuery & dto.FilterOrdersRequest = {}, o?: CallOptions) =>
         get<Page<OrderView>>(`/stores/${id(storeId)}/orders`, { ...query }, o),
+      pickList: (storeId: string, query: PageQuery & Pick<dto.PickListRequest, 'roomId'> = {}, o?: CallOptions) =>
+        get<Page<PickListLineView>>(`/stores/${id(storeId)}/orders/pick-list`, { ...query }, o),
+      /** Where the browser itself fetches the file from: it may be longer than a page should hold. */
+      exportPath: (storeId: string, filter: dto.FilterOrdersRequest = {}): string =>
+        `/api/stores/${id(storeId)}/orders/export${queryString({ ...filter })}`,
+    },
+    // What a merchant does with an order; each of these answers with the order as it is then.
+    fulfilment: {
+      startPacking: (storeId: string, orderId: string, o?: CallOptions) =>
+        orderCommand(storeId, orderId, 'packing', undefined, o),
+      ship: (storeId: string, orderId: string, request: dto.ShipOrderRequest, o: IdempotentCallOptions) =>
+        orderCommand(storeId, orderId, 'ship', request, o),
+      deliver: (storeId: string, orderId: string, o?: CallOptions) =>
+        orderCommand(storeId, orderId, 'deliver', undefined, o),
+      cancel: (storeId: string, orderId: string, request: dto.CancelOrderRequest, o?: CallOptions) =>
+        orderCommand(storeId, orderId, 'cancel', request, o),
+      refund: (storeId: string, orderId: string, request: dto.CreateRefundRequest, o: IdempotentCallOptions) =>
+        orderCommand(storeId, orderId, 'refunds', request, o),
     },
     media: {
       grant: (roomId: string, request: dto.MediaGrantRequest, o?: CallOptions) =>
@@ -197,6 +220,21 @@ export function createApi(http: HttpClient) {
 
   function pinCommand(roomId: string, pinId: string, verb: string, options?: CallOptions): Promise<TrayItemView> {
     return send<TrayItemView>('POST', `/rooms/${id(roomId)}/tray/${id(pinId)}/${verb}`, undefined, options);
+  }
+
+  /** Money may be asked back of a bank meanwhile, so the deadline is that of a payment. */
+  function orderCommand(
+    storeId: string,
+    orderId: string,
+    verb: string,
+    body?: unknown,
+    options?: CallOptions & Partial<IdempotentCallOptions>,
+  ): Promise<OrderDetailView> {
+    return call<OrderDetailView>('POST')(`/stores/${id(storeId)}/orders/${id(orderId)}/${verb}`, {
+      body,
+      timeoutMs: PAYMENT_TIMEOUT_MS,
+      ...options,
+    });
   }
 }
 

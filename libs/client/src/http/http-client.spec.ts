@@ -35,6 +35,34 @@ it('asks for pages without the parameters that are not given', async () => {
   expect(headersOf(calls[0]).has('content-type')).toBe(false);
 });
 
+it('names the file of the orders that fit a filter', () => {
+  const { http } = answering(() => json(200, {}));
+  const { exportPath } = createApi(http).orders;
+  expect(exportPath('store/1')).toBe('/api/stores/store%2F1/orders/export');
+  expect(exportPath('store-1', { status: 'paid', text: 'a&b' })).toBe(
+    '/api/stores/store-1/orders/export?status=paid&text=a%26b',
+  );
+});
+
+it('ships and refunds with the key of the form', async () => {
+  const { http, calls } = answering(() => json(201, { id: 'order-1' }));
+  const { fulfilment } = createApi(http);
+  const parcel = { carrier: 'Post', trackingNumber: 'P1', lines: [{ variantId: 'coat-m', quantity: 1 }] };
+  await fulfilment.ship('store-1', 'order-1', parcel, { idempotencyKey: 'key-00000001' });
+  await fulfilment.refund(
+    'store-1',
+    'order-1',
+    { amountMinor: 500, reason: 'Late' },
+    { idempotencyKey: 'key-00000002' },
+  );
+  expect(calls.map(({ url }) => url)).toEqual([
+    '/api/stores/store-1/orders/order-1/ship',
+    '/api/stores/store-1/orders/order-1/refunds',
+  ]);
+  expect(calls.map((made) => headersOf(made).get('idempotency-key'))).toEqual(['key-00000001', 'key-00000002']);
+  expect(JSON.parse(String(calls[0].init.body))).toEqual(parcel);
+});
+
 it('sends JSON with the idempotency key', async () => {
   const { http, calls } = answering(() => json(201, { id: 'checkout-1' }));
   const lines = [{ variantId: 'coat-m', quantity: 1 }];

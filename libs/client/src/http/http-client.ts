@@ -124,7 +124,8 @@ function toApiError(response: Response, text: string): ApiError {
   return new ApiError({ ...body, details }, response.status);
 }
 
-function queryString(query: HttpRequest['query']): string {
+/** `?name=value&…` of what is given; empty when nothing is. */
+export function queryString(query: HttpRequest['query']): string {
   const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
   if (given.length === 0) return '';
   return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;

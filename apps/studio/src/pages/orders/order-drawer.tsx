@@ -1,115 +1,51 @@
 import { Drawer } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { OrderView } from '@vitrine/contracts';
-import { formatClock, formatDateTime, formatMoney, Skeleton, Tile, useApi } from '@vitrine/web';
+import { Skeleton, useMediaQuery } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { QueryError } from '../../components/states';
-import { queryKeys } from '../../queries/keys';
+import { useOrder } from '../../queries/orders';
+import { OrderDetail } from './order-detail';
 import styles from './orders.module.css';
-import table from '../../components/table.module.css';
 
-function OrderDetail({ order }: { readonly order: OrderView }): ReactElement {
-  const { address, buyer, payment } = order;
-  return (
-    <div className={styles.drawer}>
-      <ul className={styles.lines}>
-        {order.lines.map((line) => (
-          <li key={line.variantId} className={styles.line}>
-            <Tile url={line.pictureUrl} alt="" className={table.picture ?? ''} />
-            <span>
-              <b className={table.strong}>{line.title}</b>
-              <span className={table.small}>
-                {[line.size, line.colour, `${line.quantity} × ${formatMoney(line.unitPrice)}`]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-              {line.mediaTimeMs !== null && (
-                <span className={table.small}>bought at {formatClock(line.mediaTimeMs)} of the show</span>
-              )}
-            </span>
-            <b className={table.medium}>{formatMoney(line.total)}</b>
-          </li>
-        ))}
-      </ul>
-      <dl className={styles.sums}>
-        <dt>Pieces</dt>
-        <dd>{formatMoney(order.subtotal)}</dd>
-        <dt>Shipping</dt>
-        <dd>{order.shipping.amountMinor === 0 ? 'free' : formatMoney(order.shipping)}</dd>
-        <dt className={styles.total}>Total</dt>
-        <dd className={styles.total}>{formatMoney(order.total)}</dd>
-      </dl>
-      <section className={styles.block}>
-        <h3>Goes to</h3>
-        <p>
-          {address.fullName}
-          <br />
-          {address.line1}
-          {address.line2 !== null && address.line2 !== '' && (
-            <>
-              <br />
-              {address.line2}
-            </>
-          )}
-          <br />
-          {address.postalCode} {address.city}, {address.country}
-        </p>
-      </section>
-      <section className={styles.block}>
-        <h3>Bought by</h3>
-        <p>
-          {buyer.displayName}
-          {buyer.email !== null && (
-            <>
-              <br />
-              <a href={`mailto:${buyer.email}`}>{buyer.email}</a>
-            </>
-          )}
-        </p>
-      </section>
-      <section className={styles.block}>
-        <h3>Paid</h3>
-        <p>
-          {payment.brand} ending in {payment.last4}, {formatDateTime(new Date(order.placedAt))}
-        </p>
-      </section>
-    </div>
-  );
-}
-
-/** One order at the side; its address can be sent to a colleague. */
+/** One order at the side, on a phone over the whole page; its address can be sent to a colleague. */
 export function OrderDrawer({
   orderId,
-  known,
+  knownNumber,
+  titleOf,
   onClose,
 }: {
   readonly orderId: string | null;
-  /** As the list holds it, so that nothing has to be waited for. */
-  readonly known: OrderView | null;
+  /** When the list has it, so that the heading is not waited for. */
+  readonly knownNumber: string | null;
+  readonly titleOf: (roomId: string) => string;
   readonly onClose: () => void;
 }): ReactElement {
-  const api = useApi();
-  const query = useQuery({
-    queryKey: queryKeys.order(orderId ?? ''),
-    queryFn: ({ signal }) => api.orders.get(orderId ?? '', { signal }),
-    enabled: orderId !== null && known === null,
-  });
-  const order = known ?? query.data ?? null;
+  const isPhone = useMediaQuery('(max-width: 860px)');
+  const query = useOrder(orderId);
+  const number = query.data?.number ?? knownNumber;
   return (
     <Drawer
       opened={orderId !== null}
       onClose={onClose}
       position="right"
       radius={0}
-      overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}
-      title={order === null ? 'Order' : `Order ${order.number}`}
+      // Below the toasts, which say what was done with the order.
+      zIndex="var(--z-sheet)"
+      size={isPhone ? '100%' : 540}
+      overlayProps={{ backgroundOpacity: isPhone ? 0 : 0.25, blur: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close the order', size: 44, iconSize: 22 }}
+      title={number === null ? 'Order' : `Order ${number}`}
     >
-      {order !== null ? (
-        <OrderDetail order={order} />
+      {query.data !== undefined ? (
+        <OrderDetail key={query.data.id} order={query.data} titleOf={titleOf} />
       ) : query.isError ? (
         <QueryError query={query} />
       ) : (
-        <Skeleton width="100%" height={300} />
+        <div className={styles.drawer} role="status" aria-label="Loading">
+          <Skeleton width={150} height={28} />
+          <Skeleton width="100%" height={48} />
+          <Skeleton width="100%" height={180} />
+          <Skeleton width="100%" height={140} />
+        </div>
       )}
     </Drawer>
   );

@@ -1,97 +1,76 @@
-import { Select } from '@mantine/core';
-import type { OrderView } from '@vitrine/contracts';
-import { Button, countOf, EmptyState, formatDateTime, formatMoney, Tile } from '@vitrine/web';
-import type { ReactElement } from 'react';
-import { useSearchParams } from 'react-router';
+import { Button, buttonClass, EmptyState, useApi } from '@vitrine/web';
+import { ClipboardList, Download } from 'lucide-react';
+import { useCallback, type ReactElement } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { ListSkeleton, QueryError } from '../../components/states';
+import { useStoreOrders } from '../../queries/orders';
 import { useStoreRooms } from '../../queries/rooms';
-import { useStoreOrders } from '../../queries/stores';
 import { Card, PageHeader } from '../../shell/page';
 import { useCan, useCurrentStore } from '../../stores/current-store';
+import {
+  activeFilterCount,
+  NO_FILTER,
+  orderFilterRequest,
+  readOrderFilter,
+  withOrderFilter,
+  type OrderFilter,
+} from './model/order-filter';
 import { OrderDrawer } from './order-drawer';
+import { OrderFilters } from './order-filters';
+import { OrderRows } from './order-rows';
 import styles from './orders.module.css';
-import { TableScroll } from '../../components/table-scroll';
-import table from '../../components/table.module.css';
 
-function OrderRow({
-  order,
-  showTitle,
-  onOpen,
-}: {
-  readonly order: OrderView;
-  readonly showTitle: string | null;
-  readonly onOpen: () => void;
-}): ReactElement {
-  const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const first = order.lines[0];
-  return (
-    <tr className={table.row} onClick={onOpen} data-testid="store-order-row">
-      <td>
-        <button type="button" className={`${table.strong} ${styles.open}`} onClick={onOpen}>
-          {order.number}
-        </button>
-        <span className={table.small}>{formatDateTime(new Date(order.placedAt))}</span>
-      </td>
-      <td>
-        {order.buyer.displayName}
-        <span className={table.small}>{order.address.city}</span>
-      </td>
-      <td className={styles.pieces}>
-        <span className={table.lead}>
-          <Tile url={first?.pictureUrl ?? null} alt="" className={table.pictureSmall ?? ''} />
-          <span>
-            {first?.title}
-            <span className={table.small}>
-              {[first?.size, first?.colour].filter(Boolean).join(', ')}
-              {order.lines.length > 1 && ` and ${countOf(order.lines.length - 1, 'more line', 'more lines')}`}
-            </span>
-          </span>
-        </span>
-      </td>
-      <td className={`${table.number} ${styles.wide}`}>{pieces}</td>
-      <td className={styles.wide}>{showTitle ?? <span className={table.small}>outside a show</span>}</td>
-      <td className={`${table.number} ${table.medium}`}>{formatMoney(order.total)}</td>
-    </tr>
-  );
+/** With a part of the address changed and the rest, the filter above all, as it is. */
+function withOrder(search: URLSearchParams, orderId: string | null): URLSearchParams {
+  const next = new URLSearchParams(search);
+  if (orderId === null) next.delete('order');
+  else next.set('order', orderId);
+  return next;
 }
 
 export function OrdersPage(): ReactElement {
+  const api = useApi();
   const { store } = useCurrentStore();
   const [search, setSearch] = useSearchParams();
-  const roomId = search.get('show');
+  const filter = readOrderFilter(search);
+  const request = orderFilterRequest(filter);
   const orderId = search.get('order');
   const canSeeRooms = useCan('room:read');
+  const canManage = useCan('order:manage');
   const rooms = useStoreRooms(store.storeId);
-  const query = useStoreOrders(store.storeId, roomId);
+  const query = useStoreOrders(store.storeId, request);
   const orders = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const shows = rooms.data?.pages.flatMap(({ items }) => items) ?? [];
-  const withShow = shows.filter(({ status }) => status !== 'draft' && status !== 'scheduled');
-  const set = (name: string, value: string | null): void => {
-    setSearch((known) => {
-      const next = new URLSearchParams(known);
-      if (value === null) next.delete(name);
-      else next.set(name, value);
-      return next;
-    });
-  };
+  const isFiltered = activeFilterCount(filter) > 0;
+  const change = useCallback(
+    (part: Partial<OrderFilter>): void => setSearch((known) => withOrderFilter(known, part), { replace: true }),
+    [setSearch],
+  );
+  const open = (next: string | null): void => setSearch((known) => withOrder(known, next));
+  const titleOf = (roomId: string): string => shows.find(({ id }) => id === roomId)?.title ?? 'a show';
   return (
     <>
       <PageHeader title="Orders" lead={store.storeName}>
-        {canSeeRooms && (
-          <Select
-            className={styles.filter}
-            aria-label="Show"
-            placeholder="All shows"
-            clearable
-            data={withShow.map(({ id, title, wentLiveAt }) => ({
-              value: id,
-              label: wentLiveAt === null ? title : `${title} · ${formatDateTime(new Date(wentLiveAt))}`,
-            }))}
-            value={roomId}
-            onChange={(value) => set('show', value)}
-          />
+        <Link
+          className={`${buttonClass('plain', 'sm')} ${styles.tool}`}
+          to={`/orders/pick-list${filter.roomId === null ? '' : `?show=${encodeURIComponent(filter.roomId)}`}`}
+        >
+          <ClipboardList size={18} strokeWidth={1.75} aria-hidden="true" />
+          Pick list
+        </Link>
+        {canManage && (
+          <a
+            className={`${buttonClass('plain', 'sm')} ${styles.tool}`}
+            href={api.orders.exportPath(store.storeId, request)}
+            download
+            data-testid="export-orders"
+          >
+            <Download size={18} strokeWidth={1.75} aria-hidden="true" />
+            {isFiltered ? 'Export these' : 'Export'}
+          </a>
         )}
       </PageHeader>
+      <OrderFilters filter={filter} shows={canSeeRooms ? shows : []} onChange={change} />
       {query.isPending ? (
         <Card isFlush>
           <ListSkeleton rows={8} />
@@ -101,55 +80,40 @@ export function OrdersPage(): ReactElement {
       ) : orders.length === 0 ? (
         <Card>
           <EmptyState
-            title={roomId === null ? 'No orders yet' : 'No orders in this show'}
-            body="They come in here the moment they are paid."
+            title={isFiltered ? 'No order fits' : 'No orders yet'}
+            body={
+              isFiltered
+                ? 'A number has to be whole; a part is enough of a name or an email.'
+                : 'They come in here the moment they are paid.'
+            }
           >
-            {roomId !== null && <Button onClick={() => set('show', null)}>Show all orders</Button>}
+            {isFiltered && <Button onClick={() => change(NO_FILTER)}>Show all orders</Button>}
           </EmptyState>
         </Card>
       ) : (
-        <>
+        <div className={query.isPlaceholderData ? styles.stale : undefined} aria-busy={query.isPlaceholderData}>
           <Card isFlush>
-            <TableScroll label="Orders">
-              <table className={`${table.table} ${styles.table}`}>
-                <thead>
-                  <tr>
-                    <th>Order</th>
-                    <th>Buyer</th>
-                    <th className={styles.pieces}>Pieces</th>
-                    <th className={`${table.number} ${styles.wide}`}>Count</th>
-                    <th className={styles.wide}>Bought in</th>
-                    <th className={table.number}>Total</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {orders.map((order) => (
-                    <OrderRow
-                      key={order.id}
-                      order={order}
-                      showTitle={
-                        order.roomId === null ? null : (shows.find(({ id }) => id === order.roomId)?.title ?? 'a show')
-                      }
-                      onOpen={() => set('order', order.id)}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <OrderRows
+              orders={orders}
+              titleOf={titleOf}
+              addressOf={(id) => `?${withOrder(search, id).toString()}`}
+              onOpen={open}
+            />
           </Card>
           {query.hasNextPage && (
             <div className={styles.more}>
               <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                Show older orders
+                More orders
               </Button>
             </div>
           )}
-        </>
+        </div>
       )}
       <OrderDrawer
         orderId={orderId}
-        known={orders.find(({ id }) => id === orderId) ?? null}
-        onClose={() => set('order', null)}
+        knownNumber={orders.find(({ id }) => id === orderId)?.number ?? null}
+        titleOf={titleOf}
+        onClose={() => open(null)}
       />
     </>
   );

@@ -1,3 +1,4 @@
+import type { OrderDetailView } from '@vitrine/contracts';
 import {
   buttonClass,
   choiceText,
@@ -5,21 +6,97 @@ import {
   formatDateTime,
   formatMoney,
   Icon,
-  Pill,
+  OrderStatusPill,
+  OrderTimeline,
   problemText,
   Skeleton,
   Tile,
+  toasts,
+  useSession,
 } from '@vitrine/web';
-import type { ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
-import { useOrder } from '../../queries/catalog';
+import { useOrderDetail } from '../../queries/orders';
 import { PageFrame } from '../../shell/page-frame';
-import { countryName } from '../../shopping/model/countries';
+import { CancelCard } from './cancel-card';
+import { OrderFacts } from './order-facts';
 import styles from './orders.module.css';
+
+function Pieces({ order }: { readonly order: OrderDetailView }): ReactElement {
+  return (
+    <ul className={styles['lines']} aria-label="Pieces">
+      {order.lines.map((line) => {
+        const withdrawn = order.pieces.find(({ variantId }) => variantId === line.variantId)?.withdrawn ?? 0;
+        return (
+          <li key={line.variantId} className={styles['line']}>
+            <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
+            <div className={styles['text']}>
+              <b>
+                <bdi>{line.title}</bdi>
+              </b>
+              <p>{choiceText(line)}</p>
+              <p>{`${line.quantity} × ${formatMoney(line.unitPrice)}`}</p>
+              {withdrawn > 0 && order.status !== 'cancelled' && <p>{`${withdrawn} no longer part of the order`}</p>}
+            </div>
+            <bdi className={styles['amount']}>{formatMoney(line.total)}</bdi>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Order({
+  order,
+  receivedAtMs,
+}: {
+  readonly order: OrderDetailView;
+  readonly receivedAtMs: number;
+}): ReactElement {
+  const { session } = useSession();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const sayCancelled = (): void => {
+    toasts.show(`Order ${order.number} is cancelled`);
+    heading.current?.focus();
+  };
+  return (
+    <>
+      <div className={styles['order-head']}>
+        <div>
+          <h1 ref={heading} tabIndex={-1} className={`display ${styles['heading']}`}>
+            Order <bdi>{order.number}</bdi>
+          </h1>
+          <p className={styles['muted']}>
+            {formatDateTime(new Date(order.placedAt))} · <bdi>{order.storeName}</bdi>
+          </p>
+        </div>
+        <OrderStatusPill status={order.status} />
+      </div>
+      <div className={styles['columns']}>
+        <div className={styles['column']}>
+          <section className={styles['card']}>
+            <h2 className={styles['card-title']}>How it stands</h2>
+            <OrderTimeline order={order} self={session?.member.id ?? null} />
+          </section>
+          <CancelCard order={order} receivedAtMs={receivedAtMs} onCancelled={sayCancelled} />
+          {order.roomId !== null && (
+            <Link to={`/watch/${order.roomId}`} className={`${buttonClass('plain')} ${styles['show']}`}>
+              Open the show
+            </Link>
+          )}
+        </div>
+        <div className={styles['column']}>
+          <Pieces order={order} />
+          <OrderFacts order={order} />
+        </div>
+      </div>
+    </>
+  );
+}
 
 export default function OrderPage(): ReactElement {
   const { orderId = '' } = useParams();
-  const { data: order, error, refetch, isFetching } = useOrder(orderId);
+  const { data: order, dataUpdatedAt, error, refetch, isFetching } = useOrderDetail(orderId);
   return (
     <PageFrame>
       <div className={styles['page']}>
@@ -31,81 +108,7 @@ export default function OrderPage(): ReactElement {
         {order === undefined && error !== null && (
           <ErrorState text={problemText(error)} onRetry={() => void refetch()} isRetrying={isFetching} />
         )}
-        {order !== undefined && (
-          <>
-            <div className={styles['order-head']}>
-              <div>
-                <h1 className={`display ${styles['heading']}`}>
-                  Order <bdi>{order.number}</bdi>
-                </h1>
-                <p className={styles['muted']}>
-                  {formatDateTime(new Date(order.placedAt))} · <bdi>{order.storeName}</bdi>
-                </p>
-              </div>
-              <Pill tone="ok" icon="check">
-                Paid
-              </Pill>
-            </div>
-            <div className={styles['columns']}>
-              <ul className={styles['lines']} aria-label="Pieces">
-                {order.lines.map((line) => (
-                  <li key={line.variantId} className={styles['line']}>
-                    <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
-                    <div className={styles['text']}>
-                      <b>
-                        <bdi>{line.title}</bdi>
-                      </b>
-                      <p>{choiceText(line)}</p>
-                      <p>{`${line.quantity} × ${formatMoney(line.unitPrice)}`}</p>
-                    </div>
-                    <bdi className={styles['amount']}>{formatMoney(line.total)}</bdi>
-                  </li>
-                ))}
-              </ul>
-              <dl className={styles['facts']}>
-                <dt>Goes to</dt>
-                <dd>
-                  <bdi>{order.address.fullName}</bdi>
-                  <br />
-                  <bdi>
-                    {[order.address.line1, order.address.line2]
-                      .filter((part) => part !== null && part !== '')
-                      .join(', ')}
-                  </bdi>
-                  <br />
-                  <bdi>{`${order.address.postalCode} ${order.address.city}, ${countryName(order.address.country)}`}</bdi>
-                </dd>
-                {order.buyer.email !== null && (
-                  <>
-                    <dt>Email</dt>
-                    <dd>
-                      <bdi>{order.buyer.email}</bdi>
-                    </dd>
-                  </>
-                )}
-                <dt>Paid with</dt>
-                <dd>{`${order.payment.brand} ending ${order.payment.last4}`}</dd>
-                <dt>Pieces</dt>
-                <dd>{formatMoney(order.subtotal)}</dd>
-                <dt>Shipping</dt>
-                <dd>{order.shipping.amountMinor === 0 ? 'Free' : formatMoney(order.shipping)}</dd>
-                <dt className={styles['total']}>Total, VAT included</dt>
-                <dd className={styles['total']}>{formatMoney(order.total)}</dd>
-                {order.returnWindowDays > 0 && (
-                  <>
-                    <dt>Returns</dt>
-                    <dd>{`within ${order.returnWindowDays} days`}</dd>
-                  </>
-                )}
-              </dl>
-            </div>
-            {order.roomId !== null && (
-              <Link to={`/watch/${order.roomId}`} className={buttonClass('plain')}>
-                Open the show
-              </Link>
-            )}
-          </>
-        )}
+        {order !== undefined && <Order order={order} receivedAtMs={dataUpdatedAt} />}
       </div>
     </PageFrame>
   );

@@ -1,4 +1,6 @@
+import type { OrderView } from '@vitrine/contracts';
 import {
+  Button,
   buttonClass,
   countOf,
   EmptyState,
@@ -6,6 +8,7 @@ import {
   formatDateTime,
   formatMoney,
   Icon,
+  OrderStatusPill,
   problemText,
   Skeleton,
   Tile,
@@ -13,14 +16,44 @@ import {
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
-import { useOrders } from '../../queries/catalog';
+import { useOrders } from '../../queries/orders';
 import { PageFrame } from '../../shell/page-frame';
 import styles from './orders.module.css';
+
+function refundText({ refundState, refunded }: OrderView): string | null {
+  if (refundState === 'none') return null;
+  return refundState === 'full' ? 'Paid back in full' : `${formatMoney(refunded)} paid back`;
+}
+
+function OrderRow({ order }: { readonly order: OrderView }): ReactElement {
+  const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  const refund = refundText(order);
+  return (
+    <Link to={`/orders/${order.id}`} className={styles['order']} data-testid="my-order">
+      <Tile url={order.lines[0]?.pictureUrl ?? null} alt="" className={styles['tile']} />
+      <div className={styles['text']}>
+        <b>
+          <bdi>{order.lines.map(({ title }) => title).join(', ')}</bdi>
+        </b>
+        <p>
+          <bdi>{order.number}</bdi> · {countOf(pieces, 'piece', 'pieces')} · <bdi>{order.storeName}</bdi>
+        </p>
+        <p>{formatDateTime(new Date(order.placedAt))}</p>
+        <div className={styles['state']}>
+          <OrderStatusPill status={order.status} />
+          {refund !== null && <span>{refund}</span>}
+        </div>
+      </div>
+      <bdi className={styles['amount']}>{formatMoney(order.total)}</bdi>
+      <Icon name="chevron" sizePx={18} />
+    </Link>
+  );
+}
 
 export default function OrdersPage(): ReactElement {
   const { session } = useSession();
   const orders = useOrders();
-  const items = orders.data?.items ?? [];
+  const items = orders.data?.pages.flatMap((page) => page.items) ?? [];
   const isEmpty = session === null || (orders.data !== undefined && items.length === 0);
   return (
     <PageFrame>
@@ -56,28 +89,21 @@ export default function OrdersPage(): ReactElement {
           </EmptyState>
         )}
         <ul className={styles['list']}>
-          {items.map((order) => {
-            const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
-            return (
-              <li key={order.id}>
-                <Link to={`/orders/${order.id}`} className={styles['order']}>
-                  <Tile url={order.lines[0]?.pictureUrl ?? null} alt="" className={styles['tile']} />
-                  <div className={styles['text']}>
-                    <b>
-                      <bdi>{order.lines.map(({ title }) => title).join(', ')}</bdi>
-                    </b>
-                    <p>
-                      <bdi>{order.number}</bdi> · {countOf(pieces, 'piece', 'pieces')} · <bdi>{order.storeName}</bdi>
-                    </p>
-                    <p>{formatDateTime(new Date(order.placedAt))}</p>
-                  </div>
-                  <bdi className={styles['amount']}>{formatMoney(order.total)}</bdi>
-                  <Icon name="chevron" sizePx={18} />
-                </Link>
-              </li>
-            );
-          })}
+          {items.map((order) => (
+            <li key={order.id}>
+              <OrderRow order={order} />
+            </li>
+          ))}
         </ul>
+        {orders.hasNextPage && (
+          <Button
+            className={styles['more']}
+            isBusy={orders.isFetchingNextPage}
+            onClick={() => void orders.fetchNextPage()}
+          >
+            Show older orders
+          </Button>
+        )}
       </div>
     </PageFrame>
   );

@@ -1,0 +1,79 @@
+import { OrderStatus, type OrderDetailView, type OrderPieceCountView } from '@vitrine/contracts';
+import { formatClock, formatMoney, isRefundPending, Tile } from '@vitrine/web';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+import table from '../../components/table.module.css';
+import { amountLeft } from './model/order-actions';
+import styles from './orders.module.css';
+
+/** '1 of 3 sent, 1 taken out', where the status of the order alone does not say it. */
+function whereabouts(status: OrderStatus, { ordered, shipped, withdrawn }: OrderPieceCountView): string {
+  const sent = status === OrderStatus.Packing && shipped > 0 ? `${shipped} of ${ordered} sent` : '';
+  const out = status !== OrderStatus.Cancelled && withdrawn > 0 ? `${withdrawn} taken out` : '';
+  return [sent, out].filter((part) => part !== '').join(', ');
+}
+
+export function OrderLines({
+  order,
+  showTitle,
+}: {
+  readonly order: OrderDetailView;
+  readonly showTitle: string | null;
+}): ReactElement {
+  const { refunded } = order;
+  return (
+    <section className={styles.block}>
+      <h3>Pieces</h3>
+      <ul className={styles.lines}>
+        {order.lines.map((line) => {
+          const pieces = order.pieces.find(({ variantId }) => variantId === line.variantId);
+          const where = pieces === undefined ? '' : whereabouts(order.status, pieces);
+          return (
+            <li key={line.variantId} className={styles.line}>
+              <Tile url={line.pictureUrl} alt="" className={table.picture ?? ''} />
+              <span>
+                <b className={table.strong}>
+                  <bdi>{line.title}</bdi>
+                </b>
+                <span className={table.small}>
+                  {[line.size, line.colour, `${line.quantity} × ${formatMoney(line.unitPrice)}`]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+                {line.mediaTimeMs !== null && (
+                  <span className={table.small}>chosen at {formatClock(line.mediaTimeMs)} of the show</span>
+                )}
+                {where !== '' && <span className={table.small}>{where}</span>}
+              </span>
+              <b className={table.medium}>{formatMoney(line.total)}</b>
+            </li>
+          );
+        })}
+      </ul>
+      {order.roomId !== null && showTitle !== null && (
+        <p className={styles.from}>
+          Bought in{' '}
+          <Link to={`/shows/${order.roomId}/report`} className={styles.link}>
+            <bdi>{showTitle}</bdi>
+          </Link>
+        </p>
+      )}
+      <dl className={styles.sums}>
+        <dt>Pieces</dt>
+        <dd>{formatMoney(order.subtotal)}</dd>
+        <dt>Shipping</dt>
+        <dd>{order.shipping.amountMinor === 0 ? 'free' : formatMoney(order.shipping)}</dd>
+        <dt className={styles.total}>Total</dt>
+        <dd className={styles.total}>{formatMoney(order.total)}</dd>
+        {refunded.amountMinor > 0 && (
+          <>
+            <dt>{isRefundPending(order) ? 'Refunded or on its way back' : 'Refunded'}</dt>
+            <dd>{formatMoney(refunded)}</dd>
+            <dt>Left of it</dt>
+            <dd>{formatMoney(amountLeft(order))}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import type { OrderDetailView } from '@vitrine/contracts';
+import { formatMoney, isRefundPending } from '@vitrine/web';
+import type { ReactElement } from 'react';
+import { countryName } from '../../shopping/model/countries';
+import styles from './orders.module.css';
+
+/** Where it goes, what it cost and what went back. */
+export function OrderFacts({ order }: { readonly order: OrderDetailView }): ReactElement {
+  const { address, buyer, payment, refunded } = order;
+  return (
+    <dl className={styles['facts']}>
+      <dt>Goes to</dt>
+      <dd>
+        <bdi>{address.fullName}</bdi>
+        <br />
+        <bdi>{[address.line1, address.line2].filter((part) => part !== null && part !== '').join(', ')}</bdi>
+        <br />
+        <bdi>{`${address.postalCode} ${address.city}, ${countryName(address.country)}`}</bdi>
+      </dd>
+      {buyer.email !== null && (
+        <>
+          <dt>Email</dt>
+          <dd>
+            <bdi>{buyer.email}</bdi>
+          </dd>
+        </>
+      )}
+      <dt>Paid with</dt>
+      <dd>{`${payment.brand} ending ${payment.last4}`}</dd>
+      <dt>Pieces</dt>
+      <dd>{formatMoney(order.subtotal)}</dd>
+      <dt>Shipping</dt>
+      <dd>{order.shipping.amountMinor === 0 ? 'Free' : formatMoney(order.shipping)}</dd>
+      <dt className={styles['total']}>Total, VAT included</dt>
+      <dd className={styles['total']}>{formatMoney(order.total)}</dd>
+      {refunded.amountMinor > 0 && (
+        <>
+          <dt>{isRefundPending(order) ? 'On its way back' : 'Paid back'}</dt>
+          <dd data-testid="order-refunded">{formatMoney(refunded)}</dd>
+        </>
+      )}
+      {order.returnWindowDays > 0 && order.status !== 'cancelled' && (
+        <>
+          <dt>Returns</dt>
+          <dd>{`within ${order.returnWindowDays} days`}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

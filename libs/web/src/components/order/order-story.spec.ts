@@ -1,0 +1,105 @@
+import type { OrderDetailView, OrderStepView, RefundView, ShipmentView } from '@vitrine/contracts';
+import { isRefundPending, orderStory, piecesText, stepsAhead } from './order-story';
+
+const step = (status: OrderStepView['status'], minute: number): OrderStepView => ({
+  status,
+  at: new Date(minute * 60_000).toISOString(),
+  by: null,
+  note: null,
+});
+const parcel = (id: string, minute: number): ShipmentView => ({
+  id,
+  carrier: 'Post',
+  trackingNumber: 'P1',
+  trackingUrl: null,
+  lines: [],
+  shippedAt: new Date(minute * 60_000).toISOString(),
+});
+const refund = (status: RefundView['status'], minute: number, amountMinor = 500): RefundView => ({
+  id: `refund-${minute}`,
+  amount: { amountMinor, currency: 'EUR' },
+  status,
+  reason: null,
+  lines: [],
+  restock: false,
+  by: null,
+  requestedAt: new Date(minute * 60_000).toISOString(),
+  decidedAt: null,
+});
+const story = (order: Pick<OrderDetailView, 'status' | 'timeline' | 'shipments' | 'refunds'>): readonly string[] =>
+  orderStory(order).map(({ title }) => title);
+
+describe('the story of an order', () => {
+  it('tells the one parcel once, although it is a step too', () => {
+    expect(
+      story({
+        status: 'delivered',
+        timeline: [step('paid', 0), step('packing', 1), step('shipped', 2), step('delivered', 9)],
+        shipments: [parcel('a', 2)],
+        refunds: [],
+      }),
+    ).toEqual(['Paid', 'Being packed', 'On its way', 'Delivered']);
+  });
+  it('says of a parcel that more is to follow', () => {
+    const timeline = [step('paid', 0), step('packing', 1)];
+    expect(story({ status: 'packing', timeline, shipments: [parcel('a', 2)], refunds: [] }).at(-1)).toBe(
+      'Part of it is on its way',
+    );
+    expect(story({ status: 'shipped', timeline, shipments: [parcel('a', 2), parcel('b', 3)], refunds: [] })).toEqual([
+      'Paid',
+      'Being packed',
+      'Parcel 1 is on its way',
+      'Parcel 2 is on its way',
+    ]);
+  });
+  it('puts refunds where they happened, after the step of the same moment', () => {
+    expect(
+      story({
+        status: 'cancelled',
+        timeline: [step('paid', 0), step('cancelled', 5)],
+        shipments: [],
+        refunds: [refund('failed', 3), refund('pending', 5), refund('succeeded', 7)],
+      }),
+    ).toEqual([
+      'Paid',
+      'The refund of €5.00 did not go through',
+      'Cancelled',
+      '€5.00 is on its way back',
+      '€5.00 went back',
+    ]);
+  });
+  it('names what cost nothing without an amount', () => {
+    const order = { status: 'paid', timeline: [], shipments: [], refunds: [refund('succeeded', 1, 0)] } as const;
+    expect(story(order)).toEqual(['Taken out of the order']);
+  });
+});
+
+describe('stepsAhead', () => {
+  it('names what is still to come', () => {
+    expect(stepsAhead({ status: 'paid', shipments: [] })).toEqual(['Being packed', 'On its way', 'Delivered']);
+    expect(stepsAhead({ status: 'packing', shipments: [parcel('a', 1)] })).toEqual([
+      'The rest on its way',
+      'Delivered',
+    ]);
+  });
+  it('promises nothing to an order that is over', () => {
+    expect(stepsAhead({ status: 'delivered', shipments: [] })).toEqual([]);
+    expect(stepsAhead({ status: 'cancelled', shipments: [] })).toEqual([]);
+  });
+});
+
+it('knows that a bank has not answered yet', () => {
+  expect(isRefundPending({ refunds: [refund('succeeded', 1), refund('pending', 2)] })).toBe(true);
+  expect(isRefundPending({ refunds: [refund('succeeded', 1), refund('failed', 2)] })).toBe(false);
+});
+
+it('names pieces as the order does, and leaves out what it does not know', () => {
+  const line = { variantId: 'v', title: 'Ines wrap dress', colour: 'Cherry', size: 'L' };
+  const order = { lines: [line] } as unknown as Pick<OrderDetailView, 'lines'>;
+  expect(
+    piecesText(order, [
+      { variantId: 'v', quantity: 2 },
+      { variantId: 'x', quantity: 1 },
+    ]),
+  ).toEqual(['2 × Ines wrap dress, Cherry, size L']);
+});

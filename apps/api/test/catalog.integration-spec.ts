@@ -368,6 +368,8 @@ describe('the catalogue', () => {
           pictureUrl: null,
           available: 2,
           isActive: false,
+          holdMinutes: null,
+          maxPerBuyer: null,
         },
       ]);
     });

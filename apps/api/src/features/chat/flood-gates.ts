@@ -40,16 +40,16 @@ export class FloodGates implements OnModuleInit {
     const key = `${roomId} ${session.memberId} ${clientId}`;
     if (isByStaff || this.passed.has(key)) return;
     // Looked at first: whoever is told to wait for the room must not have used up what they may say meanwhile.
-    if (session.isGuest) this.refuse('guest-messages-per-room', this.ofGuestsPerRoom.waitMs(roomId));
-    this.refuse('messages-per-room', this.perRoom.waitMs(roomId));
-    this.refuse('same-message', this.perText.take(`${session.memberId} ${comparableText(text)}`));
+    if (session.isGuest) this.spend('guest-messages-per-room', this.ofGuestsPerRoom.waitMs(roomId));
+    this.spend('messages-per-room', this.perRoom.waitMs(roomId));
+    this.spend('same-message', this.perText.take(`${session.memberId} ${comparableText(text)}`));
     // Anybody can be a thousand guests: what is left is for those who have an account.
     if (session.isGuest) this.ofGuestsPerRoom.take(roomId);
     this.perRoom.take(roomId);
     this.passed.add(key);
   }
 
-  private refuse(limit: string, retryAfterMs: number): void {
+  private spend(limit: string, retryAfterMs: number): void {
     if (retryAfterMs === 0) return;
     this.metrics.limitsHit.of(limit).inc();
     throw new DomainError('request.rate-limited', 'Too many messages.', { limit, retryAfterMs });

@@ -2,6 +2,7 @@
 import pg from 'pg';
 
 import { Findings } from '../harness/findings.mjs';
+import { UNANSWERED } from './buyer.mjs';
 
 /** Answers to a request for pieces that may come in a rush. */
 const EXPECTED_REFUSALS = new Set(['stock.sold-out', 'request.rate-limited', 'checkout.too-many-per-buyer']);
@@ -94,6 +95,7 @@ function judgeMoney({ id, status, order_id: orderId, total_minor: total, paid, p
 /** @param {import('./buyer.mjs').Buyer} buyer */
 function judgeBuyer({ memberId, history }, { checkouts, orders, answers }, findings) {
   for (const what of history.strange) findings.add('duplicated', what);
+  for (const what of history.unanswered) findings.add('unexplained', what);
   for (const { key, checkoutId } of history.held) {
     const row = checkouts.get(checkoutId);
     if (row?.member_id !== memberId) findings.add('lost', `The checkout ${checkoutId} was promised and is not there.`);
@@ -101,6 +103,8 @@ function judgeBuyer({ memberId, history }, { checkouts, orders, answers }, findi
       findings.add('lost', `The key ${key} no longer leads to the checkout ${checkoutId}.`);
   }
   for (const { key, code, wasUnknown } of history.refused) {
+    // Whoever gave up knows nothing: there may be one, or none.
+    if (code === UNANSWERED) continue;
     if (!EXPECTED_REFUSALS.has(code)) findings.add('unexplained', `A request for pieces was refused with ${code}.`);
     if (answers.has(`${memberId} ${key}`))
       findings.add('duplicated', `The key ${key} was refused${wasUnknown ? ' after silence' : ''} and has a checkout.`);
@@ -109,5 +113,6 @@ function judgeBuyer({ memberId, history }, { checkouts, orders, answers }, findi
     if (orders.get(orderId)?.checkout_id !== checkoutId)
       findings.add('lost', `The order ${orderId} was confirmed and is not there.`);
   for (const { code } of history.unpaid)
-    if (!EXPECTED_UNPAID.has(code)) findings.add('unexplained', `A payment was refused with ${code}.`);
+    if (code !== UNANSWERED && !EXPECTED_UNPAID.has(code))
+      findings.add('unexplained', `A payment was refused with ${code}.`);
 }

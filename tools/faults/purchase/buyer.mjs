@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const ANSWER_MS = 15_000;
 const AGAIN_MS = { from: 50, to: 400 };
-const MOST_TRIES = 200;
 const ADDRESS = {
   fullName: 'Ada Buyer',
   line1: '1 Market Street',
@@ -12,6 +11,8 @@ const ADDRESS = {
   city: 'Berlin',
   country: 'DE',
 };
+/** In place of the code of an answer that never came. */
+export const UNANSWERED = 'unanswered';
 /** Refusals that say nothing about the command, only that it must come again. */
 const PASSING = new Set(['payment.in-progress', 'request.idempotency-in-progress', 'server.busy']);
 
@@ -27,16 +28,17 @@ const PASSING = new Set(['payment.in-progress', 'request.idempotency-in-progress
  * @property {{ checkoutId: string, orderId: string }[]} paid
  * @property {{ checkoutId: string, code: string }[]} unpaid
  * @property {string[]} strange answers that nobody should get
+ * @property {string[]} unanswered requests that were given up
  */
 
 export class Buyer {
   attempts = 0;
   /** @type {History} */
-  history = { held: [], refused: [], paid: [], unpaid: [], strange: [] };
+  history = { held: [], refused: [], paid: [], unpaid: [], strange: [], unanswered: [] };
   /** Milliseconds from the first try that got no answer to the answer. @type {number[]} */
   recoveries = [];
 
-  /** @param {{ origins: readonly string[], headers: Record<string, string>, memberId: string, cards: Record<string, string> }} options */
+  /** @param {{ origins: readonly string[], headers: Record<string, string>, memberId: string, cards: Record<string, string>, patienceMs: number }} options */
   constructor(options) {
     this.options = options;
     this.memberId = options.memberId;
@@ -83,10 +85,11 @@ export class Buyer {
     else if (status !== 200) this.history.unpaid.push({ checkoutId, code: body?.code ?? String(status) });
   }
 
-  /** @returns {Promise<Settled>} */
+  /** @returns {Promise<Settled>} with status 0 when there was none in all that time */
   async #settle(method, path, request, key, random) {
     let unknownSinceMs = null;
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const deadlineMs = performance.now() + this.options.patienceMs;
+    while (performance.now() < deadlineMs) {
       const answer = await this.#ask(method, path, request, key, random);
       if (answer !== null && answer.status < 500 && !PASSING.has(answer.body?.code)) {
         if (unknownSinceMs !== null) this.recoveries.push(performance.now() - unknownSinceMs);
@@ -95,7 +98,8 @@ export class Buyer {
       if (answer === null || answer.body?.code === 'server.failed') unknownSinceMs ??= performance.now();
       await delay(random.between(AGAIN_MS.from, AGAIN_MS.to));
     }
-    throw new Error(`${method} ${path} was never answered.`);
+    this.history.unanswered.push(`${method} ${path} was never answered.`);
+    return { status: 0, body: { code: UNANSWERED }, wasUnknown: true };
   }
 
   /** @returns {Promise<{ status: number, body: any } | null>} null when no answer came */

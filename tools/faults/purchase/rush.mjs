@@ -27,7 +27,7 @@ const SETTLE_MS = 6_000;
  * @property {string} bundle
  * @property {number} lastsMs
  * @property {boolean} hasFaults
- * @property {{ guests: number, members: number }} people
+ * @property {{ guests: number, members: number, patienceMs: number }} people `patienceMs`: how long each asks again
  *
  * @typedef {object} RushOutcome
  * @property {import('../harness/findings.mjs').Findings} findings

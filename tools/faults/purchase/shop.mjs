@@ -22,10 +22,10 @@ const PARALLEL = 8;
 
 /**
  * @param {any} library @param {readonly string[]} origins of the nodes
- * @param {{ guests: number, members: number }} people
+ * @param {{ guests: number, members: number, patienceMs: number }} people
  * @returns {Promise<Shop>}
  */
-export async function openShop(library, origins, { guests, members }) {
+export async function openShop(library, origins, { guests, members, patienceMs }) {
   const owner = makePerson(library, origins[0], { address: '192.0.2.1' });
   await register(owner, 'owner');
   const store = await owner.api.stores.create({
@@ -53,13 +53,13 @@ export async function openShop(library, origins, { guests, members }) {
       variants.push({ variantId: id, productId: product.id, maxPerBuyer: policy.maxPerBuyer ?? null });
   }
   const buyers = await inParallel(guests + members, (index) =>
-    signUp(library, origins, { index, isMember: index >= guests }),
+    signUp(library, origins, { index, isMember: index >= guests, patienceMs }),
   );
   return { storeId: store.id, owner, variants, buyers };
 }
 
-/** @param {any} library @param {readonly string[]} origins @param {{ index: number, isMember: boolean }} who */
-async function signUp(library, origins, { index, isMember }) {
+/** @param {any} library @param {readonly string[]} origins @param {{ index: number, isMember: boolean, patienceMs: number }} who */
+async function signUp(library, origins, { index, isMember, patienceMs }) {
   const person = makePerson(library, origins[0], { address: addressOf(index + 10) });
   if (isMember) await register(person, `buyer-${index}`);
   else await person.api.auth.guest({ displayName: `Guest ${index}` });
@@ -70,7 +70,7 @@ async function signUp(library, origins, { index, isMember }) {
     const method = await person.api.paymentMethods.create({ number, expiryMonth: 12, expiryYear: 2034, cvc: '123' });
     cards[kind] = method.id;
   }
-  return new Buyer({ origins, headers: person.liveHeaders(), memberId: session.member.id, cards });
+  return new Buyer({ origins, headers: person.liveHeaders(), memberId: session.member.id, cards, patienceMs });
 }
 
 /** @template T @param {number} count @param {(index: number) => Promise<T>} make @returns {Promise<T[]>} */

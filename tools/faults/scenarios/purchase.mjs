@@ -5,10 +5,11 @@ import { PURCHASE_PLANTS } from '../purchase/plants.mjs';
 import { runRush } from '../purchase/rush.mjs';
 
 const ATTEMPTS = 1_000_000;
-const FULL = { lastsMs: 120_000, people: { guests: 150, members: 30 } };
-const QUICK = { lastsMs: 20_000, people: { guests: 60, members: 12 } };
+const PATIENCE_MS = 60_000;
+const FULL = { lastsMs: 120_000, people: { guests: 150, members: 30, patienceMs: PATIENCE_MS } };
+const QUICK = { lastsMs: 20_000, people: { guests: 60, members: 12, patienceMs: PATIENCE_MS } };
 /** What a bug needs to show itself. */
-const PLANTED = { lastsMs: 6_000, people: { guests: 30, members: 6 } };
+const PLANTED = { lastsMs: 6_000, people: { guests: 30, members: 6, patienceMs: 4_000 } };
 
 /** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
 export async function run(context) {

@@ -22,6 +22,8 @@ export function createDataSource(options: {
     poolSize: options.poolSize,
     connectTimeoutMS: 5_000,
     extra: {
+      // Opening one takes a tenth of a second in a busy room: what is done now and then, as showing a piece, must not wait for it.
+      idleTimeoutMillis: 10 * 60_000,
       // A statement or a forgotten transaction must not hold a row for ever.
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 15_000,

@@ -41,7 +41,7 @@ export interface RoomFanOutOptions {
 
 /**
  * How long bulk is collected: not at all when the room is quiet, else as long as writing it takes several times over,
- * within 25 to 100 ms. So a small room waits for little, and a large one collects more into each frame.
+ * within 20 to 100 ms. So a small room waits for little, and a large one collects more into each frame.
  */
 export function tickMs(entriesPerSecond: number, sweepMs: number): number {
   if (entriesPerSecond < QUIET_ENTRIES_PER_SECOND) return 0;

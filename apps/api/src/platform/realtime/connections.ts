@@ -23,9 +23,6 @@ export class Connections {
   countOfSession(sessionId: string): number {
     return this.bySession.count(sessionId);
   }
-  sessionIds(): string[] {
-    return [...this.bySession.keys()];
-  }
 
   add(client: LiveClient): void {
     this.clients.add(client);

@@ -30,8 +30,4 @@ export class Multimap<K, V extends object> {
     const present = this.entries.get(key);
     return present === undefined ? 0 : present instanceof Set ? present.size : 1;
   }
-
-  keys(): IterableIterator<K> {
-    return this.entries.keys();
-  }
 }

@@ -11,7 +11,7 @@ import { entities } from './entities';
 import { serveOpenApi } from './openapi';
 import { routeInventory, type InventoryLine } from './platform/auth/inventory';
 import { NodeBus } from './platform/bus/node-bus';
-import { createDataSource } from './platform/database/data-source';
+import { createDataSource, openConnections } from './platform/database/data-source';
 import { watchRequests } from './platform/http/request-sight';
 import { ROOT_PATHS } from './platform/http/root-paths';
 import { Readiness } from './platform/http/readiness';
@@ -25,6 +25,9 @@ import { SocketCommandRegistry } from './platform/realtime/socket-commands';
 import { SocketServer } from './platform/realtime/socket-server';
 import type { ApiSettings } from './platform/settings';
 import { Metrics } from './platform/sight/metrics';
+
+/** As many as a busy room uses at once: its messages, a pin's reads, a purchase. */
+const CONNECTIONS_AT_START = 6;
 
 export interface AppOptions {
   readonly clock?: Clock;
@@ -100,6 +103,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     await app.init();
     app.get(SocketServer).attach(app.getHttpServer());
     inventory(app);
+    await openConnections(dataSource, Math.min(settings.databasePoolSize, CONNECTIONS_AT_START));
     await app.get(NodeBus).start();
     await app.get(JobRunner).start();
     return app;

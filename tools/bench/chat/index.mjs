@@ -47,6 +47,8 @@ export async function run({ folder, undo, placements, say, isQuick, isProfiled, 
   const rounds = await bench.inTurn(climbs, (entrant, rate) => bench.round(entrant, rate, plan.step));
   say('\nPins at the top steps, in turn');
   const withPins = climbs.filter(({ entrant }) => [entrants.vitrine, entrants.socketIo].includes(entrant));
+  say('  once unmeasured, as the chat was while climbing:');
+  for (const { entrant, topRate } of withPins) await bench.pinRound(entrant, topRate);
   const pinRounds = await bench.inTurn(withPins, (entrant, rate) => bench.pinRound(entrant, rate));
   for (const { entrant } of climbs) await bench.dissolve(entrant);
   say(`\nMemory with ${plan.memoryViewers} viewers`);

@@ -32,3 +32,8 @@ export function createDataSource(options: {
     },
   });
 }
+
+/** Has `count` connections open before somebody waits for one: the pool opens them on demand only. */
+export async function openConnections(dataSource: DataSource, count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, () => dataSource.query('SELECT 1')));
+}

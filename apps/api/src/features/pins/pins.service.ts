@@ -5,6 +5,7 @@ import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { CLOCK } from '../../platform/logging';
+import { Sweeper } from '../../platform/realtime/sweeper';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { CatalogQueries, StockService } from '../catalog';
 import { RoomRows } from '../rooms';
@@ -25,6 +26,7 @@ export class PinsService {
     private readonly catalog: CatalogQueries,
     private readonly stock: StockService,
     private readonly timeline: TimelineService,
+    private readonly sweeper: Sweeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,7 +37,7 @@ export class PinsService {
   }
 
   unpin(roomId: string, pinId: string, session: Session): Promise<void> {
-    return this.unitOfWork.run(async () => {
+    return this.run(async () => {
       const pin = await this.lock(roomId, pinId);
       if (!isPinned(pin)) return;
       await this.pins.setStatus(pin.id, TrayItemStatus.Prepared, null);
@@ -55,12 +57,17 @@ export class PinsService {
 
   /** Nothing is 'now showing' any more; the piece stays pinned. */
   hide(roomId: string, pinId: string, session: Session): Promise<void> {
-    return this.unitOfWork.run(async () => {
+    return this.run(async () => {
       const pin = await this.lock(roomId, pinId);
       if (pin.status !== TrayItemStatus.NowShowing) return;
       await this.pins.setShowing(roomId, null);
       this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: null } });
     });
+  }
+
+  /** Every viewer waits for what a host does here. */
+  private run<T>(command: () => Promise<T>): Promise<T> {
+    return this.sweeper.ahead(() => this.unitOfWork.run(command));
   }
 
   private async lock(roomId: string, pinId: string): Promise<PinRow> {
@@ -74,14 +81,14 @@ export class PinsService {
    * shows only under the lock; mostly it is, and a host must not wait for more than is needed.
    */
   private async withPiece(roomId: string, pinId: string, command: (pin: PinRow) => Promise<void>): Promise<void> {
-    const isDone = await this.unitOfWork.run(async () => {
+    const isDone = await this.run(async () => {
       const pin = await this.lock(roomId, pinId);
       if (!isPinned(pin)) return false;
       await command(pin);
       return true;
     });
     if (isDone) return;
-    await this.unitOfWork.run(async () => {
+    await this.run(async () => {
       const { product_id: productId } = await this.pins.get(roomId, pinId);
       await this.stock.freeze([productId]);
       await command(await this.lock(roomId, pinId));

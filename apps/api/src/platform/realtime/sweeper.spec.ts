@@ -71,6 +71,54 @@ describe('Sweeper', () => {
   });
 });
 
+describe('a command that ends in something urgent', () => {
+  const everybody = Array.from({ length: 1_000 }, fakeClient);
+  beforeEach(() => {
+    for (const client of everybody) client.written.length = 0;
+  });
+  const readers = (text: string): number =>
+    everybody.filter(({ written }) => written.some((one) => one.includes(text))).length;
+
+  it('has chat stand back until it is done', async () => {
+    const sweeper = new Sweeper(new Metrics());
+    const chat = { clients: everybody, packet: packet('chat') };
+    let before = 0;
+    await sweeper.ahead(async () => {
+      sweeper.start({ lane: 'bulk', deliveries: [chat] });
+      before = readers('chat');
+      for (let turns = 0; turns < 5; turns += 1) await turn();
+      expect(readers('chat')).toBe(before);
+      sweeper.start({ lane: 'urgent', deliveries: [{ clients: everybody, packet: packet('pin') }] });
+      expect(readers('pin')).toBe(everybody.length);
+    });
+    expect(before).toBeLessThan(everybody.length);
+    while (readers('chat') < everybody.length) await turn();
+  });
+
+  it('keeps chat waiting for a bounded time only, and not again at once', async () => {
+    const sweeper = new Sweeper(new Metrics());
+    const chat = (): Promise<void> =>
+      new Promise((resolve) =>
+        sweeper.start({ lane: 'bulk', deliveries: [{ clients: everybody, packet: packet('chat') }], onDone: resolve }),
+      );
+    // Would never end if chat waited for the command.
+    await sweeper.ahead(chat);
+    const startedMs = performance.now();
+    await sweeper.ahead(chat);
+    expect(performance.now() - startedMs).toBeLessThan(40);
+    expect(readers('chat')).toBe(everybody.length);
+  });
+
+  it('lets chat go on after one that fails', async () => {
+    const sweeper = new Sweeper(new Metrics());
+    await expect(sweeper.ahead(() => Promise.reject(new Error('no such pin')))).rejects.toThrow('no such pin');
+    await new Promise<void>((resolve) =>
+      sweeper.start({ lane: 'bulk', deliveries: [{ clients: everybody, packet: packet('chat') }], onDone: resolve }),
+    );
+    expect(readers('chat')).toBe(everybody.length);
+  });
+});
+
 describe('a slow reader', () => {
   const setUp = (): {
     slowReaders: SlowReaders;

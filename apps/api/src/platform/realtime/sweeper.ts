@@ -11,6 +11,13 @@ import type { WirePacket } from './wire-packet';
  */
 const SOCKETS_PER_SLICE: Readonly<Record<Lane, number>> = { urgent: 1_024, personal: 1_024, bulk: 64, volatile: 64 };
 
+/**
+ * How long chat stands back for a command that will send what is urgent, and how long it then goes on undisturbed: each
+ * of the command's questions to the database would wait for a slice.
+ */
+const STAND_BACK_MS = 40;
+const UNDISTURBED_MS = 120;
+
 /** What one group of clients is to be sent. */
 export interface Delivery {
   readonly clients: readonly LiveClient[];
@@ -44,6 +51,8 @@ export class Sweeper {
   private readonly others: RunningSweep[] = [];
   private isScheduled = false;
   private hasChatWaited = false;
+  private commandsAhead = 0;
+  private standsBackUntilMs = 0;
   private slowReaders: SlowReaders = { onBehind: () => undefined, onOverflow: () => undefined };
 
   constructor(private readonly metrics: Metrics) {}
@@ -62,19 +71,39 @@ export class Sweeper {
     else this.schedule();
   }
 
+  /** Runs a command that ends in something urgent. What is not urgent stands back for it, for a bounded time. */
+  async ahead<T>(command: () => Promise<T>): Promise<T> {
+    const nowMs = performance.now();
+    if (this.commandsAhead === 0 && nowMs >= this.standsBackUntilMs + UNDISTURBED_MS)
+      this.standsBackUntilMs = nowMs + STAND_BACK_MS;
+    this.commandsAhead += 1;
+    try {
+      return await command();
+    } finally {
+      this.commandsAhead -= 1;
+      if (this.commandsAhead === 0) this.standsBackUntilMs = Math.min(this.standsBackUntilMs, performance.now());
+    }
+  }
+
   private schedule(): void {
     if (this.isScheduled || this.urgent.length + this.others.length === 0) return;
     this.isScheduled = true;
-    setImmediate(() => {
+    const run = (): void => {
       this.isScheduled = false;
       this.runSlice();
-    });
+    };
+    if (this.urgent.length === 0 && this.standsBack()) setTimeout(run, 1);
+    else setImmediate(run);
+  }
+
+  private standsBack(): boolean {
+    return this.commandsAhead > 0 && performance.now() < this.standsBackUntilMs;
   }
 
   private runSlice(): void {
     const wasUrgent = this.runSliceOf(this.urgent);
     // However much is urgent, chat goes on in between, a small slice at a time.
-    if (!wasUrgent || this.hasChatWaited) this.runSliceOf(this.others);
+    if ((!wasUrgent || this.hasChatWaited) && !this.standsBack()) this.runSliceOf(this.others);
     this.hasChatWaited = wasUrgent && this.others.length > 0;
     this.schedule();
   }

@@ -4,6 +4,8 @@ import { CartModule } from './features/cart';
 import { CatalogModule } from './features/catalog';
 import { ChatModule } from './features/chat';
 import { CheckoutModule } from './features/checkout';
+import { DiscountsModule } from './features/discounts';
+import { MarketsModule } from './features/markets';
 import { MediaModule } from './features/media';
 import { OrdersModule } from './features/orders';
 import { PaymentsModule } from './features/payments';
@@ -21,6 +23,8 @@ const FEATURES = [
   CartModule,
   PaymentsModule,
   OrdersModule,
+  MarketsModule,
+  DiscountsModule,
   CheckoutModule,
   RoomsModule,
   PinsModule,

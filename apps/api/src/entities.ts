@@ -3,10 +3,15 @@ import { PictureEntity } from './features/catalog/entities/picture.entity';
 import { ProductEntity } from './features/catalog/entities/product.entity';
 import { StockMovementEntity } from './features/catalog/entities/stock-movement.entity';
 import { StockEntity } from './features/catalog/entities/stock.entity';
+import { VariantPriceEntity } from './features/catalog/entities/variant-price.entity';
 import { VariantEntity } from './features/catalog/entities/variant.entity';
 import { BuyerDetailsEntity } from './features/checkout/entities/buyer-details.entity';
 import { CheckoutLineEntity } from './features/checkout/entities/checkout-line.entity';
 import { CheckoutEntity } from './features/checkout/entities/checkout.entity';
+import { SavedAddressEntity } from './features/checkout/entities/saved-address.entity';
+import { DiscountCodeEntity } from './features/discounts/entities/discount-code.entity';
+import { DiscountUseEntity } from './features/discounts/entities/discount-use.entity';
+import { MarketEntity } from './features/markets/entities/market.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
@@ -43,6 +48,8 @@ export const entities = [
   StoreEntity,
   ProductEntity,
   VariantEntity,
+  VariantPriceEntity,
+  MarketEntity,
   StockEntity,
   StockMovementEntity,
   PictureEntity,
@@ -54,6 +61,9 @@ export const entities = [
   CartLineEntity,
   CheckoutEntity,
   CheckoutLineEntity,
+  DiscountCodeEntity,
+  DiscountUseEntity,
+  SavedAddressEntity,
   PaymentMethodEntity,
   PaymentEntity,
   BuyerDetailsEntity,

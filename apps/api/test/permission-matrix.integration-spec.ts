@@ -17,6 +17,7 @@ const IS_SOCKET = /^SOCKET /;
 const OPEN_COMMANDS = ['POST /api/auth/guest', 'POST /api/auth/register', 'POST /api/auth/sign-in', 'POST /api/whip'];
 /** Routes with an id whose thing is a person's own, or open to all: the feature decides, and `furtherRefusal` says how. */
 const DECIDED_BY_FEATURE = [
+  'DELETE /api/addresses/:addressId',
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
   'GET /api/checkouts/:checkoutId',
@@ -24,9 +25,12 @@ const DECIDED_BY_FEATURE = [
   'GET /api/pictures/:pictureId/:file',
   'GET /api/products/:productId',
   'GET /api/rooms/:roomId',
+  'GET /api/stores/:storeId/markets',
   'GET /api/stores/by-slug/:slug',
+  'PATCH /api/checkouts/:checkoutId',
   'POST /api/checkouts/:checkoutId/payment',
   'POST /api/orders/:orderId/cancel',
+  'PUT /api/addresses/:addressId',
   'PUT /api/cart/lines/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */
@@ -126,6 +130,8 @@ describe('who may do what', () => {
       pictureId: 'picture',
       memberId: 'member',
       orderId: 'order',
+      marketId: 'market',
+      codeId: 'discount',
     };
 
     it('finds nothing by a second id that belongs elsewhere', async () => {

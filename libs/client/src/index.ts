@@ -5,7 +5,7 @@ export {
   createApi,
   type IdempotentCallOptions,
   type PageQuery,
-  type TrayView,
+  type Items,
 } from './http/api';
 export { HttpClient, type HttpClientOptions, type HttpMethod, type HttpRequest } from './http/http-client';
 export { MemoryCookies } from './http/memory-cookies';

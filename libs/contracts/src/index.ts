@@ -8,6 +8,7 @@ export * from './views/account';
 export * from './views/catalog';
 export * from './views/chat';
 export * from './views/checkout';
+export * from './views/market';
 export * from './views/media';
 export * from './views/money';
 export * from './views/order';

@@ -32,6 +32,17 @@ export const LIMITS = {
   cartLines: { max: 30 },
   checkoutLines: { max: 20 },
   lineQuantity: { min: 1, max: 20 },
+  listPrices: { max: 20 },
+  marketCount: { max: 50 },
+  marketCountries: { max: 250 },
+  shippingMethods: { max: 10 },
+  shippingDays: { max: 120 },
+  /** Of a tax or a duty: from nothing to as much again. */
+  ratePpm: { min: 0, max: 1_000_000 },
+  discountCode: { min: 3, max: 40 },
+  discountCodeCount: { max: 500 },
+  discountUses: { max: 1_000_000 },
+  savedAddresses: { max: 10 },
   /** Of a hold, in minutes; 0 for none before the payment. */
   holdMinutes: { min: 0, max: 60 },
   piecesPerBuyer: { min: 1, max: 100 },

@@ -2,6 +2,7 @@ export * from './checkout-transitions';
 export * from './message-text';
 export * from './money';
 export * from './order-transitions';
+export * from './pricing';
 export * from './refunds';
 export * from './room-transitions';
 export * from './text-direction';

@@ -67,3 +67,11 @@ export function toDecimal(amount: Money): string {
   if (exponent === 0) return sign + digits;
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
+
+let currencies: ReadonlySet<string> | null = null;
+
+/** Whether a code is one of ISO 4217 that the runtime knows. */
+export function isCurrency(code: string): boolean {
+  currencies ??= new Set(Intl.supportedValuesOf('currency'));
+  return currencies.has(code);
+}

@@ -33,6 +33,9 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
   productId: ({ piece }) => piece.productId,
   variantId: ({ piece }) => piece.variantId,
   pictureId: ({ piece }) => piece.pictureId,
+  marketId: ({ shop }) => shop.marketId,
+  codeId: ({ shop }) => shop.discountCodeId,
+  addressId: ({ shop }) => shop.addressId,
   checkoutId: ({ shop }) => shop.heldCheckoutId,
   orderId: ({ shop }) => shop.orderId,
   memberId: ({ shop }) => shop.staff.merchant.client.memberId,
@@ -60,8 +63,33 @@ const onlyWhatIsForSale = (_actor: Actor, { piece }: Target): ErrorCode | null =
 const whoeverHosts = (actor: Actor, target: Target): ErrorCode | null =>
   grantedIn(actor, placeOf('room', target)).has('room:host') ? null : 'auth.forbidden';
 
+const onlyOwnAddress = (actor: Actor, { shop }: Target): ErrorCode | null =>
+  actor.client === shop.buyer.client ? null : 'address.not-found';
+
+const LIST_PRICES = [{ currency: 'JPY', priceMinor: 2_000, compareAtPriceMinor: 2_500 }];
 const FACTS = [{ label: 'Lining', text: 'Silk' }];
 const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96] }] };
+
+const market = (...countries: string[]) => ({
+  name: 'Somewhere',
+  countries,
+  currency: 'EUR',
+  taxName: 'VAT',
+  taxRatePpm: 190_000,
+  isTaxIncluded: true,
+  dutyTerms: 'none',
+  dutyRatePpm: 0,
+  shippingMethods: [{ name: 'Standard', priceMinor: 490, freeFromMinor: 5_000, minDays: 2, maxDays: 4 }],
+});
+const discountCode = () => ({
+  code: randomUUID().toUpperCase(),
+  kind: 'amount',
+  amountMinor: 500,
+  minSubtotalMinor: 1_000,
+  maxUses: 100,
+  maxUsesPerBuyer: 1,
+  isActive: true,
+});
 
 export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /api/health/live': {},
@@ -99,6 +127,14 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'PATCH /api/stores/:storeId/members/:memberId': { body: () => ({ role: StoreRole.Owner }) },
   'DELETE /api/stores/:storeId/members/:memberId': {},
 
+  'GET /api/stores/:storeId/markets': {},
+  'POST /api/stores/:storeId/markets': { body: () => market('JP'), mayAnswer: ['market.country-taken'] },
+  'PUT /api/stores/:storeId/markets/:marketId': { body: () => market() },
+  'DELETE /api/stores/:storeId/markets/:marketId': { mayAnswer: ['market.last-one'] },
+  'GET /api/stores/:storeId/discount-codes': {},
+  'POST /api/stores/:storeId/discount-codes': { body: discountCode },
+  'PUT /api/stores/:storeId/discount-codes/:codeId': { body: discountCode },
+
   'GET /api/stores/:storeId/products': {},
   'POST /api/stores/:storeId/products': {
     body: () => ({ title: 'New piece', slug: `new-${randomUUID()}`, facts: FACTS, sizeChart: SIZE_CHART }),
@@ -108,9 +144,16 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
     body: () => ({ title: 'Another title', facts: FACTS, sizeChart: SIZE_CHART }),
   },
   'POST /api/products/:productId/variants': {
-    body: () => ({ sku: randomUUID(), size: 'XS', colour: 'Sand', priceMinor: 1_000, onHand: 1 }),
+    body: () => ({
+      sku: randomUUID(),
+      size: 'XS',
+      colour: 'Sand',
+      priceMinor: 1_000,
+      onHand: 1,
+      listPrices: LIST_PRICES,
+    }),
   },
-  'PATCH /api/variants/:variantId': { body: () => ({ priceMinor: 1 }) },
+  'PATCH /api/variants/:variantId': { body: () => ({ priceMinor: 1, listPrices: LIST_PRICES }) },
   'POST /api/variants/:variantId/stock': { body: () => ({ onHand: 77 }) },
   'POST /api/products/:productId/pictures': { upload: true },
   'DELETE /api/products/:productId/pictures/:pictureId': {},
@@ -156,12 +199,17 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
     },
   },
   'GET /api/checkouts/:checkoutId': { furtherRefusal: onlyBuyer },
+  'PATCH /api/checkouts/:checkoutId': { body: () => ({ country: 'DE' }), furtherRefusal: onlyBuyer },
   'POST /api/checkouts/:checkoutId/payment': {
     body: ({ shop }) => ({ address: ADDRESS, email: BUYER_EMAIL, paymentMethodId: shop.cardId }),
     needsIdempotencyKey: true,
     furtherRefusal: onlyBuyer,
   },
   'DELETE /api/checkouts/:checkoutId': { furtherRefusal: onlyBuyer },
+  'GET /api/addresses': {},
+  'POST /api/addresses': { body: () => ({ ...ADDRESS, label: 'Home' }), mayAnswer: ['request.invalid'] },
+  'PUT /api/addresses/:addressId': { body: () => ({ ...ADDRESS, label: 'Work' }), furtherRefusal: onlyOwnAddress },
+  'DELETE /api/addresses/:addressId': { furtherRefusal: onlyOwnAddress },
   'POST /api/payment-methods': {
     body: () => ({ number: CARD.approve, expiryMonth: 12, expiryYear: 2034, cvc: '123' }),
   },

@@ -74,7 +74,7 @@ export const newKey = (): string => randomUUID();
 export const hold = (
   buyer: TestClient,
   lines: readonly BuyLine[],
-  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; roomId?: string } = {},
+  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; roomId?: string; country?: string } = {},
 ): Promise<CheckoutView> => buyer.post<CheckoutView>('/checkouts', { lines, ...more }, { idempotencyKey });
 
 export const addCard = (buyer: TestClient, card: Card = 'approve'): Promise<PaymentMethodView> =>
@@ -89,7 +89,7 @@ export const payWith = (
   buyer: TestClient,
   checkoutId: string,
   paymentMethodId: string,
-  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; email?: string } = {},
+  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; email?: string; address?: object } = {},
 ): Promise<CheckoutView> =>
   buyer.post<CheckoutView>(
     `/checkouts/${checkoutId}/payment`,
@@ -178,7 +178,14 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
          OR l.withdrawn <> (SELECT coalesce(sum(p.quantity), 0) FROM refund_line p JOIN refund r ON r.id = p.refund_id
                              WHERE p.order_id = l.order_id AND p.variant_id = l.variant_id AND (r.status <> 'failed' OR r.restock))`,
   );
+  const codesAgainstUses = await app.query(
+    `SELECT d.id, d.uses, u.count FROM discount_code d
+       LEFT JOIN (SELECT u.code_id, count(*)::integer AS count FROM discount_use u JOIN checkout c ON c.id = u.checkout_id
+                   WHERE c.status IN ('held', 'paying', 'completed') GROUP BY u.code_id) u ON u.code_id = d.id
+      WHERE d.uses <> coalesce(u.count, 0) OR d.uses <> (SELECT count(*) FROM discount_use u WHERE u.code_id = d.id)`,
+  );
   return [
+    ...codesAgainstUses,
     ...stockAgainstBooks,
     ...ordersAgainstPayments,
     ...chargesAgainstPayments,

@@ -49,6 +49,9 @@ export interface Shop {
   readonly heldCheckoutId: string;
   readonly orderId: string;
   readonly cardId: string;
+  readonly marketId: string;
+  readonly discountCodeId: string;
+  readonly addressId: string;
 }
 /** What the ids of a request name: things of one store, all drafts or none. */
 export interface Target {
@@ -127,6 +130,8 @@ async function buildShop(app: TestApp): Promise<Shop> {
     (await owner.post<{ id: string }>(`/rooms/${room.id}/tray`, { productId })).id;
 
   const buyer = await app.member('Buyer');
+  const { items: markets } = await owner.get<{ items: { id: string }[] }>(`/stores/${store.id}/markets`);
+  const code = await owner.post<{ id: string }>(`/stores/${store.id}/discount-codes`, DISCOUNT_CODE);
   const order = await buy(buyer, [{ variantId: onSale.variantId, quantity: 1 }], { roomId: live.id });
   const held = await hold(buyer, [{ variantId: onSale.variantId, quantity: 1 }]);
   const isHost: Role[] = [live, draft].map(({ id }) => ({ scope: 'room', scopeId: id, role: RoomRole.Host }));
@@ -154,7 +159,18 @@ async function buildShop(app: TestApp): Promise<Shop> {
     heldCheckoutId: held.id,
     orderId: order.id,
     cardId: (await addCard(buyer)).id,
+    marketId: idOf(markets),
+    discountCodeId: code.id,
+    addressId: idOf((await buyer.get<{ items: { id: string }[] }>('/addresses')).items),
   };
+}
+
+const DISCOUNT_CODE = { code: 'WELCOME10', kind: 'percent', ratePpm: 100_000, isActive: true };
+
+function idOf(items: readonly { readonly id: string }[]): string {
+  const [first] = items;
+  if (!first) throw new Error('There is nothing in the list.');
+  return first.id;
 }
 
 async function buildPiece(owner: TestClient, storeId: string, isActive: boolean): Promise<Piece> {

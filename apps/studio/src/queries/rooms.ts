@@ -1,5 +1,5 @@
-import type { RoomMemberView, RoomReportView, RoomView, StreamKeyView } from '@vitrine/contracts';
-import type { TrayView } from '@vitrine/client';
+import type { RoomMemberView, RoomReportView, RoomView, StreamKeyView, TrayItemView } from '@vitrine/contracts';
+import type { Items } from '@vitrine/client';
 import { useApi } from '@vitrine/web';
 import {
   useInfiniteQuery,
@@ -36,7 +36,7 @@ export function useRoomMembers(roomId: string): UseQueryResult<readonly RoomMemb
   });
 }
 
-export function useTray(roomId: string): UseQueryResult<TrayView> {
+export function useTray(roomId: string): UseQueryResult<Items<TrayItemView>> {
   const api = useApi();
   return useQuery({ queryKey: queryKeys.tray(roomId), queryFn: ({ signal }) => api.tray.list(roomId, { signal }) });
 }

@@ -1,6 +1,8 @@
 import type {
   CartView,
   CheckoutView,
+  DiscountCodeView,
+  MarketView,
   MediaGrantView,
   MessageHistoryView,
   OrderDetailView,
@@ -12,6 +14,7 @@ import type {
   RoomMemberView,
   RoomReportView,
   RoomView,
+  SavedAddressView,
   SessionView,
   StoreMemberView,
   StoreView,
@@ -33,8 +36,9 @@ export interface PageQuery {
   readonly cursor?: string | null;
   readonly limit?: number;
 }
-export interface TrayView {
-  readonly items: readonly TrayItemView[];
+/** A list that is short enough to come whole. */
+export interface Items<T> {
+  readonly items: readonly T[];
 }
 
 const id = encodeURIComponent;
@@ -88,6 +92,24 @@ export function createApi(http: HttpClient) {
       removeMember: (storeId: string, memberId: string, o?: CallOptions) =>
         remove(`/stores/${id(storeId)}/members/${id(memberId)}`, o),
     },
+    // Each of these answers with all markets of the store.
+    markets: {
+      list: (storeId: string, o?: CallOptions) => get<Items<MarketView>>(`/stores/${id(storeId)}/markets`, {}, o),
+      create: (storeId: string, request: dto.MarketRequest, o?: CallOptions) =>
+        send<Items<MarketView>>('POST', `/stores/${id(storeId)}/markets`, request, o),
+      update: (storeId: string, marketId: string, request: dto.MarketRequest, o?: CallOptions) =>
+        send<Items<MarketView>>('PUT', `/stores/${id(storeId)}/markets/${id(marketId)}`, request, o),
+      remove: (storeId: string, marketId: string, o?: CallOptions) =>
+        send<Items<MarketView>>('DELETE', `/stores/${id(storeId)}/markets/${id(marketId)}`, undefined, o),
+    },
+    discountCodes: {
+      list: (storeId: string, query: PageQuery = {}, o?: CallOptions) =>
+        get<Page<DiscountCodeView>>(`/stores/${id(storeId)}/discount-codes`, { ...query }, o),
+      create: (storeId: string, request: dto.DiscountCodeRequest, o?: CallOptions) =>
+        send<DiscountCodeView>('POST', `/stores/${id(storeId)}/discount-codes`, request, o),
+      update: (storeId: string, codeId: string, request: dto.DiscountCodeRequest, o?: CallOptions) =>
+        send<DiscountCodeView>('PUT', `/stores/${id(storeId)}/discount-codes/${id(codeId)}`, request, o),
+    },
     products: {
       list: (storeId: string, query: PageQuery = {}, o?: CallOptions) =>
         get<Page<ProductView>>(`/stores/${id(storeId)}/products`, { ...query }, o),
@@ -135,7 +157,7 @@ export function createApi(http: HttpClient) {
         remove(`/rooms/${id(roomId)}/members/${id(memberId)}`, o),
     },
     tray: {
-      list: (roomId: string, o?: CallOptions) => get<TrayView>(`/rooms/${id(roomId)}/tray`, {}, o),
+      list: (roomId: string, o?: CallOptions) => get<Items<TrayItemView>>(`/rooms/${id(roomId)}/tray`, {}, o),
       add: (roomId: string, request: dto.AddTrayItemRequest, o?: CallOptions) =>
         send<TrayItemView>('POST', `/rooms/${id(roomId)}/tray`, request, o),
       update: (roomId: string, pinId: string, request: dto.UpdateTrayItemRequest, o?: CallOptions) =>
@@ -170,8 +192,20 @@ export function createApi(http: HttpClient) {
           timeoutMs: PAYMENT_TIMEOUT_MS,
           ...o,
         }),
+      /** Where it goes, how, and with which code. */
+      update: (checkoutId: string, request: dto.UpdateCheckoutRequest, o?: CallOptions) =>
+        send<CheckoutView>('PATCH', `/checkouts/${id(checkoutId)}`, request, o),
       cancel: (checkoutId: string, o?: CallOptions) =>
         send<CheckoutView>('DELETE', `/checkouts/${id(checkoutId)}`, undefined, o),
+    },
+    // Each of these answers with the whole list.
+    addresses: {
+      list: (o?: CallOptions) => get<Items<SavedAddressView>>('/addresses', {}, o),
+      add: (request: dto.SaveAddressRequest, o?: CallOptions) =>
+        send<Items<SavedAddressView>>('POST', '/addresses', request, o),
+      update: (addressId: string, request: dto.SaveAddressRequest, o?: CallOptions) =>
+        send<Items<SavedAddressView>>('PUT', `/addresses/${id(addressId)}`, request, o),
+      remove: (addressId: string, o?: CallOptions) => remove(`/addresses/${id(addressId)}`, o),
     },
     paymentMethods: {
       create: (request: dto.CreatePaymentMethodRequest, o?: CallOptions) =>

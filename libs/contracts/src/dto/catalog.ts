@@ -17,7 +17,7 @@ import {
 import { LIMITS } from '../limits';
 import { FitNote, ProductStatus } from '../views/catalog';
 import { BlockOfText, LineOfText } from './common';
-import { SLUG_PATTERN } from './store';
+import { CURRENCY_PATTERN, SLUG_PATTERN } from './store';
 
 export class ProductFactRequest {
   @LineOfText(1, LIMITS.factLabel.max)
@@ -154,6 +154,21 @@ export class UpdateProductRequest {
   @Max(LIMITS.piecesPerBuyer.max)
   maxPerBuyer?: number | null;
 }
+export class ListPriceRequest {
+  @Matches(CURRENCY_PATTERN)
+  currency!: string;
+
+  @IsInt()
+  @Min(LIMITS.priceMinor.min)
+  @Max(LIMITS.priceMinor.max)
+  priceMinor!: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(LIMITS.priceMinor.min)
+  @Max(LIMITS.priceMinor.max)
+  compareAtPriceMinor?: number | null;
+}
 export class CreateVariantRequest {
   @IsString()
   @Length(LIMITS.sku.min, LIMITS.sku.max)
@@ -182,6 +197,14 @@ export class CreateVariantRequest {
   @Min(0)
   @Max(LIMITS.stockQuantity.max)
   onHand?: number;
+
+  /** In other currencies than the store's. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(LIMITS.listPrices.max)
+  @ValidateNested({ each: true })
+  @Type(() => ListPriceRequest)
+  listPrices?: ListPriceRequest[];
 }
 export class UpdateVariantRequest {
   @IsOptional()
@@ -196,6 +219,14 @@ export class UpdateVariantRequest {
   @Min(LIMITS.priceMinor.min)
   @Max(LIMITS.priceMinor.max)
   compareAtPriceMinor?: number | null;
+
+  /** All of them: what is not in it is taken away. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(LIMITS.listPrices.max)
+  @ValidateNested({ each: true })
+  @Type(() => ListPriceRequest)
+  listPrices?: ListPriceRequest[] | null;
 }
 export class AdjustStockRequest {
   /** Pieces counted on the shelf, those reserved included. */

@@ -51,6 +51,27 @@ export class CreateCheckoutRequest {
   @IsOptional()
   @Id()
   roomId?: string;
+
+  /** Where it goes, as far as one can tell before there is an address; a buyer's last address counts more. */
+  @IsOptional()
+  @Matches(COUNTRY_PATTERN)
+  country?: string;
+}
+/** What is absent stays. */
+export class UpdateCheckoutRequest {
+  @IsOptional()
+  @Matches(COUNTRY_PATTERN)
+  country?: string;
+
+  /** One of the checkout's delivery options. */
+  @IsOptional()
+  @Id()
+  shippingMethodId?: string;
+
+  /** null takes it off. */
+  @IsOptional()
+  @LineOfText(1, LIMITS.discountCode.max)
+  discountCode?: string | null;
 }
 export class AddressRequest {
   @LineOfText(1, LIMITS.addressText.max)
@@ -71,6 +92,10 @@ export class AddressRequest {
 
   @Matches(COUNTRY_PATTERN)
   country!: string;
+}
+export class SaveAddressRequest extends AddressRequest {
+  @LineOfText(0, LIMITS.optionText.max)
+  label!: string;
 }
 export class PayCheckoutRequest {
   @IsObject()

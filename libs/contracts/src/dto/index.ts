@@ -2,6 +2,7 @@ export * from './account';
 export * from './catalog';
 export * from './checkout';
 export * from './common';
+export * from './market';
 export * from './order';
 export * from './room';
 export * from './socket';

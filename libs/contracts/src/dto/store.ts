@@ -24,6 +24,7 @@ export class CreateStoreRequest {
   @Matches(COUNTRY_PATTERN)
   country!: string;
 
+  /** Of the first market, which is everywhere; nothing when absent. */
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -44,12 +45,6 @@ export class UpdateStoreRequest {
   @IsOptional()
   @LineOfText(1, LIMITS.addressText.max)
   sellerName?: string;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LIMITS.priceMinor.max)
-  shippingMinor?: number;
 
   @IsOptional()
   @IsInt()

@@ -32,6 +32,12 @@ export interface VariantStock {
   readonly reserved: number;
   readonly sold: number;
 }
+/** The price of a variant in a currency beside the store's own. */
+export interface ListPriceView {
+  readonly currency: string;
+  readonly priceMinor: number;
+  readonly compareAtPriceMinor: number | null;
+}
 export interface VariantView {
   readonly id: string;
   readonly sku: string;
@@ -40,6 +46,8 @@ export interface VariantView {
   readonly priceMinor: number;
   /** The price before a reduction; null when there is none. */
   readonly compareAtPriceMinor: number | null;
+  /** In other currencies than the product's. */
+  readonly listPrices: readonly ListPriceView[];
   readonly available: number;
   /** For staff only. */
   readonly stock?: VariantStock;

@@ -1,3 +1,4 @@
+import type { ChargesView, DeliveryOptionView } from './market';
 import type { Money } from './money';
 import type { OrderView } from './order';
 
@@ -39,7 +40,7 @@ export interface CheckoutLineView {
   readonly unitPrice: Money;
   readonly total: Money;
 }
-export interface CheckoutView {
+export interface CheckoutView extends ChargesView {
   readonly id: string;
   readonly storeId: string;
   readonly roomId: string | null;
@@ -47,10 +48,13 @@ export interface CheckoutView {
   readonly sellerName: string;
   /** What is `isFirstPaid` is held only while a payment is decided: until then somebody else may get it. */
   readonly lines: readonly (CheckoutLineView & { readonly isFirstPaid: boolean })[];
-  readonly subtotal: Money;
-  readonly shipping: Money;
-  /** Subtotal and shipping; the tax is contained in it. */
-  readonly total: Money;
+  readonly delivery: {
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string;
+    readonly methodId: string;
+    readonly options: readonly DeliveryOptionView[];
+  };
+  readonly returnWindowDays: number;
   /** Server time at which the hold ends. */
   readonly expiresAt: string;
   readonly serverTime: string;

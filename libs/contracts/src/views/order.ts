@@ -1,4 +1,5 @@
 import type { AddressView, CheckoutLineView } from './checkout';
+import type { ChargesView } from './market';
 import type { Money } from './money';
 
 export const OrderStatus = {
@@ -26,7 +27,7 @@ export interface OrderLineView extends CheckoutLineView {
 }
 
 /** An order in a list. */
-export interface OrderView {
+export interface OrderView extends ChargesView {
   readonly id: string;
   /** What people say to each other, unique in the store. */
   readonly number: string;
@@ -37,9 +38,8 @@ export interface OrderView {
   readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
   readonly address: AddressView;
   readonly lines: readonly OrderLineView[];
-  readonly subtotal: Money;
-  readonly shipping: Money;
-  readonly total: Money;
+  /** How it is sent, and the working days that it takes. */
+  readonly delivery: { readonly name: string; readonly minDays: number; readonly maxDays: number };
   /** What went back or is on its way back to the buyer; never more than the total. */
   readonly refunded: Money;
   readonly refundState: RefundState;

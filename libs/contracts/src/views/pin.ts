@@ -1,4 +1,4 @@
-import type { FitNote } from './catalog';
+import type { FitNote, ListPriceView } from './catalog';
 
 /** What the wearer in the show measures and wears. Any part may be unknown. */
 export interface TryOnFacts {
@@ -19,6 +19,8 @@ export interface PinnedVariantView {
   readonly colour: string;
   readonly priceMinor: number;
   readonly compareAtPriceMinor: number | null;
+  /** In other currencies than the product's; absent when there are none. */
+  readonly listPrices?: readonly ListPriceView[];
   /** As it stood when the entry was written; `RoomState.available` is the live figure. */
   readonly available: number;
 }

@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CatalogController } from './catalog.controller';
 import { CatalogListeners } from './catalog-listeners';
 import { CatalogQueries } from './catalog.queries';
+import { ListPrices } from './list-prices';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
 import { StockService } from './stock.service';
@@ -14,7 +15,7 @@ const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON
 
 @Module({
   controllers: [CatalogController],
-  providers: [CatalogListeners, CatalogQueries, PictureService, ProductService, StockService],
+  providers: [CatalogListeners, CatalogQueries, ListPrices, PictureService, ProductService, StockService],
   exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
 })
 export class CatalogModule implements OnModuleInit {

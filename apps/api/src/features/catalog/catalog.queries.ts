@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { decodeCursor, pageLimit, pageOf } from '../../platform/http/cursor';
 import { isId } from '../../platform/ids';
+import { ListPrices } from './list-prices';
 import {
   pictureOfColour,
   pictureUrl,
@@ -25,6 +26,7 @@ export interface VariantForSale {
   readonly title: string;
   readonly size: string;
   readonly colour: string;
+  /** In the store's currency. */
   readonly priceMinor: number;
   readonly currency: string;
   /** Medium; of the variant's colour when there is one. */
@@ -71,6 +73,7 @@ export class CatalogQueries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly access: AccessService,
+    private readonly prices: ListPrices,
   ) {}
 
   /** Everybody sees an active product; the people of its store see it always, and its stock. */
@@ -123,6 +126,17 @@ export class CatalogQueries {
         return [row.id, toPinnedProductView(row, variants, pictures)];
       }),
     );
+  }
+
+  /** What variants cost in a currency, as far as they have a price in it: in the store's own all of them. */
+  async pricesIn(variantIds: readonly string[], currency: string): Promise<Map<string, number>> {
+    const rows = await this.unitOfWork.query<{ id: string; price_minor: number }>(
+      `SELECT v.id, CASE WHEN s.currency = $2 THEN v.price_minor ELSE p.price_minor END AS price_minor
+         FROM variant v JOIN store s ON s.id = v.store_id LEFT JOIN variant_price p ON p.variant_id = v.id AND p.currency = $2
+        WHERE v.id = ANY($1::uuid[]) AND (s.currency = $2 OR p.price_minor IS NOT NULL)`,
+      [variantIds, currency],
+    );
+    return new Map(rows.map((row) => [row.id, row.price_minor]));
   }
 
   /** How many pieces one buyer may have, of those of these products that have a limit. */
@@ -185,13 +199,16 @@ export class CatalogQueries {
   }
 
   private async parts(productIds: readonly string[]): Promise<Map<string, Parts>> {
-    const variants = groupByProduct(
-      await this.unitOfWork.query<VariantRow>(
-        `SELECT v.id, v.product_id, v.sku, v.size, v.colour, v.price_minor, v.compare_at_price_minor, k.on_hand, k.reserved, k.sold
-           FROM variant v JOIN stock k ON k.variant_id = v.id WHERE v.product_id = ANY($1::uuid[]) ORDER BY v.position, v.id`,
-        [productIds],
-      ),
+    const rows = await this.unitOfWork.query<Omit<VariantRow, 'list_prices'>>(
+      `SELECT v.id, v.product_id, v.sku, v.size, v.colour, v.price_minor, v.compare_at_price_minor, k.on_hand, k.reserved, k.sold
+         FROM variant v JOIN stock k ON k.variant_id = v.id WHERE v.product_id = ANY($1::uuid[]) ORDER BY v.position, v.id`,
+      [productIds],
     );
+    const prices = await this.prices.of(
+      rows.map(({ id }) => id),
+      null,
+    );
+    const variants = groupByProduct(rows.map((row): VariantRow => ({ ...row, list_prices: prices.get(row.id) ?? [] })));
     const pictures = await this.pictures(productIds);
     return new Map(
       productIds.map((id) => [id, { variants: variants.get(id) ?? [], pictures: pictures.get(id) ?? [] }]),

@@ -1,6 +1,7 @@
 import {
   PICTURE_WIDTHS_PX,
   type FitNote,
+  type ListPriceView,
   type PictureSize,
   type PictureView,
   type PinnedProductView,
@@ -40,6 +41,7 @@ export interface VariantRow {
   on_hand: number;
   reserved: number;
   sold: number;
+  list_prices: readonly ListPriceView[];
 }
 export interface PictureRow {
   id: string;
@@ -74,6 +76,7 @@ const toVariantView = (row: VariantRow, withStock: boolean): VariantView => ({
   colour: row.colour,
   priceMinor: row.price_minor,
   compareAtPriceMinor: row.compare_at_price_minor,
+  listPrices: row.list_prices,
   available: row.on_hand - row.reserved,
   ...(withStock ? { stock: { onHand: row.on_hand, reserved: row.reserved, sold: row.sold } } : {}),
 });
@@ -144,6 +147,7 @@ export function toPinnedProductView(
       colour: variant.colour,
       priceMinor: variant.price_minor,
       compareAtPriceMinor: variant.compare_at_price_minor,
+      ...(variant.list_prices.length > 0 && { listPrices: variant.list_prices }),
       available: variant.on_hand - variant.reserved,
     })),
   };

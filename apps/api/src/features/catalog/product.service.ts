@@ -12,6 +12,7 @@ import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { CatalogListeners } from './catalog-listeners';
+import { ListPrices } from './list-prices';
 import { checkDetails, checkPrices } from './product.policy';
 import { StockService } from './stock.service';
 
@@ -30,6 +31,7 @@ export class ProductService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly stock: StockService,
+    private readonly prices: ListPrices,
     private readonly listeners: CatalogListeners,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -127,6 +129,7 @@ export class ProductService {
             new Date(this.clock.nowMs()),
           ],
         );
+        if (request.listPrices) await this.prices.replace(id, storeId, request.listPrices);
         await this.stock.open(id, request.onHand ?? 0, actorId);
         await this.listeners.announceProduct(productId);
       });
@@ -139,7 +142,7 @@ export class ProductService {
   updateVariant(variantId: string, request: UpdateVariantRequest): Promise<string> {
     return this.unitOfWork.run(async () => {
       const productId = await this.productOf(variantId);
-      await this.lock(productId);
+      const { storeId } = await this.lock(productId);
       const [before] = await this.unitOfWork.query<{ price_minor: number; compare_at_price_minor: number | null }>(
         `SELECT price_minor, compare_at_price_minor FROM variant WHERE id = $1`,
         [variantId],
@@ -148,14 +151,17 @@ export class ProductService {
       const priceMinor = request.priceMinor ?? before.price_minor;
       const compareAtPriceMinor =
         request.compareAtPriceMinor === undefined ? before.compare_at_price_minor : request.compareAtPriceMinor;
-      if (priceMinor === before.price_minor && compareAtPriceMinor === before.compare_at_price_minor) return productId;
-      checkPrices({ priceMinor, compareAtPriceMinor });
-      await this.unitOfWork.query(`UPDATE variant SET price_minor = $2, compare_at_price_minor = $3 WHERE id = $1`, [
-        variantId,
-        priceMinor,
-        compareAtPriceMinor,
-      ]);
-      await this.listeners.announceProduct(productId);
+      const isListChanged = !!request.listPrices && (await this.prices.replace(variantId, storeId, request.listPrices));
+      const isChanged = priceMinor !== before.price_minor || compareAtPriceMinor !== before.compare_at_price_minor;
+      if (isChanged) {
+        checkPrices({ priceMinor, compareAtPriceMinor });
+        await this.unitOfWork.query(`UPDATE variant SET price_minor = $2, compare_at_price_minor = $3 WHERE id = $1`, [
+          variantId,
+          priceMinor,
+          compareAtPriceMinor,
+        ]);
+      }
+      if (isChanged || isListChanged) await this.listeners.announceProduct(productId);
       return productId;
     });
   }

@@ -13,7 +13,10 @@ import { CatalogQueries, StockService } from '../catalog';
 import { OrdersService } from '../orders';
 import { PaymentMethodsService, PaymentsService, PaymentStatus, type Payment, type PaymentResult } from '../payments';
 import { BuyerDetails } from './buyer-details';
-import { checkoutExpired, checkoutNotFound, CheckoutService, paymentInProgress } from './checkout.service';
+import { AddressBook, toAddress } from './address-book';
+import { checkoutExpired, checkoutNotFound, paymentInProgress } from './checkout-refusals';
+import { CheckoutTermsService } from './checkout-terms.service';
+import { CheckoutService } from './checkout.service';
 import { CheckoutStore, piecesKey, type Checkout } from './checkout.store';
 
 /**
@@ -30,17 +33,12 @@ interface BuyerInput {
 type Begun =
   | { readonly kind: 'new' | 'known'; readonly payment: Payment }
   /** The hold had run out; it was ended in the same transaction. */
-  | { readonly kind: 'expired' };
+  | { readonly kind: 'expired' }
+  /** It goes to a place where it costs something else, which the buyer has not seen yet; the new total is stored. */
+  | { readonly kind: 'repriced' };
 
 const toInput = ({ address, email, paymentMethodId }: PayCheckoutRequest): BuyerInput => ({
-  address: {
-    fullName: address.fullName,
-    line1: address.line1,
-    line2: address.line2 || null,
-    postalCode: address.postalCode,
-    city: address.city,
-    country: address.country,
-  },
+  address: toAddress(address),
   email: email ?? null,
   paymentMethodId,
 });
@@ -70,6 +68,8 @@ export class CheckoutPaymentService {
     private readonly stock: StockService,
     private readonly orders: OrdersService,
     private readonly cart: CartService,
+    private readonly terms: CheckoutTermsService,
+    private readonly book: AddressBook,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -77,11 +77,13 @@ export class CheckoutPaymentService {
   /**
    * Pays for a held checkout. The same key answers the state of the payment that it began.
    * @throws DomainError `payment.declined`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
+   *   `checkout.total-changed`, `checkout.not-sold-there`,
    *   `checkout.closed`, `checkout.not-found`, `stock.sold-out` (of what goes to whoever pays first), `checkout.details-missing`, `request.idempotency-key-reused`
    */
   async pay(session: Session, checkoutId: string, key: string, request: PayCheckoutRequest): Promise<void> {
     const begun = await this.begin(session, checkoutId, key, toInput(request));
     if (begun.kind === 'expired') throw checkoutExpired();
+    if (begun.kind === 'repriced') throw new DomainError('checkout.total-changed', 'It costs something else there.');
     const { payment } = begun;
     if (begun.kind === 'new') await this.conclude(payment.id, await this.payments.authorise(payment));
     else if (this.isLeftBehind(payment)) await this.reconcile(payment.id);
@@ -115,6 +117,7 @@ export class CheckoutPaymentService {
       const { paymentMethodId, address } = input;
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
+      if (await this.isRepriced(checkout, address.country)) return { kind: 'repriced' };
       await this.requireWithinLimits(checkout);
       await this.holdFirstPaid(checkout);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
@@ -124,7 +127,7 @@ export class CheckoutPaymentService {
         idempotencyKey: key,
         requestHash,
         paymentMethodId,
-        amount: checkout.total,
+        amount: checkout.charges.total,
       });
       return { kind: 'new', payment };
     });
@@ -169,6 +172,7 @@ export class CheckoutPaymentService {
     await this.checkouts.move(checkout, CheckoutStatus.Completed);
     // Only what went through is offered again: not a card that was declined.
     await this.buyers.remember(checkout.memberId, { email, address, paymentMethodId: payment.paymentMethodId });
+    await this.book.note(checkout.memberId, address);
     await this.cart.remove(
       checkout.memberId,
       lines.map(({ variantId }) => variantId),
@@ -181,12 +185,19 @@ export class CheckoutPaymentService {
       buyerId: checkout.memberId,
       email,
       address,
-      subtotal: checkout.subtotal,
-      shipping: checkout.shipping,
-      total: checkout.total,
+      charges: checkout.charges,
+      terms: checkout.terms,
       payment: payment.method,
       lines,
     });
+  }
+
+  /** An address in another country than the one that the total was made for. @returns whether it costs something else there */
+  private async isRepriced(checkout: Checkout, country: string): Promise<boolean> {
+    if (country === checkout.terms.country) return false;
+    const before = checkout.charges.total;
+    const { total } = (await this.terms.reprice(checkout, { country })).charges;
+    return total.amountMinor !== before.amountMinor || total.currency !== before.currency;
   }
 
   /** What goes to whoever pays first is held from here on, if it is still there. @throws DomainError `stock.sold-out` */

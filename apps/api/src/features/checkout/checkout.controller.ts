@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import type { CheckoutView } from '@vitrine/contracts';
-import { CreateCheckoutRequest, PayCheckoutRequest } from '@vitrine/contracts/dto';
+import { CreateCheckoutRequest, PayCheckoutRequest, UpdateCheckoutRequest } from '@vitrine/contracts/dto';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
@@ -8,12 +8,14 @@ import { IdempotencyKey } from '../../platform/http/idempotency.service';
 import { CheckoutPaymentService } from './checkout-payment.service';
 import { CheckoutQueries } from './checkout.queries';
 import { CheckoutService } from './checkout.service';
+import { CheckoutTermsService } from './checkout-terms.service';
 
 @Controller('checkouts')
 export class CheckoutController {
   constructor(
     private readonly checkouts: CheckoutService,
     private readonly payments: CheckoutPaymentService,
+    private readonly terms: CheckoutTermsService,
     private readonly queries: CheckoutQueries,
   ) {}
 
@@ -32,6 +34,18 @@ export class CheckoutController {
   @Get(':checkoutId')
   @Allow('shop:buy')
   find(@CurrentSession() session: Session, @Param('checkoutId') checkoutId: string): Promise<CheckoutView> {
+    return this.queries.find(session, checkoutId);
+  }
+
+  /** Where it goes, how, and with which code. */
+  @Patch(':checkoutId')
+  @Allow('shop:buy')
+  async update(
+    @CurrentSession() session: Session,
+    @Param('checkoutId') checkoutId: string,
+    @Body() request: UpdateCheckoutRequest,
+  ): Promise<CheckoutView> {
+    await this.terms.update(session, checkoutId, request);
     return this.queries.find(session, checkoutId);
   }
 

@@ -3,8 +3,10 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { GuestTraces, MemberMerges } from '../accounts';
+import { DiscountsService } from '../discounts';
 import { OrdersService } from '../orders';
 import { PaymentMethodsService, PaymentProvider, PaymentsService } from '../payments';
+import { AddressBook } from './address-book';
 import { BuyerDetails } from './buyer-details';
 import { CheckoutPaymentService, RECONCILE_AFTER_MS } from './checkout-payment.service';
 import { CheckoutService } from './checkout.service';
@@ -22,6 +24,8 @@ export class CheckoutJobs implements OnModuleInit {
     private readonly paying: CheckoutPaymentService,
     private readonly checkouts: CheckoutStore,
     private readonly buyers: BuyerDetails,
+    private readonly book: AddressBook,
+    private readonly discounts: DiscountsService,
     private readonly provider: PaymentProvider,
     private readonly payments: PaymentsService,
     private readonly methods: PaymentMethodsService,
@@ -72,6 +76,8 @@ export class CheckoutJobs implements OnModuleInit {
     await this.checkouts.reassign(guestId, memberId);
     await this.methods.reassign(guestId, memberId);
     await this.buyers.reassign(guestId, memberId);
+    await this.book.reassign(guestId, memberId);
+    await this.discounts.reassign(guestId, memberId);
     await this.orders.reassign(guestId, memberId);
   }
 }

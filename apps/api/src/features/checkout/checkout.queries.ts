@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type CheckoutView, type OrderView } from '@vitrine/contracts';
+import { CheckoutStatus, type CheckoutView, type DeliveryOptionView, type OrderView } from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
+import { deliveryOptions, toChargesView } from '../markets';
 import { OrdersQueries } from '../orders';
 import { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
-import { checkoutNotFound } from './checkout.service';
+import { checkoutNotFound } from './checkout-refusals';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
+import { SellerFacts, type Seller } from './seller-facts';
 
 const toLineView = ({ unitPrice, quantity, ...line }: CheckoutLine): CheckoutView['lines'][number] => ({
   productId: line.productId,
@@ -28,7 +29,8 @@ const toLineView = ({ unitPrice, quantity, ...line }: CheckoutLine): CheckoutVie
 /** A checkout with everything that its buyer sees of it. */
 export type PresentedCheckout = Checkout & {
   readonly lines: readonly CheckoutLine[];
-  readonly sellerName: string;
+  readonly seller: Pick<Seller, 'name' | 'returnWindowDays'>;
+  readonly deliveryOptions: readonly DeliveryOptionView[];
   readonly buyer: KnownBuyer;
   readonly method: PaymentMethod | null;
 };
@@ -36,11 +38,11 @@ export type PresentedCheckout = Checkout & {
 @Injectable()
 export class CheckoutQueries {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly checkouts: CheckoutStore,
     private readonly buyers: BuyerDetails,
     private readonly methods: PaymentMethodsService,
     private readonly orders: OrdersQueries,
+    private readonly sellers: SellerFacts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -48,21 +50,32 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellerName, [buyer], order] = await Promise.all([
+    const [lines, sellers, [buyer], order] = await Promise.all([
       this.checkouts.lines(checkout.id),
-      this.sellerName(checkout.storeId),
+      this.sellers.read([checkout.storeId]),
       this.buyers.known([checkout.memberId]),
       checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
     ]);
-    if (!buyer) throw checkoutNotFound();
+    const seller = sellers.get(checkout.storeId);
+    if (!buyer || !seller) throw checkoutNotFound();
+    const market = seller.markets.find(({ id }) => id === checkout.terms.marketId);
     const { memberId, paymentMethodId: methodId } = buyer;
     const methods = methodId === null ? null : await this.methods.ofMembers([{ memberId, methodId }]);
-    return this.view({ ...checkout, lines, sellerName, buyer, method: methods?.get(methodId ?? '') ?? null }, order);
+    const held = {
+      ...checkout,
+      lines,
+      seller,
+      // A market that is gone can no longer be chosen in; what was chosen stands.
+      deliveryOptions: market ? deliveryOptions(market, checkout.charges.subtotal) : [],
+      buyer,
+      method: methods?.get(methodId ?? '') ?? null,
+    };
+    return this.view(held, order);
   }
 
   /** A hold that was made just now. */
   view(
-    { lines, sellerName, buyer, method, ...checkout }: PresentedCheckout,
+    { lines, seller, deliveryOptions: options, buyer, method, ...checkout }: PresentedCheckout,
     order: OrderView | null = null,
   ): CheckoutView {
     return {
@@ -70,11 +83,11 @@ export class CheckoutQueries {
       storeId: checkout.storeId,
       roomId: checkout.roomId,
       status: this.statusNow(checkout),
-      sellerName,
+      sellerName: seller.name,
+      returnWindowDays: seller.returnWindowDays,
       lines: lines.map(toLineView),
-      subtotal: checkout.subtotal,
-      shipping: checkout.shipping,
-      total: checkout.total,
+      ...toChargesView(checkout.charges, checkout.terms),
+      delivery: { country: checkout.terms.country, methodId: checkout.terms.method.id, options },
       expiresAt: new Date(checkout.expiresAtMs).toISOString(),
       serverTime: new Date(this.clock.nowMs()).toISOString(),
       savedEmail: buyer.email,
@@ -88,13 +101,5 @@ export class CheckoutQueries {
   /** A hold is over when its time is up, not only when a job has come round to give the stock back. */
   private statusNow({ status, expiresAtMs }: Checkout): CheckoutStatus {
     return status === CheckoutStatus.Held && expiresAtMs <= this.clock.nowMs() ? CheckoutStatus.Expired : status;
-  }
-
-  private async sellerName(storeId: string): Promise<string> {
-    const [store] = await this.unitOfWork.query<{ seller_name: string }>(
-      `SELECT seller_name FROM store WHERE id = $1`,
-      [storeId],
-    );
-    return store?.seller_name ?? '';
   }
 }

@@ -11,7 +11,9 @@ import { isId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { StockService } from '../catalog';
+import { DiscountsService } from '../discounts';
 import { mergeLines } from './checkout-lines';
+import { checkoutNotFound, paymentInProgress } from './checkout-refusals';
 import { CheckoutStore, type Checkout } from './checkout.store';
 import type { PresentedCheckout } from './checkout.queries';
 import { OPEN_CHECKOUTS } from './hold-decision';
@@ -20,11 +22,6 @@ import { HoldGroups } from './hold-groups';
 
 /** Holds that are ended at a time. */
 const EXPIRED_AT_A_TIME = 200;
-
-export const checkoutNotFound = (): DomainError => new DomainError('checkout.not-found', 'There is no such checkout.');
-export const checkoutExpired = (): DomainError => new DomainError('checkout.expired', 'The time to pay is up.');
-export const paymentInProgress = (): DomainError =>
-  new DomainError('payment.in-progress', 'A payment for this checkout is being decided.', { retryAfterMs: 1_000 });
 
 /** Holding stock, and giving it back. */
 @Injectable()
@@ -36,6 +33,7 @@ export class CheckoutService {
     private readonly holds: HoldGroups,
     private readonly stock: StockService,
     private readonly checkouts: CheckoutStore,
+    private readonly discounts: DiscountsService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(API_SETTINGS) settings: ApiSettings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -50,7 +48,7 @@ export class CheckoutService {
    * Holds all lines at today's prices, or none. The same key answers the same checkout. A guest's new hold takes the
    * place of the one before, unless that is being paid.
    * @returns the new hold with its lines, or the id of the one that the same key made before
-   * @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`,
+   * @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `checkout.not-sold-there`, `request.rate-limited` (`open-checkouts`,
    *   `checkouts-per-address`), `server.busy`
    */
   async create(
@@ -62,13 +60,15 @@ export class CheckoutService {
     await this.perAddress.consume(addressGroup(remoteAddress));
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
+    const country = request.country ?? null;
     const hold: Omit<HoldRequest, 'storeOfRoom'> = {
       session,
       memberId: session.memberId,
       key,
-      requestHash: requestHash('checkout.create', { lines, roomId }),
+      requestHash: requestHash('checkout.create', { lines, roomId, country }),
       lines,
       roomId,
+      country,
     };
     try {
       return await this.holds.hold(hold);
@@ -108,6 +108,7 @@ export class CheckoutService {
       lines.filter(({ isHeld }) => isHeld),
       checkout.id,
     );
+    await this.discounts.giveBack([checkout.id]);
   }
 
   /** Ends every hold whose time is up. One that can't be ended keeps no other waiting. */
@@ -138,6 +139,7 @@ export class CheckoutService {
     return this.unitOfWork.run(async () => {
       const expired = await this.checkouts.expireDue(ids);
       await this.stock.releaseMany(expired);
+      await this.discounts.giveBack(expired.map(({ checkoutId }) => checkoutId));
       return expired.length;
     });
   }

@@ -1,10 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AddressView, CheckoutStatus, Money } from '@vitrine/contracts';
-import { canCheckoutBecome, minorFromText, money } from '@vitrine/domain';
+import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
+import { canCheckoutBecome, minorFromText, money, type Charges } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CLOCK } from '../../platform/logging';
 import type { StockLine } from '../catalog';
+import {
+  CHARGE_COLUMNS,
+  chargeValues,
+  toCharges,
+  type ChargeColumns,
+  type ChargeTerms,
+  type PricedBasket,
+} from '../markets';
 import type { OrderLine } from '../orders';
 
 export interface Checkout {
@@ -13,9 +21,8 @@ export interface Checkout {
   readonly storeId: string;
   readonly roomId: string | null;
   readonly status: CheckoutStatus;
-  readonly subtotal: Money;
-  readonly shipping: Money;
-  readonly total: Money;
+  readonly charges: Charges;
+  readonly terms: ChargeTerms;
   readonly expiresAtMs: number;
   readonly email: string | null;
   readonly address: AddressView | null;
@@ -44,16 +51,13 @@ export interface CheckoutChange {
   readonly lastPaymentError?: 'payment.declined' | null;
 }
 
-interface CheckoutRow {
+interface CheckoutRow extends ChargeColumns {
   id: string;
   member_id: string;
   store_id: string;
   room_id: string | null;
   status: CheckoutStatus;
-  currency: string;
-  subtotal_minor: string;
-  shipping_minor: string;
-  total_minor: string;
+  terms: ChargeTerms;
   expires_at: Date;
   email: string | null;
   address: AddressView | null;
@@ -77,7 +81,7 @@ interface LineRow {
 
 export const piecesKey = (memberId: string, productId: string): string => `${memberId} ${productId}`;
 
-const SELECT = `SELECT id, member_id, store_id, room_id, status, currency, subtotal_minor, shipping_minor, total_minor, expires_at,
+const SELECT = `SELECT id, member_id, store_id, room_id, status, ${CHARGE_COLUMNS}, terms, expires_at,
   email, address, last_payment_error FROM checkout`;
 
 const toCheckout = (row: CheckoutRow): Checkout => ({
@@ -86,9 +90,8 @@ const toCheckout = (row: CheckoutRow): Checkout => ({
   storeId: row.store_id,
   roomId: row.room_id,
   status: row.status,
-  subtotal: money(minorFromText(row.subtotal_minor), row.currency),
-  shipping: money(minorFromText(row.shipping_minor), row.currency),
-  total: money(minorFromText(row.total_minor), row.currency),
+  charges: toCharges(row),
+  terms: row.terms,
   expiresAtMs: row.expires_at.getTime(),
   email: row.email,
   address: row.address,
@@ -139,19 +142,18 @@ export class CheckoutStore {
   async insert(checkouts: readonly (Checkout & { readonly lines: readonly CheckoutLine[] })[]): Promise<void> {
     if (checkouts.length === 0) return;
     await this.unitOfWork.query(
-      `INSERT INTO checkout (id, member_id, store_id, room_id, status, currency, subtotal_minor, shipping_minor, total_minor, expires_at, created_at, updated_at)
-       SELECT c.*, $11, $11 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[]) AS c`,
+      `INSERT INTO checkout (id, member_id, store_id, room_id, status, expires_at, terms, ${CHARGE_COLUMNS}, created_at, updated_at)
+       SELECT c.*, $15, $15 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::jsonb[],
+         $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) AS c`,
       [
         checkouts.map(({ id }) => id),
         checkouts.map(({ memberId }) => memberId),
         checkouts.map(({ storeId }) => storeId),
         checkouts.map(({ roomId }) => roomId),
         checkouts.map(({ status }) => status),
-        checkouts.map(({ total }) => total.currency),
-        checkouts.map(({ subtotal }) => subtotal.amountMinor),
-        checkouts.map(({ shipping }) => shipping.amountMinor),
-        checkouts.map(({ total }) => total.amountMinor),
         checkouts.map(({ expiresAtMs }) => new Date(expiresAtMs)),
+        checkouts.map(({ terms }) => JSON.stringify(terms)),
+        ...columnsOf(checkouts.map(({ charges }) => chargeValues(charges))),
         new Date(this.clock.nowMs()),
       ],
     );
@@ -177,6 +179,20 @@ export class CheckoutStore {
         lines.map(({ isHeld }) => isHeld),
         lines.map(({ isFirstPaid }) => isFirstPaid),
       ],
+    );
+  }
+
+  /** Writes what a locked checkout costs, and its pieces. */
+  async price(checkoutId: string, { charges, terms }: PricedBasket, lines: readonly CheckoutLine[]): Promise<void> {
+    await this.unitOfWork.query(
+      `UPDATE checkout SET (terms, updated_at, ${CHARGE_COLUMNS}) = ROW($2::jsonb, $3::timestamptz, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1`,
+      [checkoutId, JSON.stringify(terms), new Date(this.clock.nowMs()), ...chargeValues(charges)],
+    );
+    await this.unitOfWork.query(
+      `UPDATE checkout_line l SET unit_price_minor = p.unit_price_minor
+         FROM unnest($2::uuid[], $3::bigint[]) AS p (variant_id, unit_price_minor)
+        WHERE l.checkout_id = $1 AND l.variant_id = p.variant_id AND l.unit_price_minor <> p.unit_price_minor`,
+      [checkoutId, lines.map(({ variantId }) => variantId), lines.map(({ unitPrice }) => unitPrice.amountMinor)],
     );
   }
 
@@ -294,3 +310,7 @@ export class CheckoutStore {
     await this.unitOfWork.query(`UPDATE checkout SET member_id = $2 WHERE member_id = $1`, [guestId, memberId]);
   }
 }
+
+/** Rows of values as the columns that `unnest` puts together again. */
+const columnsOf = (rows: readonly (readonly unknown[])[]): unknown[][] =>
+  (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));

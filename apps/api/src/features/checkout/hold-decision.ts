@@ -1,12 +1,14 @@
 import { CheckoutStatus } from '@vitrine/contracts';
-import { addMoney, sumMoney, timesQuantity } from '@vitrine/domain';
+import { marketOf, money, sumMoney, timesQuantity } from '@vitrine/domain';
 import type { Session } from '../../platform/auth/session';
 import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import type { VariantForSale } from '../catalog';
+import { deliveryOptions, priceOf } from '../markets';
+import { notSoldThere } from './checkout-refusals';
 import type { PresentedCheckout } from './checkout.queries';
 import { piecesKey, type CheckoutLine } from './checkout.store';
-import type { HoldFacts, HoldRequest } from './hold-facts';
+import { countryOf, listPriceKey, type HoldFacts, type HoldRequest } from './hold-facts';
 
 /**
  * More holds at once serve nobody but somebody who keeps pieces from others. Anybody can be a new guest at any time, so
@@ -50,29 +52,40 @@ export function prepareHold(
   }
   if (roomId !== null && request.storeOfRoom !== storeId)
     return new DomainError('room.not-found', 'This store has no such room.');
-  const lines = facts.shows.describe(request, facts.variants);
+  const country = countryOf(request, buyer, store);
+  const market = marketOf(store.markets, country);
+  if (!market) return notSoldThere(country);
+  const lines: CheckoutLine[] = [];
+  for (const line of facts.shows.describe(request, facts.variants)) {
+    const { currency } = market;
+    const priceMinor =
+      currency === store.currency
+        ? line.unitPrice.amountMinor
+        : facts.listPrices.get(listPriceKey(currency, line.variantId));
+    if (priceMinor === undefined) return notSoldThere(country);
+    lines.push({ ...line, unitPrice: money(priceMinor, currency) });
+  }
   const tooMany = refuseTooMany(lines, session.memberId, facts);
   if (tooMany) return tooMany;
-  const { name: sellerName, shipping } = store;
   const subtotal = sumMoney(
     lines.map((line) => timesQuantity(line.unitPrice, line.quantity)),
-    shipping.currency,
+    market.currency,
   );
+  const homeCountry = store.country;
   return {
     id: newId(),
     memberId: session.memberId,
     storeId,
     roomId,
     status: CheckoutStatus.Held,
-    subtotal,
-    shipping,
-    total: addMoney(subtotal, shipping),
+    ...priceOf({ subtotal, market, country, homeCountry, methodId: null, discount: null }),
     expiresAtMs: nowMs + holdMs(wanted, usualHoldMs),
     email: null,
     address: null,
     lastPaymentError: null,
     lines,
-    sellerName,
+    seller: store,
+    deliveryOptions: deliveryOptions(market, subtotal),
     buyer,
     method: facts.methods.get(buyer.paymentMethodId ?? '') ?? null,
   };

@@ -1,32 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Money } from '@vitrine/contracts';
-import { money } from '@vitrine/domain';
 import type { Session } from '../../platform/auth/session';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { marketOf } from '@vitrine/domain';
 import type { IdempotentUse } from '../../platform/http/idempotency.service';
 import { CatalogQueries, type VariantForSale } from '../catalog';
 import { PaymentMethodsService, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import type { RequestedLine } from './checkout-lines';
 import { CheckoutStore, type OpenCheckouts } from './checkout.store';
+import { SellerFacts, type Seller } from './seller-facts';
 import { ShowContext, type ShowFacts } from './show-context';
 
 export interface HoldRequest extends IdempotentUse {
   readonly session: Session;
   readonly lines: readonly RequestedLine[];
   readonly roomId: string | null;
+  /** Where it goes, as far as the buyer's device can tell. */
+  readonly country: string | null;
   /** Of that room, in which the buyer may buy. */
   readonly storeOfRoom: string | null;
-}
-interface SellerRow {
-  id: string;
-  seller_name: string;
-  currency: string;
-  shipping_minor: number;
-}
-interface Seller {
-  readonly name: string;
-  readonly shipping: Money;
 }
 
 /** What is read for a whole group of requests before any of it is decided. */
@@ -34,6 +25,8 @@ export interface HoldFacts {
   readonly variants: ReadonlyMap<string, VariantForSale>;
   readonly shows: ShowFacts;
   readonly stores: ReadonlyMap<string, Seller>;
+  /** What variants cost in a currency beside their store's, by `<currency> <variant>`. */
+  readonly listPrices: ReadonlyMap<string, number>;
   readonly buyers: ReadonlyMap<string, KnownBuyer>;
   /** By id. */
   readonly methods: ReadonlyMap<string, PaymentMethod>;
@@ -47,12 +40,12 @@ export interface HoldFacts {
 @Injectable()
 export class HoldFactsReader {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly catalog: CatalogQueries,
     private readonly checkouts: CheckoutStore,
     private readonly shows: ShowContext,
     private readonly buyers: BuyerDetails,
     private readonly methods: PaymentMethodsService,
+    private readonly sellers: SellerFacts,
   ) {}
 
   /**
@@ -74,25 +67,49 @@ export class HoldFactsReader {
     const variantIds = requests.flatMap(({ lines }) => lines.map(({ variantId }) => variantId));
     const forSale = await this.catalog.variantsForSale([...new Set(variantIds)]);
     const shows = await this.shows.read(requests);
+    const stores = await this.sellers.read([...new Set(forSale.map(({ storeId }) => storeId))]);
     const limited = forSale.filter(({ maxPerBuyer }) => maxPerBuyer !== null);
     return {
       variants: new Map(forSale.map((variant) => [variant.variantId, variant])),
       pieces: await this.checkouts.piecesOf(memberIds, [...new Set(limited.map(({ productId }) => productId))]),
       shows,
-      stores: await this.sellers([...new Set(forSale.map(({ storeId }) => storeId))]),
+      stores,
+      listPrices: await this.listPrices(requests, buyers, forSale, stores),
       buyers: new Map(buyers.map((buyer) => [buyer.memberId, buyer])),
       methods,
       open,
     };
   }
 
-  private async sellers(storeIds: readonly string[]): Promise<Map<string, Seller>> {
-    const rows = await this.unitOfWork.query<SellerRow>(
-      `SELECT id, seller_name, currency, shipping_minor FROM store WHERE id = ANY($1::uuid[])`,
-      [storeIds],
-    );
-    return new Map(
-      rows.map((row) => [row.id, { name: row.seller_name, shipping: money(row.shipping_minor, row.currency) }]),
-    );
+  /** Of the places that these requests go to, and only where those have a currency of their own. */
+  private async listPrices(
+    requests: readonly HoldRequest[],
+    buyers: readonly KnownBuyer[],
+    forSale: readonly VariantForSale[],
+    stores: ReadonlyMap<string, Seller>,
+  ): Promise<Map<string, number>> {
+    const storeOf = new Map(forSale.map(({ variantId, storeId }) => [variantId, stores.get(storeId)]));
+    const buyerOf = new Map(buyers.map((buyer) => [buyer.memberId, buyer]));
+    const wanted = new Map<string, Set<string>>();
+    for (const request of requests) {
+      for (const { variantId } of request.lines) {
+        const seller = storeOf.get(variantId);
+        const market = seller && marketOf(seller.markets, countryOf(request, buyerOf.get(request.memberId), seller));
+        if (!market || market.currency === seller.currency) continue;
+        wanted.set(market.currency, (wanted.get(market.currency) ?? new Set()).add(variantId));
+      }
+    }
+    const prices = new Map<string, number>();
+    for (const [currency, variantIds] of wanted) {
+      for (const [variantId, priceMinor] of await this.catalog.pricesIn([...variantIds], currency))
+        prices.set(listPriceKey(currency, variantId), priceMinor);
+    }
+    return prices;
   }
 }
+
+export const listPriceKey = (currency: string, variantId: string): string => `${currency} ${variantId}`;
+
+/** Where it goes: to where the buyer's last order went, else where their device says it is, else to the store's country. */
+export const countryOf = (request: HoldRequest, buyer: KnownBuyer | undefined, seller: Seller): string =>
+  buyer?.address?.country ?? request.country ?? seller.country;

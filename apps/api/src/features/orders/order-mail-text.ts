@@ -25,11 +25,22 @@ const piecesOf = (order: OrderDetailView, pieces: readonly OrderPiecesView[]): s
     return line ? [`  ${quantity} x ${nameOf(line)}`] : [];
   });
 
+function chargesOf({ discount, delivery, shipping, duties, tax }: OrderDetailView): string[] {
+  const isFree = shipping.amountMinor === 0;
+  return [
+    ...(discount ? [`  Code ${discount.code}: -${amountOf(discount.amount)}`] : []),
+    `  Shipping (${delivery.name}): ${isFree ? 'free' : amountOf(shipping)}`,
+    ...(duties.amount.amountMinor > 0 ? [`  Import duties: ${amountOf(duties.amount)}`] : []),
+    ...(duties.terms === 'on-delivery' ? ['  Import duties, if there are any, are paid when it arrives.'] : []),
+    ...(tax ? [`  ${tax.isIncluded ? 'Contains ' : ''}${tax.name}: ${amountOf(tax.amount)}`] : []),
+  ];
+}
+
 const confirmed = (order: OrderDetailView): string[] => [
   `your order ${order.number} at ${order.storeName} is paid. Thank you.`,
   '',
   ...order.lines.map((line) => `  ${line.quantity} x ${nameOf(line)}: ${amountOf(line.total)}`),
-  `  Shipping: ${amountOf(order.shipping)}`,
+  ...chargesOf(order),
   `  Total: ${amountOf(order.total)}, paid with the ${cardOf(order)}`,
   '',
   'It goes to:',

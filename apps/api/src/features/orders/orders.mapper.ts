@@ -10,9 +10,10 @@ import {
   type ShipmentView,
 } from '@vitrine/contracts';
 import { cancellableUntilMs, minorFromText, money, refundStateOf, timesQuantity } from '@vitrine/domain';
+import { toCharges, toChargesView, type ChargeColumns, type ChargeTerms } from '../markets';
 import type { OrderPieces } from './orders.store';
 
-export interface OrderRow {
+export interface OrderRow extends ChargeColumns {
   id: string;
   number: string;
   store_id: string;
@@ -24,10 +25,7 @@ export interface OrderRow {
   buyer_name: string;
   email: string;
   address: AddressView;
-  currency: string;
-  subtotal_minor: string;
-  shipping_minor: string;
-  total_minor: string;
+  terms: ChargeTerms;
   refunded_minor: string;
   payment_brand: string;
   payment_last4: string;
@@ -111,7 +109,8 @@ const toLineView = (line: OrderLineRow, currency: string): OrderView['lines'][nu
 };
 
 export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): OrderView {
-  const total = money(minorFromText(row.total_minor), row.currency);
+  const charges = toCharges(row);
+  const { minDays, maxDays, name } = row.terms.method;
   const refunded = money(minorFromText(row.refunded_minor), row.currency);
   return {
     id: row.id,
@@ -123,11 +122,10 @@ export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): Orde
     buyer: { id: row.buyer_id, displayName: row.buyer_name, email: row.email },
     address: row.address,
     lines: lines.map((line) => toLineView(line, row.currency)),
-    subtotal: money(minorFromText(row.subtotal_minor), row.currency),
-    shipping: money(minorFromText(row.shipping_minor), row.currency),
-    total,
+    ...toChargesView(charges, row.terms),
+    delivery: { name, minDays, maxDays },
     refunded,
-    refundState: refundStateOf(total, refunded),
+    refundState: refundStateOf(charges.total, refunded),
     payment: { brand: row.payment_brand, last4: row.payment_last4 },
     returnWindowDays: row.return_window_days,
     placedAt: row.placed_at.toISOString(),

@@ -24,7 +24,8 @@ import { OrdersPolicy } from './orders.policy';
 import { orderNotFound } from './orders.store';
 
 const SELECT = `SELECT o.id, o.number, o.store_id, s.name AS store_name, s.return_window_days, o.room_id, o.status, o.buyer_id,
-       m.display_name AS buyer_name, o.email, o.address, o.currency, o.subtotal_minor, o.shipping_minor, o.total_minor,
+       m.display_name AS buyer_name, o.email, o.address, o.terms, o.currency, o.subtotal_minor, o.discount_minor, o.shipping_minor,
+       o.tax_minor, o.duty_minor, o.total_minor,
        o.refunded_minor, o.payment_brand, o.payment_last4, o.placed_at
   FROM sales_order o JOIN store s ON s.id = o.store_id JOIN member m ON m.id = o.buyer_id`;
 

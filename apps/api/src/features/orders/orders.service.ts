@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrderStatus, type AddressView, type Money } from '@vitrine/contracts';
-import { timesQuantity } from '@vitrine/domain';
+import { timesQuantity, type Charges } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { TimelineService } from '../../platform/timeline/timeline.service';
+import { CHARGE_COLUMNS, chargeValues, type ChargeTerms } from '../markets';
 import { OrderMailKind } from './entities/order-mail.entity';
 import { OrderMails } from './order-mails';
 
@@ -31,9 +32,8 @@ export interface PlaceOrder {
   readonly buyerId: string;
   readonly email: string;
   readonly address: AddressView;
-  readonly subtotal: Money;
-  readonly shipping: Money;
-  readonly total: Money;
+  readonly charges: Charges;
+  readonly terms: ChargeTerms;
   readonly payment: { readonly brand: string; readonly last4: string };
   readonly lines: readonly OrderLine[];
 }
@@ -67,7 +67,7 @@ export class OrdersService {
           orderId: id,
           orderNumber: number,
           buyerId: order.buyerId,
-          total: order.total,
+          total: order.charges.total,
           lines: order.lines.map((line) => ({
             productId: line.productId,
             variantId: line.variantId,
@@ -108,11 +108,12 @@ export class OrdersService {
   private async insert(id: string, number: string, order: PlaceOrder): Promise<void> {
     await this.unitOfWork.query(
       `WITH placed AS (
-         INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, currency,
-                                  subtotal_minor, shipping_minor, total_minor, payment_brand, payment_last4, placed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id, placed_at)
-       INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $17, id, placed_at FROM placed`,
+         INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, payment_brand, payment_last4,
+                                  placed_at, terms, ${CHARGE_COLUMNS})
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id, placed_at)
+       INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $1, id, placed_at FROM placed`,
       [
+        OrderMailKind.Confirmed,
         id,
         order.storeId,
         number,
@@ -122,14 +123,11 @@ export class OrdersService {
         OrderStatus.Paid,
         order.email,
         JSON.stringify(order.address),
-        order.total.currency,
-        order.subtotal.amountMinor,
-        order.shipping.amountMinor,
-        order.total.amountMinor,
         order.payment.brand,
         order.payment.last4,
         new Date(this.clock.nowMs()),
-        OrderMailKind.Confirmed,
+        JSON.stringify(order.terms),
+        ...chargeValues(order.charges),
       ],
     );
   }

@@ -12,7 +12,6 @@ interface StoreRow {
   logo_url: string | null;
   seller_name: string;
   country: string;
-  shipping_minor: number;
   return_window_days: number;
 }
 interface StoreMemberRow {
@@ -24,7 +23,7 @@ interface StoreMemberRow {
   created_at: Date;
 }
 
-const STORES = `SELECT s.id, s.slug, s.name, s.currency, s.logo_url, s.seller_name, s.country, s.shipping_minor, s.return_window_days FROM store s`;
+const STORES = `SELECT s.id, s.slug, s.name, s.currency, s.logo_url, s.seller_name, s.country, s.return_window_days FROM store s`;
 const MEMBERS = `SELECT m.id, m.display_name, m.email, m.avatar_url, g.role, g.created_at
   FROM role_grant g JOIN member m ON m.id = g.member_id WHERE g.scope = 'store' AND g.scope_id = $1`;
 /** More than anybody works in, or than work in any store; a bound all the same. */
@@ -38,7 +37,6 @@ const toStoreView = (row: StoreRow): StoreView => ({
   logoUrl: row.logo_url,
   sellerName: row.seller_name,
   country: row.country,
-  shippingMinor: row.shipping_minor,
   returnWindowDays: row.return_window_days,
 });
 const toStoreMemberView = (row: StoreMemberRow): StoreMemberView => ({

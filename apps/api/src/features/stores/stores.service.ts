@@ -6,6 +6,7 @@ import { UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-
 import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
+import { MarketsService } from '../markets';
 import { checkCurrency } from './store.policy';
 
 const RETURN_WINDOW_DAYS = 14;
@@ -14,6 +15,7 @@ const RETURN_WINDOW_DAYS = 14;
 export class StoresService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly markets: MarketsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -29,8 +31,8 @@ export class StoresService {
     try {
       await this.unitOfWork.run(async () => {
         await this.unitOfWork.query(
-          `INSERT INTO store (id, slug, name, currency, seller_name, country, shipping_minor, return_window_days, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          `INSERT INTO store (id, slug, name, currency, seller_name, country, return_window_days, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
           [
             id,
             request.slug,
@@ -38,7 +40,6 @@ export class StoresService {
             request.currency,
             request.sellerName,
             request.country,
-            request.shippingMinor ?? 0,
             request.returnWindowDays ?? RETURN_WINDOW_DAYS,
             now,
           ],
@@ -47,6 +48,7 @@ export class StoresService {
           `INSERT INTO role_grant (id, member_id, scope, scope_id, role, created_at) VALUES ($1, $2, 'store', $3, $4, $5)`,
           [newId(), ownerId, id, StoreRole.Owner, now],
         );
+        await this.markets.openFirst(id, request.currency, request.shippingMinor ?? 0);
       });
     } catch (error) {
       if (violatedConstraint(error) === 'uq_store_slug')
@@ -60,15 +62,9 @@ export class StoresService {
   async update(storeId: string, request: UpdateStoreRequest): Promise<void> {
     await this.unitOfWork.query(
       `UPDATE store SET name = COALESCE($2, name), seller_name = COALESCE($3, seller_name),
-              shipping_minor = COALESCE($4, shipping_minor), return_window_days = COALESCE($5, return_window_days)
+              return_window_days = COALESCE($4, return_window_days)
         WHERE id = $1`,
-      [
-        storeId,
-        request.name ?? null,
-        request.sellerName ?? null,
-        request.shippingMinor ?? null,
-        request.returnWindowDays ?? null,
-      ],
+      [storeId, request.name ?? null, request.sellerName ?? null, request.returnWindowDays ?? null],
     );
   }
 }

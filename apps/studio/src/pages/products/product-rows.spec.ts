@@ -14,6 +14,7 @@ const variant = (
   available,
   priceMinor,
   compareAtPriceMinor,
+  listPrices: [],
 });
 
 describe('stockBySize', () => {

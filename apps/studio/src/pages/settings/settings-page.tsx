@@ -5,7 +5,6 @@ import { Button, InlineNotice, SESSION_QUERY_KEY, toasts, useApi } from '@vitrin
 import type { ReactElement } from 'react';
 import { ListSkeleton, QueryError } from '../../components/states';
 import { lengthProblem, problemsOf } from '../../forms/field-errors';
-import { fractionDigits, minorToText, textToMinor } from '../../forms/money-input';
 import { useForm } from '../../forms/use-form';
 import { queryKeys } from '../../queries/keys';
 import { useStores } from '../../queries/stores';
@@ -28,24 +27,18 @@ function SettingsForm({ store }: { readonly store: StoreView }): ReactElement {
     initial: {
       name: store.name,
       sellerName: store.sellerName,
-      shipping: minorToText(store.shippingMinor, currency),
       returnWindowDays: String(store.returnWindowDays),
     },
-    validate: ({ name, sellerName, shipping, returnWindowDays }) =>
+    validate: ({ name, sellerName, returnWindowDays }) =>
       problemsOf({
         name: lengthProblem(name, LIMITS.storeName, 'the name of the store'),
         sellerName: lengthProblem(sellerName, { min: 1, max: LIMITS.addressText.max }, 'who sells'),
-        shipping:
-          shipping.trim() !== '' && textToMinor(shipping, currency) === null
-            ? `An amount like ${fractionDigits(currency) === 0 ? '500' : '4.90'}.`
-            : null,
         returnWindowDays: returnProblem(returnWindowDays),
       }),
-    submit: async ({ name, sellerName, shipping, returnWindowDays }) => {
+    submit: async ({ name, sellerName, returnWindowDays }) => {
       await api.stores.update(store.id, {
         name: name.trim(),
         sellerName: sellerName.trim(),
-        shippingMinor: textToMinor(shipping, currency) ?? 0,
         returnWindowDays: Number(returnWindowDays),
       });
       // The name of the store stands in the session, too.
@@ -70,21 +63,12 @@ function SettingsForm({ store }: { readonly store: StoreView }): ReactElement {
         maxLength={LIMITS.addressText.max}
         {...form.text('sellerName')}
       />
-      <div className={show.pair}>
-        <TextInput
-          label={`Shipping per order, ${currency}`}
-          description="Leave empty for free shipping."
-          inputMode="decimal"
-          {...form.text('shipping')}
-          error={form.errors['shipping'] ?? form.errors['shippingMinor']}
-        />
-        <TextInput
-          label="Return window, days"
-          description="How long buyers may send something back."
-          inputMode="numeric"
-          {...form.text('returnWindowDays')}
-        />
-      </div>
+      <TextInput
+        label="Return window, days"
+        description="How long buyers may send something back."
+        inputMode="numeric"
+        {...form.text('returnWindowDays')}
+      />
       <div className={show.pair}>
         <TextInput label="Web address" description="Stays as it is." readOnly variant="filled" value={store.slug} />
         <TextInput label="Currency" description="Stays as it is." readOnly variant="filled" value={currency} />

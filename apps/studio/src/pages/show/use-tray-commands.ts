@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { TrayItemView } from '@vitrine/contracts';
-import type { TrayView } from '@vitrine/client';
+import type { Items } from '@vitrine/client';
 import type { TryOnRequest } from '@vitrine/contracts/dto';
 import { problemText, toasts, useApi } from '@vitrine/web';
 import { queryKeys } from '../../queries/keys';
@@ -29,13 +29,13 @@ export function useTrayCommands(roomId: string): TrayCommands {
       await reload();
     },
     move: async (from, to) => {
-      const before = client.getQueryData<TrayView>(key);
+      const before = client.getQueryData<Items<TrayItemView>>(key);
       if (before === undefined) return;
       const items = byPosition(before.items);
       const item = items[from];
       if (item === undefined) return;
       const after = renumbered(moved(items, from, to));
-      client.setQueryData<TrayView>(key, { items: after });
+      client.setQueryData<Items<TrayItemView>>(key, { items: after });
       try {
         await api.tray.update(roomId, item.id, { position: after.findIndex(({ id }) => id === item.id) });
       } catch (failure) {

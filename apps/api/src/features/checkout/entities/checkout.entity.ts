@@ -1,6 +1,8 @@
 import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { MemberEntity } from '../../../platform/auth/entities/member.entity';
+import type { ChargeTerms } from '../../markets';
+import { CHARGES_ADD_UP } from '../../markets/charge-columns';
 import { RoomEntity } from '../../rooms/entities/room.entity';
 import { StoreEntity } from '../../stores/entities/store.entity';
 
@@ -12,7 +14,7 @@ import { StoreEntity } from '../../stores/entities/store.entity';
 @Check('ck_checkout_currency', `currency ~ '^[A-Z]{3}$'`)
 @Check(
   'ck_checkout_total',
-  'subtotal_minor >= 0 AND shipping_minor >= 0 AND total_minor = subtotal_minor + shipping_minor',
+  `subtotal_minor >= 0 AND discount_minor BETWEEN 0 AND subtotal_minor AND shipping_minor >= 0 AND tax_minor >= 0 AND duty_minor >= 0 AND ${CHARGES_ADD_UP}`,
 )
 @Check('ck_checkout_details', `status NOT IN ('paying', 'completed') OR (email IS NOT NULL AND address IS NOT NULL)`)
 export class CheckoutEntity {
@@ -53,11 +55,24 @@ export class CheckoutEntity {
   @Column('bigint')
   subtotalMinor!: string;
 
+  @Column('bigint', { default: 0 })
+  discountMinor!: string;
+
   @Column('bigint')
   shippingMinor!: string;
 
+  /** Contained in the rest or added to it, as the terms say. */
+  @Column('bigint', { default: 0 })
+  taxMinor!: string;
+
+  @Column('bigint', { default: 0 })
+  dutyMinor!: string;
+
   @Column('bigint')
   totalMinor!: string;
+
+  @Column('jsonb')
+  terms!: ChargeTerms;
 
   @Column('timestamptz')
   expiresAt!: Date;

@@ -2,6 +2,8 @@ import type { AddressView, OrderStatus } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique, type Relation } from 'typeorm';
 import { MemberEntity } from '../../../platform/auth/entities/member.entity';
 import { CheckoutEntity } from '../../checkout/entities/checkout.entity';
+import type { ChargeTerms } from '../../markets';
+import { CHARGES_ADD_UP } from '../../markets/charge-columns';
 import { RoomEntity } from '../../rooms/entities/room.entity';
 import { StoreEntity } from '../../stores/entities/store.entity';
 
@@ -17,7 +19,7 @@ import { StoreEntity } from '../../stores/entities/store.entity';
 @Check('ck_sales_order_currency', `currency ~ '^[A-Z]{3}$'`)
 @Check(
   'ck_sales_order_total',
-  'subtotal_minor >= 0 AND shipping_minor >= 0 AND total_minor = subtotal_minor + shipping_minor',
+  `subtotal_minor >= 0 AND discount_minor BETWEEN 0 AND subtotal_minor AND shipping_minor >= 0 AND tax_minor >= 0 AND duty_minor >= 0 AND ${CHARGES_ADD_UP}`,
 )
 @Check('ck_sales_order_refunded_minor', 'refunded_minor BETWEEN 0 AND total_minor')
 export class SalesOrderEntity {
@@ -71,11 +73,24 @@ export class SalesOrderEntity {
   @Column('bigint')
   subtotalMinor!: string;
 
+  @Column('bigint', { default: 0 })
+  discountMinor!: string;
+
   @Column('bigint')
   shippingMinor!: string;
 
+  /** Contained in the rest or added to it, as the terms say. */
+  @Column('bigint', { default: 0 })
+  taxMinor!: string;
+
+  @Column('bigint', { default: 0 })
+  dutyMinor!: string;
+
   @Column('bigint')
   totalMinor!: string;
+
+  @Column('jsonb')
+  terms!: ChargeTerms;
 
   /** What went back or is on its way back. */
   @Column('bigint', { default: 0 })

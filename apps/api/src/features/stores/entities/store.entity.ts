@@ -1,11 +1,10 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
-/** A shop of one seller. Every price in it is in its one currency. */
+/** A shop of one seller. Every product has its price in its currency; markets may have prices of their own. */
 @Entity('store')
 @Unique(['slug'])
 @Check('ck_store_currency', `currency ~ '^[A-Z]{3}$'`)
 @Check('ck_store_country', `country ~ '^[A-Z]{2}$'`)
-@Check('ck_store_shipping_minor', 'shipping_minor >= 0')
 @Check('ck_store_return_window_days', 'return_window_days >= 0')
 export class StoreEntity {
   @PrimaryColumn('uuid')
@@ -30,9 +29,6 @@ export class StoreEntity {
   /** ISO 3166-1 alpha-2. */
   @Column('text')
   country!: string;
-
-  @Column('integer')
-  shippingMinor!: number;
 
   @Column('integer')
   returnWindowDays!: number;

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CheckoutStatus, type MarketView } from '@vitrine/contracts';
+import type { UpdateCheckoutRequest } from '@vitrine/contracts/dto';
+import { marketOf, money, sumMoney, timesQuantity } from '@vitrine/domain';
+import type { Clock } from '@vitrine/server-kit';
+import type { Session } from '../../platform/auth/session';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { isId } from '../../platform/ids';
+import { CLOCK } from '../../platform/logging';
+import { CatalogQueries } from '../catalog';
+import { DiscountsService } from '../discounts';
+import { priceOf } from '../markets';
+import { BuyerDetails } from './buyer-details';
+import { checkoutExpired, checkoutNotFound, notSoldThere, paymentInProgress } from './checkout-refusals';
+import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
+import { SellerFacts } from './seller-facts';
+
+/** Where a held checkout goes, how, and with which code: what its total depends on beside the pieces. */
+@Injectable()
+export class CheckoutTermsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly checkouts: CheckoutStore,
+    private readonly buyers: BuyerDetails,
+    private readonly catalog: CatalogQueries,
+    private readonly sellers: SellerFacts,
+    private readonly discounts: DiscountsService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Prices a held checkout anew. The pieces keep the prices that they were held at, unless it goes to a place with
+   * another currency.
+   * @throws DomainError `checkout.not-found`, `checkout.expired`, `checkout.closed`, `payment.in-progress`,
+   *   `checkout.not-sold-there`, `discount.not-found`, `discount.used-up`, `discount.not-applicable`, `request.invalid`
+   */
+  update(session: Session, checkoutId: string, request: UpdateCheckoutRequest): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      // Before everything else that it locks, as holds do: uses of a code are counted under it.
+      await this.buyers.lock([session.memberId]);
+      const checkout = isId(checkoutId) ? await this.checkouts.lock(checkoutId) : null;
+      if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+      if (checkout.status === CheckoutStatus.Paying) throw paymentInProgress();
+      const isOver = checkout.status === CheckoutStatus.Expired || checkout.expiresAtMs <= this.clock.nowMs();
+      if (checkout.status === CheckoutStatus.Held && isOver) throw checkoutExpired();
+      if (checkout.status !== CheckoutStatus.Held)
+        throw new DomainError('checkout.closed', `This checkout is ${checkout.status}.`);
+      await this.reprice(checkout, request);
+    });
+  }
+
+  /** The same for a locked checkout. @returns it as it is then */
+  async reprice(checkout: Checkout, request: UpdateCheckoutRequest): Promise<Checkout> {
+    const country = request.country ?? checkout.terms.country;
+    const seller = (await this.sellers.read([checkout.storeId])).get(checkout.storeId);
+    const market = marketOf(seller?.markets ?? [], country);
+    if (!seller || !market) throw notSoldThere(country);
+    if (request.shippingMethodId && !market.shippingMethods.some(({ id }) => id === request.shippingMethodId)) {
+      throw new DomainError('request.invalid', 'Nothing is sent that way to there.', {
+        fields: [{ path: 'shippingMethodId', rules: ['shippingMethodId must be one of the delivery options'] }],
+      });
+    }
+    const lines = await this.linesIn(checkout, market);
+    const subtotal = sumMoney(
+      lines.map((line) => timesQuantity(line.unitPrice, line.quantity)),
+      market.currency,
+    );
+    const { discountCode } = request;
+    if (discountCode !== undefined) await this.discounts.giveBack([checkout.id]);
+    const user = { storeId: checkout.storeId, checkoutId: checkout.id, memberId: checkout.memberId, subtotal };
+    const discount =
+      typeof discountCode === 'string'
+        ? await this.discounts.take(discountCode.toUpperCase(), user)
+        : await this.discounts.heldBy(checkout.id, subtotal);
+    const methodId = request.shippingMethodId ?? checkout.terms.method.id;
+    const priced = priceOf({ subtotal, market, country, homeCountry: seller.country, methodId, discount });
+    await this.checkouts.price(checkout.id, priced, lines);
+    return { ...checkout, ...priced };
+  }
+
+  /** Today's prices of the place when its currency is another one. @throws DomainError `checkout.not-sold-there` */
+  private async linesIn(checkout: Checkout, { currency }: MarketView): Promise<readonly CheckoutLine[]> {
+    const lines = await this.checkouts.lines(checkout.id);
+    if (currency === checkout.charges.total.currency) return lines;
+    const prices = await this.catalog.pricesIn(
+      lines.map(({ variantId }) => variantId),
+      currency,
+    );
+    return lines.map((line) => {
+      const priceMinor = prices.get(line.variantId);
+      if (priceMinor === undefined) throw notSoldThere(checkout.terms.country);
+      return { ...line, unitPrice: money(priceMinor, currency) };
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Money } from '@vitrine/contracts';
+import type { Clock } from '@vitrine/server-kit';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DomainError } from '../../platform/errors';
+import { CLOCK } from '../../platform/logging';
+import type { TakenDiscount } from '../markets';
+import { appliesTo, DISCOUNT_COLUMNS, toRule, type DiscountRow } from './discount-rows';
+
+export interface DiscountUser {
+  readonly storeId: string;
+  readonly checkoutId: string;
+  /** Their row is locked by the running command: nobody counts for them meanwhile. */
+  readonly memberId: string;
+  readonly subtotal: Money;
+}
+
+/**
+ * Who may use a code. A use is taken like a piece of stock: by one conditional statement, with a check behind it, when
+ * the buyer types the code in; it is given back when the checkout ends without a purchase.
+ *
+ * In the lock order, codes come after the stock.
+ */
+@Injectable()
+export class DiscountsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `discount.not-found`, `discount.used-up`, `discount.not-applicable` with `minSubtotal` */
+  async take(code: string, { storeId, checkoutId, memberId, subtotal }: DiscountUser): Promise<TakenDiscount> {
+    const row = await this.lock(storeId, code);
+    if (!row || !this.isOpen(row)) throw new DomainError('discount.not-found', 'There is no such code now.');
+    if (!appliesTo(row, subtotal)) {
+      throw new DomainError('discount.not-applicable', 'The code is for other orders.', {
+        minSubtotal: { amountMinor: row.min_subtotal_minor ?? 0, currency: row.currency },
+      });
+    }
+    const [mine] = await this.unitOfWork.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM discount_use WHERE code_id = $1 AND member_id = $2`,
+      [row.id, memberId],
+    );
+    if (row.max_uses_per_buyer !== null && (mine?.count ?? 0) >= row.max_uses_per_buyer) throw usedUp('buyer');
+    const taken = await this.unitOfWork.query(
+      `WITH taken AS (UPDATE discount_code SET uses = uses + 1 WHERE id = $1 AND (max_uses IS NULL OR uses < max_uses) RETURNING id)
+       INSERT INTO discount_use (checkout_id, code_id, member_id) SELECT $2, id, $3 FROM taken RETURNING code_id`,
+      [row.id, checkoutId, memberId],
+    );
+    if (taken.length === 0) throw usedUp('all');
+    return { code: row.code, rule: toRule(row) };
+  }
+
+  /** The code that a checkout holds, as far as it still applies to its goods. */
+  async heldBy(checkoutId: string, subtotal: Money): Promise<TakenDiscount | null> {
+    const [row] = await this.unitOfWork.query<DiscountRow>(
+      `SELECT ${DISCOUNT_COLUMNS} FROM discount_use u JOIN discount_code d ON d.id = u.code_id WHERE u.checkout_id = $1`,
+      [checkoutId],
+    );
+    return row && appliesTo(row, subtotal) ? { code: row.code, rule: toRule(row) } : null;
+  }
+
+  /** What these checkouts held; those that held none are no matter. */
+  async giveBack(checkoutIds: readonly string[]): Promise<void> {
+    await this.unitOfWork.query(
+      `WITH codes AS MATERIALIZED (
+         SELECT id FROM discount_code WHERE id IN (SELECT code_id FROM discount_use WHERE checkout_id = ANY($1::uuid[]))
+          ORDER BY id FOR NO KEY UPDATE),
+       gone AS (
+         DELETE FROM discount_use USING codes WHERE checkout_id = ANY($1::uuid[]) AND code_id = codes.id RETURNING code_id)
+       UPDATE discount_code d SET uses = uses - g.count
+         FROM (SELECT code_id, count(*)::integer AS count FROM gone GROUP BY code_id) g WHERE d.id = g.code_id`,
+      [checkoutIds],
+    );
+  }
+
+  async reassign(guestId: string, memberId: string): Promise<void> {
+    await this.unitOfWork.query(`UPDATE discount_use SET member_id = $2 WHERE member_id = $1`, [guestId, memberId]);
+  }
+
+  private async lock(storeId: string, code: string): Promise<DiscountRow | undefined> {
+    const [row] = await this.unitOfWork.query<DiscountRow>(
+      `SELECT ${DISCOUNT_COLUMNS} FROM discount_code d WHERE d.store_id = $1 AND d.code = $2 FOR NO KEY UPDATE`,
+      [storeId, code],
+    );
+    return row;
+  }
+
+  private isOpen({ is_active: isActive, starts_at: startsAt, ends_at: endsAt }: DiscountRow): boolean {
+    const nowMs = this.clock.nowMs();
+    const hasBegun = startsAt === null || startsAt.getTime() <= nowMs;
+    return isActive && hasBegun && (endsAt === null || nowMs < endsAt.getTime());
+  }
+}
+
+const usedUp = (whose: 'buyer' | 'all'): DomainError =>
+  new DomainError('discount.used-up', 'The code was used as often as it may be.', { whose });

@@ -1,0 +1,2 @@
+export { DiscountsModule } from './discounts.module';
+export { DiscountsService } from './discounts.service';

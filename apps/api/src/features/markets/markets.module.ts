@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { MarketsController } from './markets.controller';
+import { MarketsQueries } from './markets.queries';
+import { MarketsService } from './markets.service';
+
+@Module({
+  controllers: [MarketsController],
+  providers: [MarketsQueries, MarketsService],
+  exports: [MarketsQueries, MarketsService],
+})
+export class MarketsModule {}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { DiscountKind } from '@vitrine/contracts';
+import { money, MoneyError } from './money';
+import { containedTax, marketOf, priceBasket, shareOf, type Basket } from './pricing';
+
+const basket = (change: Partial<Basket> = {}): Basket => ({
+  subtotal: money(10_000, 'EUR'),
+  shipping: { priceMinor: 490, freeFromMinor: null },
+  discount: null,
+  tax: { ratePpm: 190_000, isIncluded: true },
+  duty: { ratePpm: 0 },
+  ...change,
+});
+const minors = (change: Partial<Basket> = {}) =>
+  Object.fromEntries(Object.entries(priceBasket(basket(change))).map(([name, { amountMinor }]) => [name, amountMinor]));
+
+describe('priceBasket', () => {
+  it('finds the tax in prices that contain it', () => {
+    expect(minors()).toEqual({ subtotal: 10_000, discount: 0, shipping: 490, tax: 1_675, duties: 0, total: 10_490 });
+  });
+
+  it('adds the tax to prices without it', () => {
+    const tax = { ratePpm: 88_750, isIncluded: false };
+    expect(minors({ tax })).toMatchObject({ tax: 931, total: 11_421 });
+  });
+
+  it('takes a share off the goods, and taxes what is left and its shipping', () => {
+    const discount = { kind: DiscountKind.Percent, ratePpm: 150_000 };
+    expect(minors({ discount })).toMatchObject({ discount: 1_500, shipping: 490, tax: 1_435, total: 8_990 });
+  });
+
+  it('takes an amount off, and never more than the goods cost', () => {
+    const amount = (amountMinor: number) => ({ kind: DiscountKind.Amount, amount: money(amountMinor, 'EUR') });
+    expect(minors({ discount: amount(2_500) })).toMatchObject({ discount: 2_500, total: 7_990 });
+    expect(minors({ discount: amount(99_999) })).toMatchObject({ discount: 10_000, total: 490 });
+  });
+
+  it('sends for nothing with such a code, and from a value on that a discount does not lower', () => {
+    expect(minors({ discount: { kind: DiscountKind.FreeShipping } })).toMatchObject({ shipping: 0, total: 10_000 });
+    const shipping = { priceMinor: 490, freeFromMinor: 10_000 };
+    const discount = { kind: DiscountKind.Percent, ratePpm: 500_000 };
+    expect(minors({ shipping, discount })).toMatchObject({ shipping: 0, total: 5_000 });
+    expect(minors({ shipping: { priceMinor: 490, freeFromMinor: 10_001 } })).toMatchObject({ shipping: 490 });
+  });
+
+  it('adds prepaid duties of the goods and their shipping', () => {
+    expect(minors({ duty: { ratePpm: 120_000 } })).toMatchObject({ duties: 1_259, total: 11_749 });
+  });
+
+  it('stays exact in currencies without and with three decimals', () => {
+    const yen = priceBasket(
+      basket({
+        subtotal: money(9_800, 'JPY'),
+        shipping: { priceMinor: 800, freeFromMinor: null },
+        tax: { ratePpm: 100_000, isIncluded: true },
+      }),
+    );
+    expect(yen.tax).toEqual(money(964, 'JPY'));
+    expect(yen.total).toEqual(money(10_600, 'JPY'));
+    const dinar = priceBasket(
+      basket({
+        subtotal: money(12_345, 'KWD'),
+        shipping: { priceMinor: 1, freeFromMinor: null },
+        tax: { ratePpm: 50_000, isIncluded: false },
+      }),
+    );
+    expect(dinar.tax).toEqual(money(617, 'KWD'));
+    expect(dinar.total).toEqual(money(12_963, 'KWD'));
+  });
+
+  it('refuses to mix currencies and rates that are none', () => {
+    expect(() => minors({ discount: { kind: DiscountKind.Amount, amount: money(1, 'USD') } })).toThrow(MoneyError);
+    expect(() => minors({ tax: { ratePpm: -1, isIncluded: true } })).toThrow(MoneyError);
+    expect(() => minors({ duty: { ratePpm: 0.5 } })).toThrow(MoneyError);
+  });
+
+  it('adds up for any basket', () => {
+    const amount = fc.integer({ min: 0, max: 40_000_000_000 });
+    const rate = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(amount, amount, rate, rate, rate, fc.boolean(), (goods, sending, taxed, dutied, off, isIncluded) => {
+        const charges = priceBasket({
+          subtotal: money(goods, 'EUR'),
+          shipping: { priceMinor: sending, freeFromMinor: null },
+          discount: { kind: DiscountKind.Percent, ratePpm: off },
+          tax: { ratePpm: taxed, isIncluded },
+          duty: { ratePpm: dutied },
+        });
+        const { subtotal, discount, shipping, tax, duties, total } = charges;
+        const net = subtotal.amountMinor - discount.amountMinor + shipping.amountMinor;
+        expect(total.amountMinor).toBe(net + duties.amountMinor + (isIncluded ? 0 : tax.amountMinor));
+        expect(discount.amountMinor).toBeLessThanOrEqual(subtotal.amountMinor);
+        expect(tax.amountMinor).toBeLessThanOrEqual(net);
+        expect(Object.values(charges).every(({ amountMinor }) => amountMinor >= 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('rates', () => {
+  it('round half up', () => {
+    expect(shareOf(money(50, 'EUR'), 10_000).amountMinor).toBe(1);
+    expect(shareOf(money(49, 'EUR'), 10_000).amountMinor).toBe(0);
+    expect(containedTax(money(11_900, 'EUR'), 190_000).amountMinor).toBe(1_900);
+  });
+});
+
+describe('marketOf', () => {
+  const everywhere = { countries: [] };
+  const japan = { countries: ['JP'] };
+
+  it('prefers the market that names the country', () => {
+    expect(marketOf([everywhere, japan], 'JP')).toBe(japan);
+    expect(marketOf([everywhere, japan], 'US')).toBe(everywhere);
+    expect(marketOf([japan], 'US')).toBeNull();
+  });
+});

@@ -14,19 +14,31 @@ import { buildWorld, PNG, type Actor, type Target, type World } from './support/
 const MEDIA_SECRET = 'media-secret-for-tests-only-012345678901';
 const IS_SOCKET = /^SOCKET /;
 /** Commands that anybody may send without a session. */
-const OPEN_COMMANDS = ['POST /api/auth/guest', 'POST /api/auth/register', 'POST /api/auth/sign-in', 'POST /api/whip'];
+const OPEN_COMMANDS = [
+  'POST /api/auth/guest',
+  'POST /api/auth/register',
+  'POST /api/auth/sign-in',
+  'POST /api/payment-webhooks/:provider',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
+  'POST /api/whip',
+];
 /** Routes with an id whose thing is a person's own, or open to all: the feature decides, and `furtherRefusal` says how. */
 const DECIDED_BY_FEATURE = [
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
   'GET /api/checkouts/:checkoutId',
   'GET /api/orders/:orderId',
+  'GET /api/payments/sandbox/authentications/:paymentId/:key',
   'GET /api/pictures/:pictureId/:file',
   'GET /api/products/:productId',
   'GET /api/rooms/:roomId',
   'GET /api/stores/by-slug/:slug',
   'POST /api/checkouts/:checkoutId/payment',
   'POST /api/orders/:orderId/cancel',
+  'POST /api/payment-webhooks/:provider',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
   'PUT /api/cart/lines/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */

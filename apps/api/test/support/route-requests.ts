@@ -37,6 +37,9 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
   orderId: ({ shop }) => shop.orderId,
   memberId: ({ shop }) => shop.staff.merchant.client.memberId,
   file: () => 'small.webp',
+  provider: () => 'sandbox',
+  paymentId: () => randomUUID(),
+  key: () => 'guessed',
 };
 
 const crewMember = ({ show }: Target): Record<string, string> => ({ memberId: show.crewId });
@@ -59,6 +62,8 @@ const onlyWhatIsForSale = (_actor: Actor, { piece }: Target): ErrorCode | null =
   piece.isActive ? null : 'variant.not-found';
 const whoeverHosts = (actor: Actor, target: Target): ErrorCode | null =>
   grantedIn(actor, placeOf('room', target)).has('room:host') ? null : 'auth.forbidden';
+
+const nobody = (): ErrorCode => 'request.not-found';
 
 const FACTS = [{ label: 'Lining', text: 'Silk' }];
 const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96] }] };
@@ -162,6 +167,16 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
     furtherRefusal: onlyBuyer,
   },
   'DELETE /api/checkouts/:checkoutId': { furtherRefusal: onlyBuyer },
+  'GET /api/payments/config': {},
+  // Everybody may knock; the signature decides.
+  'POST /api/payment-webhooks/:provider': {
+    body: () => ({ id: randomUUID(), type: 'payment.succeeded', subjectId: randomUUID() }),
+    furtherRefusal: () => 'payment.webhook-invalid',
+  },
+  // And here the key of the page.
+  'GET /api/payments/sandbox/authentications/:paymentId/:key': { furtherRefusal: nobody },
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve': { furtherRefusal: nobody },
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline': { furtherRefusal: nobody },
   'POST /api/payment-methods': {
     body: () => ({ number: CARD.approve, expiryMonth: 12, expiryYear: 2034, cvc: '123' }),
   },

@@ -13,6 +13,7 @@ import { CheckoutService } from './checkout.service';
 import { CheckoutStore } from './checkout.store';
 import { HoldFactsReader } from './hold-facts';
 import { HoldGroups } from './hold-groups';
+import { LatePayments } from './late-payments.service';
 import { ShowContext } from './show-context';
 import { SoldOut } from './sold-out';
 
@@ -28,6 +29,7 @@ import { SoldOut } from './sold-out';
     CheckoutStore,
     HoldFactsReader,
     HoldGroups,
+    LatePayments,
     ShowContext,
     SoldOut,
   ],

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type CheckoutView, type OrderView } from '@vitrine/contracts';
+import { CheckoutStatus, type CheckoutPaymentView, type CheckoutView } from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
@@ -7,8 +7,9 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { OrdersQueries } from '../orders';
-import { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from '../payments';
+import { PaymentMethodsService, PaymentsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
+import { AUTHENTICATION_GRACE_MS } from './checkout-times';
 import { checkoutNotFound } from './checkout.service';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 
@@ -40,6 +41,7 @@ export class CheckoutQueries {
     private readonly checkouts: CheckoutStore,
     private readonly buyers: BuyerDetails,
     private readonly methods: PaymentMethodsService,
+    private readonly payments: PaymentsService,
     private readonly orders: OrdersQueries,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -48,22 +50,26 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellerName, [buyer], order] = await Promise.all([
+    const [lines, sellerName, [buyer], order, payment] = await Promise.all([
       this.checkouts.lines(checkout.id),
       this.sellerName(checkout.storeId),
       this.buyers.known([checkout.memberId]),
       checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
+      checkout.status === CheckoutStatus.Paying ? this.paymentOf(checkout) : null,
     ]);
     if (!buyer) throw checkoutNotFound();
     const { memberId, paymentMethodId: methodId } = buyer;
     const methods = methodId === null ? null : await this.methods.ofMembers([{ memberId, methodId }]);
-    return this.view({ ...checkout, lines, sellerName, buyer, method: methods?.get(methodId ?? '') ?? null }, order);
+    return this.view(
+      { ...checkout, lines, sellerName, buyer, method: methods?.get(methodId ?? '') ?? null },
+      { order, payment },
+    );
   }
 
   /** A hold that was made just now. */
   view(
     { lines, sellerName, buyer, method, ...checkout }: PresentedCheckout,
-    order: OrderView | null = null,
+    { order, payment }: Pick<CheckoutView, 'order' | 'payment'> = { order: null, payment: null },
   ): CheckoutView {
     return {
       id: checkout.id,
@@ -80,6 +86,7 @@ export class CheckoutQueries {
       savedEmail: buyer.email,
       savedAddress: buyer.address,
       savedPaymentMethod: method ? toPaymentMethodView(method) : null,
+      payment,
       lastPaymentError: checkout.lastPaymentError,
       order,
     };
@@ -88,6 +95,13 @@ export class CheckoutQueries {
   /** A hold is over when its time is up, not only when a job has come round to give the stock back. */
   private statusNow({ status, expiresAtMs }: Checkout): CheckoutStatus {
     return status === CheckoutStatus.Held && expiresAtMs <= this.clock.nowMs() ? CheckoutStatus.Expired : status;
+  }
+
+  private async paymentOf({ id, expiresAtMs }: Checkout): Promise<CheckoutPaymentView> {
+    const action = (await this.payments.findPending(id))?.action ?? null;
+    if (action === null) return { status: 'pending' };
+    const endsAt = new Date(expiresAtMs + AUTHENTICATION_GRACE_MS).toISOString();
+    return { status: 'requires-action', action, endsAt };
   }
 
   private async sellerName(storeId: string): Promise<string> {

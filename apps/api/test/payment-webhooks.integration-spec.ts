@@ -4,11 +4,10 @@ import { eventually, FakeClock } from '@vitrine/testing';
 import { CheckoutPaymentService } from '../src/features/checkout/checkout-payment.service';
 import { PaymentProvider } from '../src/features/payments';
 import { SandboxPaymentProvider } from '../src/features/payments/sandbox-payment-provider';
-import { readApiSettings } from '../src/platform/settings';
 import { addCard, disagreements, hold, levelOf, newKey, payWith, stock, type Card } from './support/shopping';
 import { startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
-import { WebhookSender } from './support/webhooks';
+import { paymentsWith, WebhookSender } from './support/webhooks';
 
 const DAY_MS = 24 * 3_600_000;
 const OLD_SECRET = 'the secret of the webhook that is being replaced';
@@ -202,21 +201,14 @@ describe('the secrets of the webhook', () => {
   const clock = new FakeClock();
 
   it('are both good while one is replaced, and belong to one deployment', async () => {
-    const base = readApiSettings({
-      DATABASE_URL: 'postgres://localhost/x',
-      VITRINE_MEDIA_SECRET: 'media-secret-for-tests-only-012345678901',
-    }).payments;
-    const own = base.sandbox.webhookSecrets[0] ?? '';
-    const rotating = { ...base, sandbox: { ...base.sandbox, webhookSecrets: [own, OLD_SECRET] } };
+    const own = paymentsWith({}).sandbox.webhookSecrets[0] ?? '';
+    const rotating = paymentsWith({ webhookSecrets: [own, OLD_SECRET] });
     const app = await startTestApp({ clock, settings: { payments: rotating } });
     try {
       const webhooks = new WebhookSender(app, clock);
       const event = { type: 'balance.available', subjectId: randomUUID() };
       for (const secret of [own, OLD_SECRET]) expect((await webhooks.send(event, { secret })).status).toBe(204);
-      const other = readApiSettings({
-        DATABASE_URL: 'postgres://localhost/x',
-        VITRINE_MEDIA_SECRET: 'another-secret-of-another-house-0123456789',
-      }).payments.sandbox.webhookSecrets[0];
+      const [other] = paymentsWith({}, 'another-secret-of-another-house-0123456789').sandbox.webhookSecrets;
       expect((await webhooks.send(event, { secret: other ?? '' })).status).toBe(400);
     } finally {
       await app.stop();
@@ -241,12 +233,8 @@ describe('the secrets of the webhook', () => {
 
 describe('the sandbox', () => {
   it('tells twice, late and mixed up when it is asked to, and the books agree all the same', async () => {
-    const base = readApiSettings({
-      DATABASE_URL: 'postgres://localhost/x',
-      VITRINE_MEDIA_SECRET: 'media-secret-for-tests-only-012345678901',
-    }).payments;
-    const sandbox = { ...base.sandbox, webhookCopies: 3, webhookDelayMs: 200, webhookJitterMs: 1_000 };
-    const app = await startTestApp({ settings: { payments: { ...base, sandbox }, sandboxSlowCardMs: 300 } });
+    const payments = paymentsWith({ webhookCopies: 3, webhookDelayMs: 200, webhookJitterMs: 1_000 });
+    const app = await startTestApp({ settings: { payments, sandboxSlowCardMs: 300 } });
     try {
       const { variantIds } = await stock(app, 20);
       const buyers = await Promise.all(Array.from({ length: 6 }, () => app.guest()));

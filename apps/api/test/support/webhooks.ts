@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@vitrine/server-kit';
+import { Settings, type Clock } from '@vitrine/server-kit';
 import { SANDBOX_SIGNATURE_HEADER, SandboxOutbox } from '../../src/features/payments/sandbox-outbox';
 import { signWebhook } from '../../src/features/payments/webhook-signature';
+import { readPaymentSettings, type PaymentSettings, type SandboxSettings } from '../../src/platform/payment-settings';
 import type { TestApp } from './test-app';
 
 export interface SandboxEvent {
@@ -53,4 +54,13 @@ export class WebhookSender {
   deliver(): Promise<void> {
     return this.app.nest.get(SandboxOutbox, { strict: false }).deliver();
   }
+}
+
+/** The settings of payments with some of the sandbox's changed. @param serverSecret that its secrets are made of */
+export function paymentsWith(
+  sandbox: Partial<SandboxSettings>,
+  serverSecret = 'media-secret-for-tests-only-012345678901',
+): PaymentSettings {
+  const base = readPaymentSettings(new Settings({ VITRINE_MEDIA_SECRET: serverSecret }));
+  return { ...base, sandbox: { ...base.sandbox, ...sandbox } };
 }

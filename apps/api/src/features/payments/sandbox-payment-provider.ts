@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Money, PaymentsConfigView } from '@vitrine/contracts';
+import type { PaymentsConfigView } from '@vitrine/contracts';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
@@ -70,7 +70,7 @@ export class SandboxPaymentProvider extends PaymentProvider implements OnModuleI
     return { provider: 'sandbox' };
   }
 
-  requireChargeable(_amount: Money): void {
+  requireChargeable(): void {
     // No money moves, so that every amount is as good as another.
   }
 

@@ -9,7 +9,6 @@ import { parametersOf, ROUTE_REQUESTS, sendTo, splitName, type RouteRequest } fr
 import { changedTables, StoredState } from './support/stored-state';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import { command, granted } from './support/test-client';
-import { paymentsWith } from './support/webhooks';
 import { buildWorld, PNG, type Actor, type Target, type World } from './support/world';
 
 const MEDIA_SECRET = 'media-secret-for-tests-only-012345678901';
@@ -56,9 +55,7 @@ describe('who may do what', () => {
   let picture: Buffer;
   beforeAll(async () => {
     media = await FakeMedia.start(MEDIA_SECRET);
-    // What the sandbox told by itself would change tables while somebody is refused.
-    const payments = paymentsWith({ webhooks: 'asynchronous' });
-    app = await startTestApp({ settings: { mediaUrl: media.url, mediaSecret: MEDIA_SECRET, payments } });
+    app = await startTestApp({ settings: { mediaUrl: media.url, mediaSecret: MEDIA_SECRET } });
     routes = inventory(app.nest).filter(({ name }) => !IS_SOCKET.test(name));
     world = await buildWorld(app);
     state = await StoredState.save(app);

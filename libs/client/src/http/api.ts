@@ -7,6 +7,7 @@ import type {
   OrderView,
   Page,
   PaymentMethodView,
+  PaymentsConfigView,
   PickListLineView,
   ProductView,
   RoomMemberView,
@@ -172,6 +173,10 @@ export function createApi(http: HttpClient) {
         }),
       cancel: (checkoutId: string, o?: CallOptions) =>
         send<CheckoutView>('DELETE', `/checkouts/${id(checkoutId)}`, undefined, o),
+    },
+    payments: {
+      /** Who takes the card. */
+      config: (o?: CallOptions) => get<PaymentsConfigView>('/payments/config', {}, o),
     },
     paymentMethods: {
       create: (request: dto.CreatePaymentMethodRequest, o?: CallOptions) =>

@@ -1,8 +1,10 @@
-import { Icon, type IconName } from '@vitrine/web';
-import { useId, type ReactElement, type ReactNode } from 'react';
+import type { PaymentsConfigView } from '@vitrine/contracts';
+import { Icon, Skeleton, type IconName } from '@vitrine/web';
+import { lazy, Suspense, useCallback, useId, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
 import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
 import { countryName, countryOptions } from '../model/countries';
+import type { TakeCard } from '../payments-config';
 import { TextField } from './text-field';
 import styles from './checkout-sections.module.css';
 
@@ -148,8 +150,29 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-export function CardSection({ form, problems, onChange, isLocked }: SectionProps): ReactElement {
-  const { card, savedMethod } = form;
+/** Where nobody pays with Stripe, none of it is loaded. */
+const StripeCard = lazy(() => import('../stripe/stripe-card'));
+
+export function CardSection({
+  form,
+  problems,
+  onChange,
+  isLocked,
+  config,
+  takeCard,
+}: SectionProps & {
+  /** Null while it is not known who takes the card. */
+  readonly config: PaymentsConfigView | null;
+  /** Where the form of another provider says how to take what was typed there. */
+  readonly takeCard: RefObject<TakeCard | null>;
+}): ReactElement {
+  const { savedMethod } = form;
+  const onTaker = useCallback(
+    (take: TakeCard | null) => {
+      takeCard.current = take;
+    },
+    [takeCard],
+  );
   if (!form.open.card && savedMethod !== null) {
     return (
       <KnownLine
@@ -165,6 +188,34 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
   return (
     <fieldset className={styles['open']}>
       <legend className={styles['legend']}>Card</legend>
+      {config === null && <Skeleton width="100%" height={120} />}
+      {config?.provider === 'stripe' && (
+        <Suspense fallback={<Skeleton width="100%" height={52} />}>
+          <StripeCard publishableKey={config.publishableKey} isLocked={isLocked} onTaker={onTaker} />
+        </Suspense>
+      )}
+      {config?.provider === 'sandbox' && (
+        <TypedCard form={form} problems={problems} onChange={onChange} isLocked={isLocked} />
+      )}
+      {savedMethod !== null && (
+        <button
+          type="button"
+          className={styles['change']}
+          disabled={isLocked}
+          onClick={() => onChange({ ...form, open: { ...form.open, card: false } })}
+        >
+          {`Keep ${savedMethod.brand} ending ${savedMethod.last4}`}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+/** A card of the sandbox, which has no form of its own. */
+function TypedCard({ form, problems, onChange, isLocked }: SectionProps): ReactElement {
+  const { card } = form;
+  return (
+    <>
       <TextField
         label="Card number"
         name="cardNumber"
@@ -206,18 +257,8 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
       </div>
       <p className={styles['sandbox']}>
         Test payments, no money moves. 4242 4242 4242 4242 is approved, 4000 0000 0000 0002 is refused, 4000 0000 0000
-        0077 takes its time. Any date to come, any code.
+        0077 takes its time, 4000 0025 0000 3155 asks at the bank. Any date to come, any code.
       </p>
-      {savedMethod !== null && (
-        <button
-          type="button"
-          className={styles['change']}
-          disabled={isLocked}
-          onClick={() => onChange({ ...form, open: { ...form.open, card: false } })}
-        >
-          {`Keep ${savedMethod.brand} ending ${savedMethod.last4}`}
-        </button>
-      )}
-    </fieldset>
+    </>
   );
 }

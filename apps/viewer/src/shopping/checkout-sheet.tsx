@@ -12,7 +12,7 @@ import {
   ErrorState,
 } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { BankQuestion } from './components/bank-question';
 import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
 import { HeldLines, Totals } from './components/checkout-summary';
@@ -179,8 +179,11 @@ function HeldCheckout({
   );
   const form = withCountry(typed, likelyCountry(store.data?.country ?? null));
   const config = usePaymentsConfig();
-  const isCardTypedHere = config?.provider !== 'stripe';
+  const isCardTypedHere = config.view?.provider !== 'stripe';
   const takeCard = useRef<TakeCard | null>(null);
+  const onTaker = useCallback((take: TakeCard | null) => {
+    takeCard.current = take;
+  }, []);
   const [isChecked, setChecked] = useState(false);
   const problems = isChecked ? formProblems(form, new Date(), { isCardTypedHere }) : {};
   const isConfirming = phase.kind === 'confirming';
@@ -215,8 +218,8 @@ function HeldCheckout({
         ? `Try ${form.savedMethod?.brand ?? 'card'} ${form.savedMethod?.last4 ?? ''} again`
         : `Pay ${total}`;
 
-  if (isConfirming && phase.action.kind === 'stripe' && config?.provider === 'stripe') {
-    const { publishableKey } = config;
+  if (isConfirming && phase.action.kind === 'stripe' && config.view?.provider === 'stripe') {
+    const { publishableKey } = config.view;
     return (
       <Suspense fallback={null}>
         <StripeQuestion publishableKey={publishableKey} clientSecret={phase.action.clientSecret} onClose={onClose} />
@@ -265,7 +268,7 @@ function HeldCheckout({
           <>
             <EmailSection {...sectionProps} />
             <AddressSection {...sectionProps} />
-            <CardSection {...sectionProps} config={config} takeCard={takeCard} />
+            <CardSection {...sectionProps} config={config} onTaker={onTaker} />
           </>
         )}
         <Totals checkout={checkout} />

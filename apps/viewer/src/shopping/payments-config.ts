@@ -10,8 +10,14 @@ export type TakeCard = (card: CardDraft) => Promise<CreatePaymentMethodRequest>;
 /** The card was typed into our own form. */
 export const takeTypedCard: TakeCard = (card) => Promise.resolve(cardRequest(card));
 
-/** Who takes the cards of this house; null while that is not known. */
-export function usePaymentsConfig(): PaymentsConfigView | null {
+export interface PaymentsConfig {
+  /** Who takes the cards of this house; null while that is not known. */
+  readonly view: PaymentsConfigView | null;
+  readonly isFailed: boolean;
+  readonly retry: () => void;
+}
+
+export function usePaymentsConfig(): PaymentsConfig {
   const api = useApi();
   const config = useQuery({
     queryKey: ['payments-config'],
@@ -19,5 +25,6 @@ export function usePaymentsConfig(): PaymentsConfigView | null {
     staleTime: Infinity,
     gcTime: Infinity,
   });
-  return config.data ?? null;
+  const { refetch } = config;
+  return { view: config.data ?? null, isFailed: config.isError, retry: () => void refetch() };
 }

@@ -12,7 +12,7 @@ import { SandboxPaymentProvider } from './sandbox-payment-provider';
 
 const STYLE = `:root{color-scheme:light;font:16px/1.5 system-ui,sans-serif;color:#1d1b18;background:#fff}
 body{margin:0;padding:20px;display:grid;gap:16px;align-content:center;min-height:100vh;box-sizing:border-box}
-h1{font-size:20px;line-height:1.25;margin:0}p{margin:0}small{color:#5e5952}
+h1{font-size:20px;line-height:1.25;margin:0}p{margin:0}b{white-space:nowrap}small{color:#5e5952}
 form{display:grid;gap:12px}button{font:inherit;font-weight:600;min-height:52px;border-radius:14px;cursor:pointer;border:1px solid #1d1b18}
 .yes{background:#1d1b18;color:#fff}.no{background:#fff;color:#1d1b18}button:focus-visible{outline:3px solid #2f6fde;outline-offset:2px}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');

@@ -1,10 +1,9 @@
-import type { PaymentsConfigView } from '@vitrine/contracts';
-import { Icon, Skeleton, type IconName } from '@vitrine/web';
-import { lazy, Suspense, useCallback, useId, type ReactElement, type ReactNode, type RefObject } from 'react';
+import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName } from '@vitrine/web';
+import { lazy, Suspense, useId, type ReactElement, type ReactNode } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
 import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
 import { countryName, countryOptions } from '../model/countries';
-import type { TakeCard } from '../payments-config';
+import type { PaymentsConfig, TakeCard } from '../payments-config';
 import { TextField } from './text-field';
 import styles from './checkout-sections.module.css';
 
@@ -159,20 +158,14 @@ export function CardSection({
   onChange,
   isLocked,
   config,
-  takeCard,
+  onTaker,
 }: SectionProps & {
-  /** Null while it is not known who takes the card. */
-  readonly config: PaymentsConfigView | null;
-  /** Where the form of another provider says how to take what was typed there. */
-  readonly takeCard: RefObject<TakeCard | null>;
+  readonly config: PaymentsConfig;
+  /** Told how to take the card that was typed into the form of another provider; null when there is no such form. */
+  readonly onTaker: (take: TakeCard | null) => void;
 }): ReactElement {
   const { savedMethod } = form;
-  const onTaker = useCallback(
-    (take: TakeCard | null) => {
-      takeCard.current = take;
-    },
-    [takeCard],
-  );
+  const { view } = config;
   if (!form.open.card && savedMethod !== null) {
     return (
       <KnownLine
@@ -188,13 +181,14 @@ export function CardSection({
   return (
     <fieldset className={styles['open']}>
       <legend className={styles['legend']}>Card</legend>
-      {config === null && <Skeleton width="100%" height={120} />}
-      {config?.provider === 'stripe' && (
+      {view === null && !config.isFailed && <Skeleton width="100%" height={120} />}
+      {view === null && config.isFailed && <ErrorState text={NO_ANSWER_TEXT} onRetry={config.retry} />}
+      {view?.provider === 'stripe' && (
         <Suspense fallback={<Skeleton width="100%" height={52} />}>
-          <StripeCard publishableKey={config.publishableKey} isLocked={isLocked} onTaker={onTaker} />
+          <StripeCard publishableKey={view.publishableKey} isLocked={isLocked} onTaker={onTaker} />
         </Suspense>
       )}
-      {config?.provider === 'sandbox' && (
+      {view?.provider === 'sandbox' && (
         <TypedCard form={form} problems={problems} onChange={onChange} isLocked={isLocked} />
       )}
       {savedMethod !== null && (

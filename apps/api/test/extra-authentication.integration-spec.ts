@@ -115,6 +115,33 @@ describe('a payment that its buyer confirms at their bank', () => {
     expect((await view()).status).toBe('expired');
   });
 
+  it('is given up at once when its buyer would rather pay otherwise', async () => {
+    const { buyer, checkoutId, url, view } = await asked();
+    const stranger = await app.guest('Eve');
+    expect((await refusal(stranger.delete(`/checkouts/${checkoutId}/payment`))).body.code).toBe('checkout.not-found');
+    expect((await view()).status).toBe('paying');
+    expect(await buyer.delete(`/checkouts/${checkoutId}/payment`)).toMatchObject({
+      status: 'held',
+      payment: null,
+      lastPaymentError: 'payment.authentication-failed',
+    });
+    await answer(url, 'approve');
+    await webhooks.deliver();
+    expect((await view()).status).toBe('held');
+    expect((await pay(buyer, checkoutId, 'slow')).status).toBe('paying');
+    expect((await refusal(buyer.delete(`/checkouts/${checkoutId}/payment`))).body.code).toBe('payment.in-progress');
+    clock.advanceMs(30_000);
+    await sweep();
+    // Once more, where nothing waits, changes nothing.
+    expect(await buyer.delete(`/checkouts/${checkoutId}/payment`)).toMatchObject({ status: 'completed' });
+  });
+
+  it('counts when it is approved while its buyer gives it up', async () => {
+    const { buyer, checkoutId, url } = await asked();
+    await answer(url, 'approve');
+    expect(await buyer.delete(`/checkouts/${checkoutId}/payment`)).toMatchObject({ status: 'completed' });
+  });
+
   it('counts when it is approved while it is being given up', async () => {
     const { url, view } = await asked();
     clock.advanceMs(HOLD_MS + 120_000);

@@ -27,6 +27,7 @@ const OPEN_COMMANDS = [
 const DECIDED_BY_FEATURE = [
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
+  'DELETE /api/checkouts/:checkoutId/payment',
   'GET /api/checkouts/:checkoutId',
   'GET /api/orders/:orderId',
   'GET /api/payments/sandbox/authentications/:paymentId/:key',

@@ -75,6 +75,10 @@ test('the bank asks over the show; the buyer declines there, then approves, with
   // The question is still there for whoever loads the page again in the middle of it.
   await page.reload();
   await expect(bank.getByRole('button', { name: 'Approve' })).toBeVisible();
+  // Whoever can't answer now pays with another card, and comes back to this one.
+  await page.getByRole('button', { name: 'Use another card' }).click();
+  await expect(page.getByTestId('bank-question')).toHaveCount(0);
+  await payWith(page, '4000 0025 0000 3155');
   await bank.getByRole('button', { name: 'Approve' }).click();
   await confirmed(page);
   expect(page.url()).toContain('/watch/');

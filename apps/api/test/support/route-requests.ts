@@ -167,6 +167,7 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
     furtherRefusal: onlyBuyer,
   },
   'DELETE /api/checkouts/:checkoutId': { furtherRefusal: onlyBuyer },
+  'DELETE /api/checkouts/:checkoutId/payment': { furtherRefusal: onlyBuyer },
   'GET /api/payments/config': {},
   // Everybody may knock; the signature decides.
   'POST /api/payment-webhooks/:provider': {

@@ -168,7 +168,7 @@ function HeldCheckout({
 }): ReactElement {
   const { session } = useSession();
   const { checkout, clockOffsetMs } = held;
-  const { phase, pay, onHoldOver } = control;
+  const { phase, pay, giveUp, onHoldOver } = control;
   const store = useStore(show?.storeSlug ?? null);
   const [typed, setForm] = useState<CheckoutForm>(() =>
     startForm(
@@ -206,7 +206,11 @@ function HeldCheckout({
     }
     void pay(form, setForm, takeCard.current ?? takeTypedCard);
   };
-  const useAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const askForAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const leaveBank = (): void => {
+    askForAnotherCard();
+    void giveUp();
+  };
   const sectionProps = { form, problems, onChange: change, isLocked: isPaying };
   const total = formatMoney(checkout.total);
   const isDeclined = phase.kind === 'declined';
@@ -222,7 +226,7 @@ function HeldCheckout({
     const { publishableKey } = config.view;
     return (
       <Suspense fallback={null}>
-        <StripeQuestion publishableKey={publishableKey} clientSecret={phase.action.clientSecret} onClose={onClose} />
+        <StripeQuestion publishableKey={publishableKey} clientSecret={phase.action.clientSecret} onGiveUp={leaveBank} />
       </Suspense>
     );
   }
@@ -234,14 +238,23 @@ function HeldCheckout({
       data-testid="checkout-sheet"
       footer={
         <>
-          {isDeclined && usesKnownCard && (
-            <Button variant="line" size="lg" icon="card" isBlock className={styles['other']} onClick={useAnotherCard}>
+          {((isDeclined && usesKnownCard) || isConfirming) && (
+            <Button
+              variant="line"
+              size="lg"
+              icon="card"
+              isBlock
+              className={styles['other']}
+              onClick={isConfirming ? leaveBank : askForAnotherCard}
+            >
               Use another card
             </Button>
           )}
-          <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
-            <bdi>{isConfirming ? 'Waiting for your answer…' : isPaying ? 'Paying…' : payLabel}</bdi>
-          </Button>
+          {!isConfirming && (
+            <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
+              <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
+            </Button>
+          )}
           <p
             className={styles['foot']}
           >{`${show?.isLive === true ? 'The show keeps playing. ' : ''}Sold by ${checkout.sellerName}.`}</p>

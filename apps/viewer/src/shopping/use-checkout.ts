@@ -40,6 +40,8 @@ export interface CheckoutControl {
   readonly held: TimedCheckout | null;
   readonly phase: CheckoutPhase;
   readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => Promise<void>;
+  /** Gives up a payment that the bank asks about, to pay otherwise. */
+  readonly giveUp: () => Promise<void>;
   readonly onHoldOver: () => void;
   readonly retryHold: () => void;
 }
@@ -136,6 +138,16 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     [intentKey, payNow],
   );
 
+  const giveUp = useCallback(async () => {
+    if (checkoutId === null) return;
+    try {
+      client.setQueryData(['checkout', checkoutId], timed(await api.checkouts.giveUpPayment(checkoutId)));
+    } catch (failure) {
+      setPayTrouble(troubleOf(failure));
+      await refetch();
+    }
+  }, [api, client, checkoutId, refetch]);
+
   const onHoldOver = useCallback(() => {
     setHoldOver(true);
     void refetch();
@@ -164,5 +176,5 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const refetchCreate = create.refetch;
   const retryHold = useCallback(() => void refetchCreate(), [refetchCreate]);
-  return { held, phase, pay, onHoldOver, retryHold };
+  return { held, phase, pay, giveUp, onHoldOver, retryHold };
 }

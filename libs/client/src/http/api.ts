@@ -171,6 +171,9 @@ export function createApi(http: HttpClient) {
           timeoutMs: PAYMENT_TIMEOUT_MS,
           ...o,
         }),
+      /** Of a payment that waits for its buyer. */
+      giveUpPayment: (checkoutId: string, o?: CallOptions) =>
+        call<CheckoutView>('DELETE')(`/checkouts/${id(checkoutId)}/payment`, { timeoutMs: PAYMENT_TIMEOUT_MS, ...o }),
       cancel: (checkoutId: string, o?: CallOptions) =>
         send<CheckoutView>('DELETE', `/checkouts/${id(checkoutId)}`, undefined, o),
     },

@@ -180,10 +180,25 @@ export class CheckoutPaymentService {
     if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.settle(payment));
   }
 
-  /** Ends a payment that its buyer did not confirm; one that was confirmed at the last moment counts. */
+  /** Ends a payment that its buyer did not confirm in time; one that was confirmed at the last moment counts. */
   async giveUp(paymentId: string): Promise<void> {
     const payment = await this.payments.find(paymentId);
     if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.cancel(payment));
+  }
+
+  /**
+   * The same because its buyer wants to pay otherwise. Nothing to do where none waits for them.
+   * @throws DomainError `checkout.not-found`, `payment.in-progress` while the bank decides without them
+   */
+  async giveUpAsBuyer(session: Session, checkoutId: string): Promise<void> {
+    const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
+    if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+    const payment = await this.payments.findPending(checkout.id);
+    if (!payment) return;
+    if (payment.action === null) throw paymentInProgress();
+    const answer = await this.payments.cancel(payment);
+    const isGivenUp = answer?.status === 'cancelled';
+    await this.conclude(payment.id, isGivenUp ? { ...answer, problem: 'payment.authentication-failed' } : answer);
   }
 
   /** The pieces are sold, the order is written and the show's staff told, all or nothing. */

@@ -10,11 +10,11 @@ import styles from './stripe.module.css';
 export default function StripeQuestion({
   publishableKey,
   clientSecret,
-  onClose,
+  onGiveUp,
 }: {
   readonly publishableKey: string;
   readonly clientSecret: string;
-  readonly onClose: () => void;
+  readonly onGiveUp: () => void;
 }): ReactElement {
   const [isFailed, setFailed] = useState(false);
   useEffect(() => {
@@ -26,11 +26,11 @@ export default function StripeQuestion({
     <div className={styles['waiting']} role="status">
       <p>
         {isFailed
-          ? 'The question of your bank could not be shown. Nothing was charged; the payment is given up by itself.'
+          ? 'The question of your bank could not be shown. Nothing was charged.'
           : 'Your bank asks whether it is you. The order goes on by itself when you have answered.'}
       </p>
-      <Button variant="line" onClick={onClose}>
-        Back to the show
+      <Button variant="line" onClick={onGiveUp}>
+        Use another card
       </Button>
     </div>
   );

@@ -23,6 +23,7 @@ import { JobRunner } from './platform/jobs/job-runner';
 import { NestLog } from './platform/logging';
 import { SocketCommandRegistry } from './platform/realtime/socket-commands';
 import { SocketServer } from './platform/realtime/socket-server';
+import { contentPolicy } from './platform/http/content-policy';
 import type { ApiSettings } from './platform/settings';
 import { Metrics } from './platform/sight/metrics';
 
@@ -83,17 +84,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
       limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 },
     });
     await app.register(fastifyHelmet, {
-      contentSecurityPolicy: {
-        directives: {
-          defaultSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:', 'blob:'],
-          mediaSrc: ["'self'", 'blob:'],
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          connectSrc: ["'self'", 'ws:', 'wss:'],
-          frameAncestors: ["'none'"],
-          upgradeInsecureRequests: null,
-        },
-      },
+      contentSecurityPolicy: { directives: contentPolicy(settings.payments) },
       strictTransportSecurity: settings.proxyHops > 0,
     });
     fastify.addHook('onRequest', refuseForeignOrigin(settings));

@@ -12,7 +12,9 @@ import { SavedAddressEntity } from './features/checkout/entities/saved-address.e
 import { DiscountCodeEntity } from './features/discounts/entities/discount-code.entity';
 import { DiscountUseEntity } from './features/discounts/entities/discount-use.entity';
 import { MarketEntity } from './features/markets/entities/market.entity';
+import { LatePaymentEntity } from './features/checkout/entities/late-payment.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
+import { DisputeEntity } from './features/orders/entities/dispute.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
 import { OrderStepEntity } from './features/orders/entities/order-step.entity';
@@ -22,9 +24,12 @@ import { SalesOrderLineEntity } from './features/orders/entities/sales-order-lin
 import { SalesOrderEntity } from './features/orders/entities/sales-order.entity';
 import { ShipmentLineEntity } from './features/orders/entities/shipment-line.entity';
 import { ShipmentEntity } from './features/orders/entities/shipment.entity';
+import { PaymentEventEntity } from './features/payments/entities/payment-event.entity';
 import { PaymentMethodEntity } from './features/payments/entities/payment-method.entity';
 import { PaymentEntity } from './features/payments/entities/payment.entity';
 import { SandboxChargeEntity } from './features/payments/entities/sandbox-charge.entity';
+import { SandboxDisputeEntity } from './features/payments/entities/sandbox-dispute.entity';
+import { SandboxEventEntity } from './features/payments/entities/sandbox-event.entity';
 import { SandboxRefundEntity } from './features/payments/entities/sandbox-refund.entity';
 import { PinEntity } from './features/pins/entities/pin.entity';
 import { RoomAudienceMinuteEntity } from './features/rooms/entities/room-audience-minute.entity';
@@ -67,7 +72,12 @@ export const entities = [
   PaymentMethodEntity,
   PaymentEntity,
   BuyerDetailsEntity,
+  PaymentEventEntity,
+  LatePaymentEntity,
+  DisputeEntity,
   SandboxChargeEntity,
+  SandboxEventEntity,
+  SandboxDisputeEntity,
   SandboxRefundEntity,
   OrderCounterEntity,
   SalesOrderEntity,

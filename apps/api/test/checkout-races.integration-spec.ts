@@ -121,7 +121,7 @@ describe('buying, all at once', () => {
     const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment WHERE checkout_id = $1`, [checkout.id]);
     const paying = app.nest.get(CheckoutPaymentService, { strict: false });
     await app.query(`UPDATE sandbox_charge SET status = 'succeeded' WHERE payment_id = $1`, [payment?.id]);
-    await Promise.all(times(20, () => paying.applyResult(payment?.id ?? '', 'succeeded')));
+    await Promise.all(times(20, () => paying.applyResult(payment?.id ?? '', { status: 'succeeded' })));
     expect(await levelOf(app, variantIds[0])).toEqual({ onHand: 4, reserved: 0, sold: 1 });
     expect(await disagreements(app)).toEqual([]);
   });

@@ -66,6 +66,7 @@ describe('orders', () => {
       refunded: { amountMinor: 0, currency: 'EUR' },
       refundState: 'none',
       payment: { brand: 'Visa', last4: '4242' },
+      disputeStatus: null,
       returnWindowDays: 30,
       placedAt: new Date(clock.nowMs()).toISOString(),
     });

@@ -217,8 +217,8 @@ describe('paying', () => {
     const { buyer, variantId, checkoutId } = await heldByGuest();
     await pay(buyer, checkoutId);
     const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment WHERE checkout_id = $1`, [checkoutId]);
-    await paying.applyResult(payment?.id ?? '', 'declined');
-    await paying.applyResult(randomUUID(), 'succeeded');
+    await paying.applyResult(payment?.id ?? '', { status: 'declined', problem: 'payment.declined' });
+    await paying.applyResult(randomUUID(), { status: 'succeeded' });
     expect((await view(buyer, checkoutId)).status).toBe('completed');
     expect(await levelOf(app, variantId)).toEqual({ onHand: 2, reserved: 0, sold: 1 });
   });

@@ -14,14 +14,24 @@ import { buildWorld, PNG, type Actor, type Target, type World } from './support/
 const MEDIA_SECRET = 'media-secret-for-tests-only-012345678901';
 const IS_SOCKET = /^SOCKET /;
 /** Commands that anybody may send without a session. */
-const OPEN_COMMANDS = ['POST /api/auth/guest', 'POST /api/auth/register', 'POST /api/auth/sign-in', 'POST /api/whip'];
+const OPEN_COMMANDS = [
+  'POST /api/auth/guest',
+  'POST /api/auth/register',
+  'POST /api/auth/sign-in',
+  'POST /api/payment-webhooks/:provider',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
+  'POST /api/whip',
+];
 /** Routes with an id whose thing is a person's own, or open to all: the feature decides, and `furtherRefusal` says how. */
 const DECIDED_BY_FEATURE = [
   'DELETE /api/addresses/:addressId',
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
+  'DELETE /api/checkouts/:checkoutId/payment',
   'GET /api/checkouts/:checkoutId',
   'GET /api/orders/:orderId',
+  'GET /api/payments/sandbox/authentications/:paymentId/:key',
   'GET /api/pictures/:pictureId/:file',
   'GET /api/products/:productId',
   'GET /api/rooms/:roomId',
@@ -31,6 +41,9 @@ const DECIDED_BY_FEATURE = [
   'POST /api/checkouts/:checkoutId/payment',
   'POST /api/orders/:orderId/cancel',
   'PUT /api/addresses/:addressId',
+  'POST /api/payment-webhooks/:provider',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
   'PUT /api/cart/lines/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */

@@ -329,20 +329,21 @@ describe('refunds', () => {
         `SELECT p.id FROM payment p JOIN sales_order o ON o.checkout_id = p.checkout_id WHERE o.id = $1`,
         [order.id],
       );
-      const request = { refundId: randomUUID(), paymentId: payment?.id ?? '', amount: EUR(4_000) };
+      const paid = { paymentId: payment?.id ?? '', providerPaymentId: null };
+      const request = { refundId: randomUUID(), payment: paid, amount: EUR(4_000) };
       const first = await provider.refund(request);
       expect(first.status).toBe('succeeded');
       expect(await provider.refund(request)).toEqual(first);
-      expect(await provider.refundStatus(request.refundId)).toEqual(first);
+      expect(await provider.refundStatus({ ...request, providerRefundId: null })).toEqual(first);
       await expect(provider.refund({ ...request, amount: EUR(1) })).rejects.toThrow('other values');
       for (const wrong of [
-        { refundId: randomUUID(), paymentId: request.paymentId, amount: EUR(471) },
-        { refundId: randomUUID(), paymentId: request.paymentId, amount: { amountMinor: 1, currency: 'USD' } },
-        { refundId: randomUUID(), paymentId: randomUUID(), amount: EUR(1) },
+        { refundId: randomUUID(), payment: paid, amount: EUR(471) },
+        { refundId: randomUUID(), payment: paid, amount: { amountMinor: 1, currency: 'USD' } },
+        { refundId: randomUUID(), payment: { paymentId: randomUUID(), providerPaymentId: null }, amount: EUR(1) },
       ])
         expect((await provider.refund(wrong)).status).toBe('failed');
-      expect(await provider.refundStatus(randomUUID())).toBeNull();
-      await app.query(`DELETE FROM sandbox_refund WHERE payment_id = $1`, [request.paymentId]);
+      expect(await provider.refundStatus({ ...request, refundId: randomUUID(), providerRefundId: null })).toBeNull();
+      await app.query(`DELETE FROM sandbox_refund WHERE payment_id = $1`, [paid.paymentId]);
     });
   });
 });

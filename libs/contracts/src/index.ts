@@ -13,6 +13,7 @@ export * from './views/media';
 export * from './views/money';
 export * from './views/order';
 export * from './views/page';
+export * from './views/payment';
 export * from './views/pin';
 export * from './views/room';
 export * from './views/store';

@@ -59,6 +59,9 @@ export const LIMITS = {
   idempotencyKey: { min: 8, max: 255 },
   clientId: { min: 8, max: 64 },
   httpBodyBytes: { max: 256 * 1024 },
+  /** Of an event that a payment provider tells. */
+  webhookBytes: { max: 64 * 1024 },
+  providerToken: { min: 4, max: 255 },
   socketPayloadBytes: { max: 16 * 1024 },
   sdpBytes: { max: 64 * 1024 },
   /** Missing entries up to this number are sent one by one; beyond it a snapshot is cheaper. */

@@ -6,12 +6,13 @@ import { isTransition, type TransitionTable } from './transition-table';
  * is being decided, so that nobody pays for stock that went to somebody else.
  */
 export const CHECKOUT_TRANSITIONS: TransitionTable<CheckoutStatus> = {
-  held: [CheckoutStatus.Paying, CheckoutStatus.Expired, CheckoutStatus.Cancelled],
+  held: [CheckoutStatus.Paying, CheckoutStatus.Completed, CheckoutStatus.Expired, CheckoutStatus.Cancelled],
   // A declined payment leads back to the hold.
   paying: [CheckoutStatus.Completed, CheckoutStatus.Held],
   completed: [],
-  expired: [],
-  cancelled: [],
+  // A payment that nobody waited for any more may still go through: the pieces are then taken anew, or it is paid back.
+  expired: [CheckoutStatus.Completed],
+  cancelled: [CheckoutStatus.Completed],
 };
 
 export const canCheckoutBecome = (from: CheckoutStatus, to: CheckoutStatus): boolean =>

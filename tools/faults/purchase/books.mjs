@@ -34,7 +34,14 @@ const MONEY = `
       OR (o.id IS NULL AND p.paid IS NOT NULL)`;
 const CHARGES = `
   SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
-   WHERE p.id IS NULL OR (p.status <> 'pending' AND p.status IS DISTINCT FROM s.status)`;
+   WHERE p.id IS NULL
+      OR (p.status <> 'pending' AND s.status IS DISTINCT FROM CASE p.status WHEN 'returned' THEN 'succeeded' ELSE p.status END)`;
+/** What came too late goes back, all of it, once. */
+const LATE = `
+  SELECT p.id, p.status, p.amount_minor, l.status AS late, s.status AS paid_back, s.amount_minor AS returned
+    FROM payment p FULL JOIN late_payment l ON l.payment_id = p.id LEFT JOIN sandbox_refund s ON s.refund_id = l.refund_id
+   WHERE (p.status = 'returned') <> (l.payment_id IS NOT NULL) OR s.amount_minor <> p.amount_minor
+      OR (l.status = 'succeeded' AND s.status IS DISTINCT FROM 'succeeded') OR l.status = 'failed'`;
 const OVER_LIMIT = `
   SELECT c.member_id, l.product_id, sum(l.quantity)::integer AS pieces, p.max_per_buyer
     FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id JOIN product p ON p.id = l.product_id
@@ -56,6 +63,8 @@ export async function auditBooks(databaseUrl, { buyers }) {
     for (const row of await rows(MONEY)) judgeMoney(row, findings);
     for (const { id, status, charged } of await rows(CHARGES))
       findings.add('unexplained', `The payment ${id} is ${status} here and ${charged} at the provider.`);
+    for (const row of await rows(LATE))
+      findings.add('lost', `A payment that came too late did not go back as it came: ${JSON.stringify(row)}.`);
     for (const { member_id: memberId, pieces, max_per_buyer: most } of await rows(OVER_LIMIT))
       findings.add('oversold', `The buyer ${memberId} has ${pieces} pieces of a product that is limited to ${most}.`);
     const checkouts = new Map((await rows('SELECT id, member_id, status FROM checkout')).map((row) => [row.id, row]));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { READABLE_MESSAGES_PER_SECOND, type MediaGrantView } from '@vitrine/contracts';
 import { SettingError, Settings, type Environment } from '@vitrine/server-kit';
+import { readPaymentSettings, type PaymentSettings } from './payment-settings';
 
 export type IceServer = MediaGrantView['iceServers'][number];
 
@@ -57,6 +58,7 @@ export interface ApiSettings {
   readonly hostGraceMs: number;
   /** How long the sandbox provider takes over its slow card. */
   readonly sandboxSlowCardMs: number;
+  readonly payments: PaymentSettings;
 }
 
 export const API_SETTINGS = Symbol('ApiSettings');
@@ -125,6 +127,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
+    payments: readPaymentSettings(settings),
   };
 }
 

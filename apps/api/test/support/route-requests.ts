@@ -40,6 +40,9 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
   orderId: ({ shop }) => shop.orderId,
   memberId: ({ shop }) => shop.staff.merchant.client.memberId,
   file: () => 'small.webp',
+  provider: () => 'sandbox',
+  paymentId: () => randomUUID(),
+  key: () => 'guessed',
 };
 
 const crewMember = ({ show }: Target): Record<string, string> => ({ memberId: show.crewId });
@@ -67,6 +70,8 @@ const onlyOwnAddress = (actor: Actor, { shop }: Target): ErrorCode | null =>
   actor.client === shop.buyer.client ? null : 'address.not-found';
 
 const LIST_PRICES = [{ currency: 'JPY', priceMinor: 2_000, compareAtPriceMinor: 2_500 }];
+const nobody = (): ErrorCode => 'request.not-found';
+
 const FACTS = [{ label: 'Lining', text: 'Silk' }];
 const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96] }] };
 
@@ -210,6 +215,17 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /api/addresses': { body: () => ({ ...ADDRESS, label: 'Home' }), mayAnswer: ['request.invalid'] },
   'PUT /api/addresses/:addressId': { body: () => ({ ...ADDRESS, label: 'Work' }), furtherRefusal: onlyOwnAddress },
   'DELETE /api/addresses/:addressId': { furtherRefusal: onlyOwnAddress },
+  'DELETE /api/checkouts/:checkoutId/payment': { furtherRefusal: onlyBuyer },
+  'GET /api/payments/config': {},
+  // Everybody may knock; the signature decides.
+  'POST /api/payment-webhooks/:provider': {
+    body: () => ({ id: randomUUID(), type: 'payment.succeeded', subjectId: randomUUID() }),
+    furtherRefusal: () => 'payment.webhook-invalid',
+  },
+  // And here the key of the page.
+  'GET /api/payments/sandbox/authentications/:paymentId/:key': { furtherRefusal: nobody },
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/approve': { furtherRefusal: nobody },
+  'POST /api/payments/sandbox/authentications/:paymentId/:key/decline': { furtherRefusal: nobody },
   'POST /api/payment-methods': {
     body: () => ({ number: CARD.approve, expiryMonth: 12, expiryYear: 2034, cvc: '123' }),
   },

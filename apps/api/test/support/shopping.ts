@@ -7,7 +7,10 @@ import type { TestClient } from './test-client';
 export const CARD = {
   approve: '4242424242424242',
   decline: '4000000000000002',
+  insufficientFunds: '4000000000009995',
   slow: '4000000000000077',
+  authenticate: '4000002500003155',
+  dispute: '4000000000000259',
   slowRefund: '4000000000007726',
   failedRefund: '4000000000005126',
 } as const;
@@ -162,7 +165,7 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
   );
   const chargesAgainstPayments = await app.query(
     `SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
-      WHERE p.status <> 'pending' AND p.status IS DISTINCT FROM s.status`,
+      WHERE p.status <> 'pending' AND s.status IS DISTINCT FROM CASE p.status WHEN 'returned' THEN 'succeeded' ELSE p.status END`,
   );
   const ordersAgainstRefunds = await app.query(
     `SELECT o.id, o.refunded_minor, o.total_minor, r.counted, r.paid_back FROM sales_order o
@@ -170,6 +173,12 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
                          sum(s.amount_minor) FILTER (WHERE s.status <> 'failed') AS paid_back
                     FROM refund r LEFT JOIN sandbox_refund s ON s.refund_id = r.id GROUP BY r.order_id) r ON r.order_id = o.id
       WHERE o.refunded_minor <> coalesce(r.counted, 0) OR coalesce(r.paid_back, 0) > o.refunded_minor`,
+  );
+  const latePaymentsAgainstRefunds = await app.query(
+    `SELECT p.id, p.status, l.status AS late, s.status AS paid_back FROM payment p FULL JOIN late_payment l ON l.payment_id = p.id
+       LEFT JOIN sandbox_refund s ON s.refund_id = l.refund_id
+      WHERE (p.status = 'returned') <> (l.payment_id IS NOT NULL) OR s.amount_minor <> p.amount_minor
+         OR (l.status <> 'pending' AND l.status IS DISTINCT FROM s.status)`,
   );
   const linesAgainstParts = await app.query(
     `SELECT l.order_id, l.variant_id, l.shipped, l.withdrawn FROM sales_order_line l
@@ -190,6 +199,7 @@ export async function disagreements(app: TestApp): Promise<unknown[]> {
     ...ordersAgainstPayments,
     ...chargesAgainstPayments,
     ...ordersAgainstRefunds,
+    ...latePaymentsAgainstRefunds,
     ...linesAgainstParts,
   ];
 }

@@ -12,6 +12,7 @@ import { connectDatabase, createApp, type AppOptions } from '../../src/app';
 import { migrate } from '../../src/platform/database/migrate';
 import { readApiSettings, type ApiSettings } from '../../src/platform/settings';
 import { TestClient } from './test-client';
+import { paymentsWith } from './webhooks';
 
 export interface TestAppOptions {
   readonly settings?: Partial<ApiSettings>;
@@ -37,6 +38,8 @@ const baseSettings = (url: string, dataDir: string): ApiSettings => ({
   requestsPerMinutePerAddress: 1_000_000,
   requestsPerMinutePerMember: 100_000,
   checkoutsPerMinutePerAddress: 1_000_000,
+  // What was answered at once is told again only where a test is about that.
+  payments: paymentsWith({ webhooks: 'asynchronous' }),
   connectionsPerSecond: 10_000,
   socketsPerAddress: 10_000,
 });

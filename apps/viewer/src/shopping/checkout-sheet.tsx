@@ -1,4 +1,4 @@
-import type { CheckoutView } from '@vitrine/contracts';
+import type { CheckoutView, PaymentProblem } from '@vitrine/contracts';
 import { newClientId } from '@vitrine/client';
 import {
   Button,
@@ -12,7 +12,8 @@ import {
   ErrorState,
 } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { BankQuestion } from './components/bank-question';
 import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
 import { HeldLines, Totals } from './components/checkout-summary';
 import { isDeclinedMethod } from './declined-methods';
@@ -21,6 +22,7 @@ import { formProblems, openProblemSections, startForm, withCountry, type Checkou
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
+import { takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
@@ -34,6 +36,9 @@ export interface CheckoutSheetProps {
   readonly onClose: () => void;
   readonly onSwap: (sheet: SheetState) => void;
 }
+
+/** Where nobody pays with Stripe, none of it is loaded. */
+const StripeQuestion = lazy(() => import('./stripe/stripe-question'));
 
 const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : errorText(trouble.code));
 
@@ -73,8 +78,10 @@ function headingOf(phase: CheckoutPhase): string {
       return 'Your bank said no';
     case 'sold-out':
       return 'Sold out a moment ago';
+    case 'confirming':
+      return 'One question from your bank';
     case 'expired':
-      return 'The ten minutes are over';
+      return phase.problem === 'payment.too-late' ? 'Your payment came too late' : 'The ten minutes are over';
     case 'paid':
       return 'Paid';
     default:
@@ -111,10 +118,11 @@ function BeforeHold({
     );
   }
   if (phase.kind === 'expired') {
-    const text = errorText('checkout.expired');
     return (
       <div className={styles['ending']}>
-        <p role="status">{isGivenBack ? 'Nothing was charged, and nothing is held for you now.' : text.body}</p>
+        <p role="status" data-testid="checkout-ending">
+          {endingText(phase.problem, isGivenBack)}
+        </p>
         <Button variant="accent" size="lg" isBlock onClick={onAgain} data-testid="hold-again">
           Hold it again
         </Button>
@@ -137,6 +145,16 @@ function BeforeHold({
   );
 }
 
+function endingText(problem: PaymentProblem | null, isGivenBack: boolean): string {
+  // Money is on its way back: that comes before everything else.
+  if (problem === 'payment.too-late')
+    return 'Your bank let the payment through when the piece was gone already. All of it goes back to your card by itself, and we have sent you a mail about it.';
+  if (isGivenBack) return 'Nothing was charged, and nothing is held for you now.';
+  if (problem === 'payment.authentication-timed-out')
+    return 'Your bank waited for your answer in vain. Nothing was charged, and the piece went back on the rail.';
+  return errorText('checkout.expired').body;
+}
+
 function HeldCheckout({
   held,
   control,
@@ -150,7 +168,7 @@ function HeldCheckout({
 }): ReactElement {
   const { session } = useSession();
   const { checkout, clockOffsetMs } = held;
-  const { phase, pay, onHoldOver } = control;
+  const { phase, pay, giveUp, onHoldOver } = control;
   const store = useStore(show?.storeSlug ?? null);
   const [typed, setForm] = useState<CheckoutForm>(() =>
     startForm(
@@ -160,9 +178,16 @@ function HeldCheckout({
     ),
   );
   const form = withCountry(typed, likelyCountry(store.data?.country ?? null));
+  const config = usePaymentsConfig();
+  const isCardTypedHere = config.view?.provider !== 'stripe';
+  const takeCard = useRef<TakeCard | null>(null);
+  const onTaker = useCallback((take: TakeCard | null) => {
+    takeCard.current = take;
+  }, []);
   const [isChecked, setChecked] = useState(false);
-  const problems = isChecked ? formProblems(form, new Date()) : {};
-  const isPaying = phase.kind === 'paying' || phase.kind === 'paid';
+  const problems = isChecked ? formProblems(form, new Date(), { isCardTypedHere }) : {};
+  const isConfirming = phase.kind === 'confirming';
+  const isPaying = phase.kind === 'paying' || phase.kind === 'paid' || isConfirming;
   // After a reload the card that is being charged is no longer here: empty fields would look as if it had to be typed.
   const isFollowedOnly = isPaying && form.open.card && Object.values(form.card).every((value) => value === '');
 
@@ -172,16 +197,20 @@ function HeldCheckout({
   };
   const submit = (): void => {
     if (isPaying) return;
-    const found = formProblems(form, new Date());
+    const found = formProblems(form, new Date(), { isCardTypedHere });
     setChecked(true);
     if (Object.keys(found).length > 0) {
       setForm(openProblemSections(form, found));
       requestAnimationFrame(() => document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus());
       return;
     }
-    void pay(form, setForm);
+    void pay(form, setForm, takeCard.current ?? takeTypedCard);
   };
-  const useAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const askForAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const leaveBank = (): void => {
+    askForAnotherCard();
+    void giveUp();
+  };
   const sectionProps = { form, problems, onChange: change, isLocked: isPaying };
   const total = formatMoney(checkout.total);
   const isDeclined = phase.kind === 'declined';
@@ -193,6 +222,14 @@ function HeldCheckout({
         ? `Try ${form.savedMethod?.brand ?? 'card'} ${form.savedMethod?.last4 ?? ''} again`
         : `Pay ${total}`;
 
+  if (isConfirming && phase.action.kind === 'stripe' && config.view?.provider === 'stripe') {
+    const { publishableKey } = config.view;
+    return (
+      <Suspense fallback={null}>
+        <StripeQuestion publishableKey={publishableKey} clientSecret={phase.action.clientSecret} onGiveUp={leaveBank} />
+      </Suspense>
+    );
+  }
   return (
     <Sheet
       title={headingOf(phase)}
@@ -201,14 +238,23 @@ function HeldCheckout({
       data-testid="checkout-sheet"
       footer={
         <>
-          {isDeclined && usesKnownCard && (
-            <Button variant="line" size="lg" icon="card" isBlock className={styles['other']} onClick={useAnotherCard}>
+          {((isDeclined && usesKnownCard) || isConfirming) && (
+            <Button
+              variant="line"
+              size="lg"
+              icon="card"
+              isBlock
+              className={styles['other']}
+              onClick={isConfirming ? leaveBank : askForAnotherCard}
+            >
               Use another card
             </Button>
           )}
-          <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
-            <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
-          </Button>
+          {!isConfirming && (
+            <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
+              <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
+            </Button>
+          )}
           <p
             className={styles['foot']}
           >{`${show?.isLive === true ? 'The show keeps playing. ' : ''}Sold by ${checkout.sellerName}.`}</p>
@@ -222,6 +268,7 @@ function HeldCheckout({
           submit();
         }}
       >
+        {isConfirming && phase.action.kind === 'frame' && <BankQuestion url={phase.action.url} />}
         <PayNotice phase={phase} form={form} isFirstPaid={checkout.lines.some((line) => line.isFirstPaid)} />
         <HeldLines
           checkout={checkout}
@@ -230,11 +277,11 @@ function HeldCheckout({
           clockLabel={clockLabelOf(checkout, isDeclined)}
           onHoldOver={onHoldOver}
         />
-        {!isFollowedOnly && (
+        {!isFollowedOnly && !isConfirming && (
           <>
             <EmailSection {...sectionProps} />
             <AddressSection {...sectionProps} />
-            <CardSection {...sectionProps} />
+            <CardSection {...sectionProps} config={config} onTaker={onTaker} />
           </>
         )}
         <Totals checkout={checkout} />
@@ -274,12 +321,21 @@ function clockLabelOf({ lines }: CheckoutView, isDeclined: boolean): string {
   return isDeclined ? 'Still held for you' : 'Held for you';
 }
 
+const DECLINED_WORDS: Readonly<Record<PaymentProblem, string>> = {
+  'payment.declined': 'was declined',
+  'payment.insufficient-funds': 'does not hold enough money',
+  'payment.authentication-failed': 'was not confirmed at your bank',
+  'payment.authentication-timed-out': 'was not confirmed in time',
+  'payment.too-late': 'was charged too late, and the money goes back',
+};
+
 function noticeOf(phase: CheckoutPhase, form: CheckoutForm, isFirstPaid: boolean): ReactNode {
   if (phase.kind === 'declined') {
     const card = form.savedMethod === null ? 'The card' : `${form.savedMethod.brand} ending ${form.savedMethod.last4}`;
     return (
       <InlineNotice tone="bad">
-        {card} was declined. Nothing was charged{isFirstPaid ? '' : ', and the piece stays held for you'}.
+        {card} {DECLINED_WORDS[phase.problem]}. Nothing was charged
+        {isFirstPaid ? '' : ', and the piece stays held for you'}.
       </InlineNotice>
     );
   }

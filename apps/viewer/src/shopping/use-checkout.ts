@@ -3,20 +3,21 @@ import type { CheckoutView } from '@vitrine/contracts';
 import { useApi } from '@vitrine/web';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { cardRequest } from './model/card';
 import { noteDeclined } from './declined-methods';
-import { addressRequest, type CheckoutForm } from './model/checkout-form';
+import { addressRequest, isNewCard, type CheckoutForm } from './model/checkout-form';
 import { createRequest, type CheckoutIntent } from './model/checkout-intent';
 import {
   checkoutPhase,
   isUnsure,
   nextAttempt,
   openAttempt,
+  problemIn,
   type CheckoutPhase,
   type PayAttempt,
   type Trouble,
 } from './model/checkout-phase';
 import { mayRelease, openCheckouts } from './model/open-checkouts';
+import type { TakeCard } from './payments-config';
 
 const POLL_MS = 1_500;
 
@@ -38,7 +39,9 @@ function troubleOf(failure: unknown): Trouble {
 export interface CheckoutControl {
   readonly held: TimedCheckout | null;
   readonly phase: CheckoutPhase;
-  readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => Promise<void>;
+  readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => Promise<void>;
+  /** Gives up a payment that the bank asks about, to pay otherwise. */
+  readonly giveUp: () => Promise<void>;
   readonly onHoldOver: () => void;
   readonly retryHold: () => void;
 }
@@ -94,19 +97,19 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const refetch = follow.refetch;
   const payNow = useCallback(
-    async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void) => {
+    async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => {
       if (checkoutId === null) return;
       setPayRequestOpen(true);
       setPayTrouble(null);
       try {
         let request = openAttempt(attempt.current)?.request;
         if (request === undefined) {
-          const isNewCard = form.open.card || form.savedMethod === null;
+          const isNew = isNewCard(form);
           const method =
-            isNewCard || form.savedMethod === null
-              ? await api.paymentMethods.create(cardRequest(form.card))
+            isNew || form.savedMethod === null
+              ? await api.paymentMethods.create(await takeCard(form.card))
               : form.savedMethod;
-          if (isNewCard)
+          if (isNew)
             onMethodKept({ ...form, savedMethod: method, open: { email: false, address: false, card: false } });
           request = { address: addressRequest(form.address), email: form.email.trim(), paymentMethodId: method.id };
         }
@@ -117,7 +120,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         client.setQueryData(['checkout', checkoutId], timed(answer));
       } catch (failure) {
         const trouble = troubleOf(failure);
-        if (trouble.code === 'payment.declined' && attempt.current !== null)
+        if (problemIn(trouble) !== null && attempt.current !== null)
           noteDeclined(attempt.current.request.paymentMethodId);
         if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
         if (!openCheckouts.isShown(intentKey) && !isUnsure(trouble)) letGo(checkoutId);
@@ -131,9 +134,19 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   );
 
   const pay = useCallback<CheckoutControl['pay']>(
-    (form, onMethodKept) => openCheckouts.whilePaying(intentKey, () => payNow(form, onMethodKept)),
+    (form, onMethodKept, takeCard) => openCheckouts.whilePaying(intentKey, () => payNow(form, onMethodKept, takeCard)),
     [intentKey, payNow],
   );
+
+  const giveUp = useCallback(async () => {
+    if (checkoutId === null) return;
+    try {
+      client.setQueryData(['checkout', checkoutId], timed(await api.checkouts.giveUpPayment(checkoutId)));
+    } catch (failure) {
+      setPayTrouble(troubleOf(failure));
+      await refetch();
+    }
+  }, [api, client, checkoutId, refetch]);
 
   const onHoldOver = useCallback(() => {
     setHoldOver(true);
@@ -163,5 +176,5 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const refetchCreate = create.refetch;
   const retryHold = useCallback(() => void refetchCreate(), [refetchCreate]);
-  return { held, phase, pay, onHoldOver, retryHold };
+  return { held, phase, pay, giveUp, onHoldOver, retryHold };
 }

@@ -9,6 +9,7 @@ import type {
   OrderView,
   Page,
   PaymentMethodView,
+  PaymentsConfigView,
   PickListLineView,
   ProductView,
   RoomMemberView,
@@ -195,6 +196,9 @@ export function createApi(http: HttpClient) {
       /** Where it goes, how, and with which code. */
       update: (checkoutId: string, request: dto.UpdateCheckoutRequest, o?: CallOptions) =>
         send<CheckoutView>('PATCH', `/checkouts/${id(checkoutId)}`, request, o),
+      /** Of a payment that waits for its buyer. */
+      giveUpPayment: (checkoutId: string, o?: CallOptions) =>
+        call<CheckoutView>('DELETE')(`/checkouts/${id(checkoutId)}/payment`, { timeoutMs: PAYMENT_TIMEOUT_MS, ...o }),
       cancel: (checkoutId: string, o?: CallOptions) =>
         send<CheckoutView>('DELETE', `/checkouts/${id(checkoutId)}`, undefined, o),
     },
@@ -206,6 +210,10 @@ export function createApi(http: HttpClient) {
       update: (addressId: string, request: dto.SaveAddressRequest, o?: CallOptions) =>
         send<Items<SavedAddressView>>('PUT', `/addresses/${id(addressId)}`, request, o),
       remove: (addressId: string, o?: CallOptions) => remove(`/addresses/${id(addressId)}`, o),
+    },
+    payments: {
+      /** Who takes the card. */
+      config: (o?: CallOptions) => get<PaymentsConfigView>('/payments/config', {}, o),
     },
     paymentMethods: {
       create: (request: dto.CreatePaymentMethodRequest, o?: CallOptions) =>

@@ -13,6 +13,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { LIMITS } from '../limits';
@@ -112,23 +113,39 @@ export class PayCheckoutRequest {
   @Id()
   paymentMethodId!: string;
 }
-/** Card details go to the payment provider only; the store keeps brand, last four digits and expiry. */
+const isTypedHere = ({ providerToken }: CreatePaymentMethodRequest): boolean => (providerToken ?? null) === null;
+
+/**
+ * A card, or what a provider whose own form took the card calls it (`PaymentsConfigView`). Card details go to the payment
+ * provider only; the store keeps brand, last four digits and expiry.
+ */
 export class CreatePaymentMethodRequest {
+  /** Instead of all other fields. */
+  @IsOptional()
+  @IsString()
+  @Length(LIMITS.providerToken.min, LIMITS.providerToken.max)
+  @Matches(/^[A-Za-z0-9_]+$/)
+  providerToken?: string;
+
+  @ValidateIf(isTypedHere)
   @IsString()
   @Length(12, 23)
   @Matches(/^[0-9 ]+$/)
-  number!: string;
+  number?: string;
 
+  @ValidateIf(isTypedHere)
   @IsInt()
   @Min(1)
   @Max(12)
-  expiryMonth!: number;
+  expiryMonth?: number;
 
+  @ValidateIf(isTypedHere)
   @IsInt()
   @Min(2000)
   @Max(2100)
-  expiryYear!: number;
+  expiryYear?: number;
 
+  @ValidateIf(isTypedHere)
   @Matches(/^[0-9]{3,4}$/)
-  cvc!: string;
+  cvc?: string;
 }

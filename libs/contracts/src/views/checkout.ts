@@ -1,6 +1,7 @@
 import type { ChargesView, DeliveryOptionView } from './market';
 import type { Money } from './money';
 import type { OrderView } from './order';
+import type { CheckoutPaymentView, PaymentProblem } from './payment';
 
 export const CheckoutStatus = {
   /** Stock is held, nothing was paid. */
@@ -62,8 +63,10 @@ export interface CheckoutView extends ChargesView {
   readonly savedEmail: string | null;
   readonly savedAddress: AddressView | null;
   readonly savedPaymentMethod: PaymentMethodView | null;
-  /** The code of the last payment that did not go through; the hold still runs. */
-  readonly lastPaymentError: 'payment.declined' | null;
+  /** The payment that is being decided; null when there is none. */
+  readonly payment: CheckoutPaymentView | null;
+  /** Why the last payment did not go through. Beside `held` the hold still runs. */
+  readonly lastPaymentError: PaymentProblem | null;
   /** Set once the payment went through. */
   readonly order: OrderView | null;
 }

@@ -1,6 +1,7 @@
 import type { AddressView, CheckoutLineView } from './checkout';
 import type { ChargesView } from './market';
 import type { Money } from './money';
+import type { DisputeStatus, DisputeView } from './payment';
 
 export const OrderStatus = {
   Paid: 'paid',
@@ -44,6 +45,8 @@ export interface OrderView extends ChargesView {
   readonly refunded: Money;
   readonly refundState: RefundState;
   readonly payment: { readonly brand: string; readonly last4: string };
+  /** Of the newest dispute about its payment, for staff; null when there is none, and for buyers. */
+  readonly disputeStatus: DisputeStatus | null;
   readonly returnWindowDays: number;
   readonly placedAt: string;
 }
@@ -102,6 +105,8 @@ export interface OrderDetailView extends OrderView {
   readonly timeline: readonly OrderStepView[];
   readonly shipments: readonly ShipmentView[];
   readonly refunds: readonly RefundView[];
+  /** For staff; none for buyers. */
+  readonly disputes: readonly DisputeView[];
   readonly pieces: readonly OrderPieceCountView[];
   /** Until when the buyer can cancel by themselves; null once packing began. May be past. */
   readonly cancellableUntil: string | null;

@@ -89,6 +89,28 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'discount.not-applicable': text('This code is for other orders', 'The order is not worth enough for it.'),
   'address.not-found': text('This address is gone', 'Load the page to see your addresses.'),
   'payment.declined': text('Your bank said no', 'Nothing was charged and your piece is still held. Try another card.'),
+  'payment.insufficient-funds': text(
+    'There is not enough money on this card',
+    'Nothing was charged and your piece is still held. Try another card.',
+  ),
+  'payment.authentication-failed': text(
+    'Your bank could not make sure that it is you',
+    'Nothing was charged and your piece is still held. Try again or use another card.',
+  ),
+  'payment.authentication-timed-out': text(
+    'Your bank waited for you in vain',
+    'The payment was not confirmed in time. Nothing was charged.',
+  ),
+  'payment.too-late': text(
+    'Your payment came too late',
+    'What it was for is gone. The money goes back to your card by itself.',
+  ),
+  'payment.amount-unsupported': text(
+    'This amount can not be charged exactly',
+    'Write to the store: the price does not fit the currency.',
+  ),
+  'payment.webhook-invalid': text('This message is not from the payment provider', 'Check the secret of the webhook.'),
+  'payment.event-unmatched': text('Nothing is known about this payment', 'The payment provider tries again by itself.'),
   'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
   'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),
   'order.not-found': text('This order does not exist', 'Look at the list of your orders.'),
@@ -101,6 +123,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'order.refund-exceeds-paid': text(
     'That is more than is left of what was paid',
     'Refund at most the amount that is left.',
+  ),
+  'order.disputed': text(
+    'The buyer has disputed this payment',
+    'Nothing can be paid back beside a dispute: the bank decides where the money goes.',
   ),
   'connection.too-slow': text('Your network is too slow to keep up', 'The show goes on as soon as it can.'),
   'protocol.unsupported': text('This page is out of date', 'Load it again to get the new version.'),

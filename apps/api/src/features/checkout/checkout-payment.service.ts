@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type AddressView } from '@vitrine/contracts';
+import { CheckoutStatus, type AddressView, type PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
@@ -11,19 +11,23 @@ import { CLOCK, LOGGER } from '../../platform/logging';
 import { CartService } from '../cart';
 import { CatalogQueries, StockService } from '../catalog';
 import { OrdersService } from '../orders';
-import { PaymentMethodsService, PaymentsService, PaymentStatus, type Payment, type PaymentResult } from '../payments';
+import {
+  isOutcome,
+  PaymentMethodsService,
+  PaymentsService,
+  PaymentStatus,
+  type Payment,
+  type PaymentAnswer,
+  type PaymentOutcome,
+} from '../payments';
 import { BuyerDetails } from './buyer-details';
 import { AddressBook, toAddress } from './address-book';
 import { checkoutExpired, checkoutNotFound, paymentInProgress } from './checkout-refusals';
 import { CheckoutTermsService } from './checkout-terms.service';
 import { CheckoutService } from './checkout.service';
+import { RECONCILE_AFTER_MS } from './checkout-times';
 import { CheckoutStore, piecesKey, type Checkout } from './checkout.store';
-
-/**
- * A payment without a result for this long was left behind: by a crash between storing it and hearing the provider's
- * answer, or by a provider that did not answer. Longer than the deadline of a question to the provider.
- */
-export const RECONCILE_AFTER_MS = 30_000;
+import { LatePayments } from './late-payments.service';
 
 interface BuyerInput {
   readonly address: AddressView;
@@ -42,6 +46,10 @@ const toInput = ({ address, email, paymentMethodId }: PayCheckoutRequest): Buyer
   email: email ?? null,
   paymentMethodId,
 });
+
+/** It went through after all, when that had been given up. */
+const isUnexpected = ({ status }: Payment, outcome: PaymentOutcome): boolean =>
+  outcome.status === 'succeeded' && (status === PaymentStatus.Declined || status === PaymentStatus.Cancelled);
 
 /** The same for the same request, whatever the order of its fields. */
 const hashOf = ({ address, email, paymentMethodId }: BuyerInput): Buffer => {
@@ -70,13 +78,14 @@ export class CheckoutPaymentService {
     private readonly cart: CartService,
     private readonly terms: CheckoutTermsService,
     private readonly book: AddressBook,
+    private readonly late: LatePayments,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
    * Pays for a held checkout. The same key answers the state of the payment that it began.
-   * @throws DomainError `payment.declined`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
+   * @throws DomainError `payment.declined` or another `PaymentProblem`, `payment.amount-unsupported`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
    *   `checkout.total-changed`, `checkout.not-sold-there`,
    *   `checkout.closed`, `checkout.not-found`, `stock.sold-out` (of what goes to whoever pays first), `checkout.details-missing`, `request.idempotency-key-reused`
    */
@@ -87,8 +96,8 @@ export class CheckoutPaymentService {
     const { payment } = begun;
     if (begun.kind === 'new') await this.conclude(payment.id, await this.payments.authorise(payment));
     else if (this.isLeftBehind(payment)) await this.reconcile(payment.id);
-    const { status } = (await this.payments.find(payment.id)) ?? payment;
-    if (status === PaymentStatus.Declined) throw new DomainError('payment.declined', 'The payment was declined.');
+    const { problem } = (await this.payments.find(payment.id)) ?? payment;
+    if (problem !== null) throw new DomainError(problem, 'The payment did not go through.');
   }
 
   /** The first step: from here on the stock waits for the result, however long it takes. */
@@ -118,6 +127,7 @@ export class CheckoutPaymentService {
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
       if (await this.isRepriced(checkout, address.country)) return { kind: 'repriced' };
+      this.payments.requireChargeable(checkout.charges.total);
       await this.requireWithinLimits(checkout);
       await this.holdFirstPaid(checkout);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
@@ -134,23 +144,37 @@ export class CheckoutPaymentService {
   }
 
   /** Applies the provider's result, once however often and by whom it is told. */
-  applyResult(paymentId: string, result: PaymentResult): Promise<void> {
+  applyResult(paymentId: string, outcome: PaymentOutcome): Promise<void> {
     return this.unitOfWork.run(async () => {
       const payment = await this.payments.find(paymentId);
-      const checkout = payment && (await this.checkouts.lock(payment.checkoutId));
-      if (!payment || !checkout) {
-        this.logger.error({ paymentId, result }, 'a result came for a payment that is not ours');
+      if (!payment) {
+        this.logger.error({ paymentId, ...outcome }, 'a result came for a payment that is not ours');
         return;
       }
-      if (!(await this.payments.decide(paymentId, result))) {
-        const before = await this.payments.find(paymentId);
-        if (before?.status !== result)
-          this.logger.error({ paymentId, result }, 'a payment was decided otherwise before');
+      // What came late is counted against the limits of its buyer, who is locked before the checkout.
+      if (isUnexpected(payment, outcome)) await this.buyers.lock([payment.memberId]);
+      const checkout = await this.checkouts.lock(payment.checkoutId);
+      if (!checkout) throw new Error(`The payment ${paymentId} has no checkout.`);
+      if (await this.payments.decide(paymentId, outcome)) {
+        if (outcome.status === 'succeeded') await this.complete(checkout, payment);
+        else await this.takeBack(checkout, outcome.problem);
         return;
       }
-      if (result === PaymentStatus.Succeeded) await this.complete(checkout, payment);
-      else await this.takeBack(checkout);
+      const before = await this.payments.find(paymentId);
+      if (before && isUnexpected(before, outcome)) {
+        const revived = await this.late.revive(checkout, before);
+        if (revived) await this.complete(revived, before);
+      } else if (before?.status !== outcome.status && before?.status !== PaymentStatus.Returned) {
+        this.logger.error({ paymentId, ...outcome }, 'a payment was decided otherwise before');
+      }
     });
+  }
+
+  /** Applies whatever the provider says of a payment, result or not. */
+  async conclude(paymentId: string, answer: PaymentAnswer | undefined): Promise<void> {
+    if (!answer) return;
+    await this.payments.note(paymentId, answer);
+    if (isOutcome(answer)) await this.applyResult(paymentId, answer);
   }
 
   /** Finds out what became of a payment without a result, and finishes it either way. */
@@ -159,8 +183,25 @@ export class CheckoutPaymentService {
     if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.settle(payment));
   }
 
-  private async conclude(paymentId: string, status: PaymentStatus): Promise<void> {
-    if (status !== PaymentStatus.Pending) await this.applyResult(paymentId, status);
+  /** Ends a payment that its buyer did not confirm in time; one that was confirmed at the last moment counts. */
+  async giveUp(paymentId: string): Promise<void> {
+    const payment = await this.payments.find(paymentId);
+    if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.cancel(payment));
+  }
+
+  /**
+   * The same because its buyer wants to pay otherwise. Nothing to do where none waits for them.
+   * @throws DomainError `checkout.not-found`, `payment.in-progress` while the bank decides without them
+   */
+  async giveUpAsBuyer(session: Session, checkoutId: string): Promise<void> {
+    const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
+    if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+    const payment = await this.payments.findPending(checkout.id);
+    if (!payment) return;
+    if (payment.action === null) throw paymentInProgress();
+    const answer = await this.payments.cancel(payment);
+    const isGivenUp = answer?.status === 'cancelled';
+    await this.conclude(payment.id, isGivenUp ? { ...answer, problem: 'payment.authentication-failed' } : answer);
   }
 
   /** The pieces are sold, the order is written and the show's staff told, all or nothing. */
@@ -209,10 +250,8 @@ export class CheckoutPaymentService {
   }
 
   /** Held again for another card; given back at once, and all of it together, when the hold ran out meanwhile. */
-  private async takeBack(checkout: Checkout): Promise<void> {
-    const held = await this.checkouts.move(checkout, CheckoutStatus.Held, {
-      lastPaymentError: 'payment.declined',
-    });
+  private async takeBack(checkout: Checkout, problem: PaymentProblem): Promise<void> {
+    const held = await this.checkouts.move(checkout, CheckoutStatus.Held, { lastPaymentError: problem });
     if (this.holds.isDue(held)) {
       await this.holds.end(held, CheckoutStatus.Expired);
       return;

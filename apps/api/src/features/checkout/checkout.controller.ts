@@ -62,6 +62,16 @@ export class CheckoutController {
     return this.queries.find(session, checkoutId);
   }
 
+  @Delete(':checkoutId/payment')
+  @Allow('shop:buy')
+  async giveUpPayment(
+    @CurrentSession() session: Session,
+    @Param('checkoutId') checkoutId: string,
+  ): Promise<CheckoutView> {
+    await this.payments.giveUpAsBuyer(session, checkoutId);
+    return this.queries.find(session, checkoutId);
+  }
+
   @Delete(':checkoutId')
   @Allow('shop:buy')
   async cancel(@CurrentSession() session: Session, @Param('checkoutId') checkoutId: string): Promise<CheckoutView> {

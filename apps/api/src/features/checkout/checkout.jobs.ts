@@ -5,13 +5,15 @@ import { CLOCK, LOGGER } from '../../platform/logging';
 import { GuestTraces, MemberMerges } from '../accounts';
 import { DiscountsService } from '../discounts';
 import { OrdersService } from '../orders';
-import { PaymentMethodsService, PaymentProvider, PaymentsService } from '../payments';
 import { AddressBook } from './address-book';
+import { PaymentListeners, PaymentMethodsService, PaymentsService } from '../payments';
 import { BuyerDetails } from './buyer-details';
-import { CheckoutPaymentService, RECONCILE_AFTER_MS } from './checkout-payment.service';
+import { CheckoutPaymentService } from './checkout-payment.service';
+import { AUTHENTICATION_GRACE_MS, RECONCILE_AFTER_MS } from './checkout-times';
 import { CheckoutService } from './checkout.service';
 import { CheckoutStore } from './checkout.store';
 import { EXPIRE_JOB } from './hold-groups';
+import { LATE_PAYMENT_JOB, LatePayments } from './late-payments.service';
 
 /** Enough for any minute, and a bound for one that follows a long stand-still: the next one goes on. */
 const SWEEP_SIZE = 500;
@@ -26,7 +28,8 @@ export class CheckoutJobs implements OnModuleInit {
     private readonly buyers: BuyerDetails,
     private readonly book: AddressBook,
     private readonly discounts: DiscountsService,
-    private readonly provider: PaymentProvider,
+    private readonly listeners: PaymentListeners,
+    private readonly late: LatePayments,
     private readonly payments: PaymentsService,
     private readonly methods: PaymentMethodsService,
     private readonly orders: OrdersService,
@@ -38,18 +41,31 @@ export class CheckoutJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.provider.onResult((paymentId, result) => this.paying.applyResult(paymentId, result));
+    this.listeners.onPayment((payment, answer) => this.paying.conclude(payment.id, answer));
+    this.listeners.keepRefunds({
+      find: (refundId) => this.late.findRefund(refundId),
+      apply: (refundId, answer) => this.late.applyRefund(refundId, answer),
+    });
     this.merges.register('purchases', (guestId, memberId) => this.merge(guestId, memberId));
     // Every order has a checkout, and every payment too.
     this.traces.register((guestIds) => this.checkouts.buyersAmong(guestIds));
     this.jobs.register<{ dueAtMs: number }>({ name: EXPIRE_JOB, handle: ({ dueAtMs }) => this.expire(dueAtMs) });
+    this.jobs.register<{ paymentId: string }>({
+      name: LATE_PAYMENT_JOB,
+      handle: ({ paymentId }) => this.late.finish(paymentId),
+    });
     this.jobs.register({ name: 'checkout.sweep', cron: '* * * * *', handle: () => this.sweep() });
   }
 
-  /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished. */
+  /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished or confirmed. */
   async sweep(): Promise<void> {
+    const nowMs = this.clock.nowMs();
     await this.attempt('holds that are due', () => this.holds.expireDue());
-    const leftBehind = await this.payments.undecided(this.clock.nowMs() - RECONCILE_AFTER_MS, SWEEP_SIZE);
+    for (const id of await this.payments.abandoned(nowMs - AUTHENTICATION_GRACE_MS, SWEEP_SIZE))
+      await this.attempt(id, () => this.paying.giveUp(id));
+    for (const id of await this.late.open(nowMs - RECONCILE_AFTER_MS, SWEEP_SIZE))
+      await this.attempt(id, () => this.late.finish(id));
+    const leftBehind = await this.payments.undecided(nowMs - RECONCILE_AFTER_MS, SWEEP_SIZE);
     for (const id of leftBehind) await this.attempt(id, () => this.paying.reconcile(id));
   }
 

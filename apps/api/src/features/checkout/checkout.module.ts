@@ -19,6 +19,7 @@ import { CheckoutStore } from './checkout.store';
 import { HoldFactsReader } from './hold-facts';
 import { HoldGroups } from './hold-groups';
 import { SellerFacts } from './seller-facts';
+import { LatePayments } from './late-payments.service';
 import { ShowContext } from './show-context';
 import { SoldOut } from './sold-out';
 
@@ -37,6 +38,7 @@ import { SoldOut } from './sold-out';
     HoldFactsReader,
     HoldGroups,
     SellerFacts,
+    LatePayments,
     ShowContext,
     SoldOut,
   ],

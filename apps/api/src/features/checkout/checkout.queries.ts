@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type CheckoutView, type DeliveryOptionView, type OrderView } from '@vitrine/contracts';
+import {
+  CheckoutStatus,
+  type CheckoutPaymentView,
+  type CheckoutView,
+  type DeliveryOptionView,
+} from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
@@ -7,9 +12,10 @@ import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { deliveryOptions, toChargesView } from '../markets';
 import { OrdersQueries } from '../orders';
-import { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from '../payments';
+import { PaymentMethodsService, PaymentsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { checkoutNotFound } from './checkout-refusals';
+import { AUTHENTICATION_GRACE_MS } from './checkout-times';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 import { SellerFacts, type Seller } from './seller-facts';
 
@@ -41,6 +47,7 @@ export class CheckoutQueries {
     private readonly checkouts: CheckoutStore,
     private readonly buyers: BuyerDetails,
     private readonly methods: PaymentMethodsService,
+    private readonly payments: PaymentsService,
     private readonly orders: OrdersQueries,
     private readonly sellers: SellerFacts,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,11 +57,12 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellers, [buyer], order] = await Promise.all([
+    const [lines, sellers, [buyer], order, payment] = await Promise.all([
       this.checkouts.lines(checkout.id),
       this.sellers.read([checkout.storeId]),
       this.buyers.known([checkout.memberId]),
       checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
+      checkout.status === CheckoutStatus.Paying ? this.paymentOf(checkout) : null,
     ]);
     const seller = sellers.get(checkout.storeId);
     if (!buyer || !seller) throw checkoutNotFound();
@@ -70,13 +78,13 @@ export class CheckoutQueries {
       buyer,
       method: methods?.get(methodId ?? '') ?? null,
     };
-    return this.view(held, order);
+    return this.view(held, { order, payment });
   }
 
   /** A hold that was made just now. */
   view(
     { lines, seller, deliveryOptions: options, buyer, method, ...checkout }: PresentedCheckout,
-    order: OrderView | null = null,
+    { order, payment }: Pick<CheckoutView, 'order' | 'payment'> = { order: null, payment: null },
   ): CheckoutView {
     return {
       id: checkout.id,
@@ -93,6 +101,7 @@ export class CheckoutQueries {
       savedEmail: buyer.email,
       savedAddress: buyer.address,
       savedPaymentMethod: method ? toPaymentMethodView(method) : null,
+      payment,
       lastPaymentError: checkout.lastPaymentError,
       order,
     };
@@ -101,5 +110,12 @@ export class CheckoutQueries {
   /** A hold is over when its time is up, not only when a job has come round to give the stock back. */
   private statusNow({ status, expiresAtMs }: Checkout): CheckoutStatus {
     return status === CheckoutStatus.Held && expiresAtMs <= this.clock.nowMs() ? CheckoutStatus.Expired : status;
+  }
+
+  private async paymentOf({ id, expiresAtMs }: Checkout): Promise<CheckoutPaymentView> {
+    const action = (await this.payments.findPending(id))?.action ?? null;
+    if (action === null) return { status: 'pending' };
+    const endsAt = new Date(expiresAtMs + AUTHENTICATION_GRACE_MS).toISOString();
+    return { status: 'requires-action', action, endsAt };
   }
 }

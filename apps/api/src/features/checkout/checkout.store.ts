@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
+import type { AddressView, CheckoutStatus, PaymentProblem } from '@vitrine/contracts';
 import { canCheckoutBecome, minorFromText, money, type Charges } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -26,7 +26,7 @@ export interface Checkout {
   readonly expiresAtMs: number;
   readonly email: string | null;
   readonly address: AddressView | null;
-  readonly lastPaymentError: 'payment.declined' | null;
+  readonly lastPaymentError: PaymentProblem | null;
 }
 export interface CheckoutLine extends OrderLine {
   readonly isHeld: boolean;
@@ -48,7 +48,7 @@ export interface ExpiredHold {
 export interface CheckoutChange {
   readonly email?: string;
   readonly address?: AddressView;
-  readonly lastPaymentError?: 'payment.declined' | null;
+  readonly lastPaymentError?: PaymentProblem | null;
 }
 
 interface CheckoutRow extends ChargeColumns {
@@ -61,7 +61,7 @@ interface CheckoutRow extends ChargeColumns {
   expires_at: Date;
   email: string | null;
   address: AddressView | null;
-  last_payment_error: 'payment.declined' | null;
+  last_payment_error: PaymentProblem | null;
 }
 interface LineRow {
   variant_id: string;
@@ -214,6 +214,15 @@ export class CheckoutStore {
       ],
     );
     return next;
+  }
+
+  /** Tells the buyer of a locked checkout, whatever its status, what became of a payment. */
+  async notePaymentError(checkoutId: string, problem: PaymentProblem): Promise<void> {
+    await this.unitOfWork.query(`UPDATE checkout SET last_payment_error = $2, updated_at = $3 WHERE id = $1`, [
+      checkoutId,
+      problem,
+      new Date(this.clock.nowMs()),
+    ]);
   }
 
   /** Holds whose time is up, the longest overdue first. */

@@ -15,6 +15,14 @@ export interface DiscountUser {
   readonly subtotal: Money;
 }
 
+/** A checkout, as far as its code is concerned. */
+export interface CheckoutWithCode {
+  readonly id: string;
+  readonly storeId: string;
+  readonly memberId: string;
+  readonly terms: { readonly discountCode: string | null };
+}
+
 /**
  * Who may use a code. A use is taken like a piece of stock: by one conditional statement, with a check behind it, when
  * the buyer types the code in; it is given back when the checkout ends without a purchase.
@@ -42,13 +50,15 @@ export class DiscountsService {
       [row.id, memberId],
     );
     if (row.max_uses_per_buyer !== null && (mine?.count ?? 0) >= row.max_uses_per_buyer) throw usedUp('buyer');
-    const taken = await this.unitOfWork.query(
-      `WITH taken AS (UPDATE discount_code SET uses = uses + 1 WHERE id = $1 AND (max_uses IS NULL OR uses < max_uses) RETURNING id)
-       INSERT INTO discount_use (checkout_id, code_id, member_id) SELECT $2, id, $3 FROM taken RETURNING code_id`,
-      [row.id, checkoutId, memberId],
-    );
-    if (taken.length === 0) throw usedUp('all');
+    if (!(await this.use(row.id, checkoutId, memberId))) throw usedUp('all');
     return { code: row.code, rule: toRule(row) };
+  }
+
+  /** The code that a checkout was priced with and gave back since. @returns false when it is used up. */
+  async takeAgain({ id, storeId, memberId, terms }: CheckoutWithCode): Promise<boolean> {
+    if (terms.discountCode === null) return true;
+    const row = await this.lock(storeId, terms.discountCode);
+    return row !== undefined && (await this.use(row.id, id, memberId));
   }
 
   /** The code that a checkout holds, as far as it still applies to its goods. */
@@ -76,6 +86,15 @@ export class DiscountsService {
 
   async reassign(guestId: string, memberId: string): Promise<void> {
     await this.unitOfWork.query(`UPDATE discount_use SET member_id = $2 WHERE member_id = $1`, [guestId, memberId]);
+  }
+
+  private async use(codeId: string, checkoutId: string, memberId: string): Promise<boolean> {
+    const taken = await this.unitOfWork.query(
+      `WITH taken AS (UPDATE discount_code SET uses = uses + 1 WHERE id = $1 AND (max_uses IS NULL OR uses < max_uses) RETURNING id)
+       INSERT INTO discount_use (checkout_id, code_id, member_id) SELECT $2, id, $3 FROM taken RETURNING code_id`,
+      [codeId, checkoutId, memberId],
+    );
+    return taken.length === 1;
   }
 
   private async lock(storeId: string, code: string): Promise<DiscountRow | undefined> {

@@ -91,7 +91,7 @@ export class FulfilmentService {
 
   /**
    * Cancels an order of which nothing was sent, and pays back what is left of it.
-   * @throws DomainError `order.not-found`, `order.transition-refused`
+   * @throws DomainError `order.not-found`, `order.transition-refused`, `order.disputed`
    */
   async cancel(session: Session, storeId: string, orderId: string, request: CancelOrderRequest): Promise<void> {
     const refund = await this.unitOfWork.run(async () => {

@@ -58,6 +58,8 @@ const order: OrderDetailView = {
       shippedAt: '2026-01-16T09:00:00.000Z',
     },
   ],
+  disputeStatus: null,
+  disputes: [],
   refunds: [
     {
       id: 'refund-1',

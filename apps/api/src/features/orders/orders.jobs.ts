@@ -2,18 +2,20 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { PaymentProvider } from '../payments';
+import { PaymentListeners } from '../payments';
+import { DisputesService } from './disputes.service';
 import { RECONCILE_REFUND_AFTER_MS, RefundsService } from './refunds.service';
 import { RefundsStore } from './refunds.store';
 
 /** Enough for any minute, and a bound for one that follows a long stand-still: the next one goes on. */
 const SWEEP_SIZE = 500;
 
-/** What happens to orders without a request: the provider tells what became of a refund, or is asked. */
+/** What happens to orders without a request: the provider tells of a refund or a dispute, or is asked. */
 @Injectable()
 export class OrdersJobs implements OnModuleInit {
   constructor(
-    private readonly provider: PaymentProvider,
+    private readonly listeners: PaymentListeners,
+    private readonly disputes: DisputesService,
     private readonly refunds: RefundsService,
     private readonly store: RefundsStore,
     private readonly jobs: JobRunner,
@@ -22,7 +24,11 @@ export class OrdersJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.provider.onRefundResult((refundId, result) => this.refunds.applyResult(refundId, result));
+    this.listeners.keepRefunds({
+      find: (refundId) => this.store.find(refundId),
+      apply: (refundId, answer) => this.refunds.take(refundId, answer),
+    });
+    this.listeners.onDispute((payment, dispute) => this.disputes.apply(payment, dispute));
     this.jobs.register({ name: 'orders.sweep', cron: '* * * * *', handle: () => this.sweep() });
   }
 

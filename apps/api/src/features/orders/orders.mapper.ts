@@ -1,6 +1,8 @@
 import {
   OrderStatus,
   type AddressView,
+  type DisputeStatus,
+  type DisputeView,
   type OrderDetailView,
   type OrderPersonView,
   type OrderStepView,
@@ -29,6 +31,7 @@ export interface OrderRow extends ChargeColumns {
   refunded_minor: string;
   payment_brand: string;
   payment_last4: string;
+  dispute_status: DisputeStatus | null;
   placed_at: Date;
 }
 export interface OrderLineRow {
@@ -76,6 +79,16 @@ export interface RefundRow extends ActorRow {
   created_at: Date;
   decided_at: Date | null;
 }
+export interface DisputeRow {
+  id: string;
+  status: DisputeStatus;
+  amount_minor: string;
+  currency: string;
+  reason: string;
+  due_at: Date | null;
+  opened_at: Date;
+  closed_at: Date | null;
+}
 export interface OrderParts {
   readonly order: OrderRow;
   readonly lines: readonly OrderLineRow[];
@@ -84,6 +97,7 @@ export interface OrderParts {
   readonly shipmentLines: readonly PiecesRow[];
   readonly refunds: readonly RefundRow[];
   readonly refundLines: readonly PiecesRow[];
+  readonly disputes: readonly DisputeRow[];
 }
 /** The order in which statuses are come to, each once at most, whatever the clocks of several nodes say. */
 const RANK = Object.values(OrderStatus);
@@ -108,7 +122,7 @@ const toLineView = (line: OrderLineRow, currency: string): OrderView['lines'][nu
   };
 };
 
-export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): OrderView {
+export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[], readerKind: OrderReader['kind']): OrderView {
   const charges = toCharges(row);
   const { minDays, maxDays, name } = row.terms.method;
   const refunded = money(minorFromText(row.refunded_minor), row.currency);
@@ -127,6 +141,7 @@ export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): Orde
     refunded,
     refundState: refundStateOf(charges.total, refunded),
     payment: { brand: row.payment_brand, last4: row.payment_last4 },
+    disputeStatus: readerKind === 'staff' ? row.dispute_status : null,
     returnWindowDays: row.return_window_days,
     placedAt: row.placed_at.toISOString(),
   };
@@ -147,9 +162,19 @@ const toPieces = (line: OrderLineRow): OrderPieces => ({
   withdrawn: line.withdrawn,
 });
 
+const toDisputeView = (row: DisputeRow): DisputeView => ({
+  id: row.id,
+  status: row.status,
+  amount: money(minorFromText(row.amount_minor), row.currency),
+  reason: row.reason,
+  dueAt: row.due_at?.toISOString() ?? null,
+  openedAt: row.opened_at.toISOString(),
+  closedAt: row.closed_at?.toISOString() ?? null,
+});
+
 export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs: number): OrderDetailView {
-  const { order, lines, steps, shipments, shipmentLines, refunds, refundLines } = parts;
-  const view = toOrderView(order, lines);
+  const { order, lines, steps, shipments, shipmentLines, refunds, refundLines, disputes } = parts;
+  const view = toOrderView(order, lines, reader.kind);
   const paid = { actor_id: order.buyer_id, actor_name: order.buyer_name };
   const untilMs = cancellableUntilMs(order.status, order.placed_at.getTime());
   return {
@@ -184,6 +209,7 @@ export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs:
       requestedAt: refund.created_at.toISOString(),
       decidedAt: refund.decided_at?.toISOString() ?? null,
     })),
+    disputes: reader.kind === 'staff' ? disputes.map(toDisputeView) : [],
     pieces: lines.map(toPieces),
     cancellableUntil: untilMs === null ? null : new Date(untilMs).toISOString(),
     serverTime: new Date(nowMs).toISOString(),

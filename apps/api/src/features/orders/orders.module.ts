@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog';
 import { PaymentsModule } from '../payments';
+import { DisputesService } from './disputes.service';
 import { FulfilmentService } from './fulfilment.service';
 import { OrderMails } from './order-mails';
 import { OrdersExport } from './orders-export';
@@ -20,6 +21,7 @@ import { StoreOrdersController } from './store-orders.controller';
   imports: [CatalogModule, PaymentsModule],
   controllers: [OrdersController, StoreOrdersController],
   providers: [
+    DisputesService,
     FulfilmentService,
     OrderMails,
     OrdersExport,

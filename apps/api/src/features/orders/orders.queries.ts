@@ -13,6 +13,7 @@ import {
   toOrderDetailView,
   toOrderView,
   type OrderLineRow,
+  type DisputeRow,
   type OrderReader,
   type OrderRow,
   type PiecesRow,
@@ -26,7 +27,8 @@ import { orderNotFound } from './orders.store';
 const SELECT = `SELECT o.id, o.number, o.store_id, s.name AS store_name, s.return_window_days, o.room_id, o.status, o.buyer_id,
        m.display_name AS buyer_name, o.email, o.address, o.terms, o.currency, o.subtotal_minor, o.discount_minor, o.shipping_minor,
        o.tax_minor, o.duty_minor, o.total_minor,
-       o.refunded_minor, o.payment_brand, o.payment_last4, o.placed_at
+       o.refunded_minor, o.payment_brand, o.payment_last4, o.placed_at,
+       (SELECT d.status FROM dispute d WHERE d.order_id = o.id ORDER BY d.opened_at DESC LIMIT 1) AS dispute_status
   FROM sales_order o JOIN store s ON s.id = o.store_id JOIN member m ON m.id = o.buyer_id`;
 
 export interface OrderForExport {
@@ -58,16 +60,16 @@ export class OrdersQueries {
   }
 
   async ofCheckout(checkoutId: string): Promise<OrderView | null> {
-    return (await this.read('o.checkout_id = $1', [checkoutId], 1))[0] ?? null;
+    return (await this.read('o.checkout_id = $1', [checkoutId], 1, 'buyer'))[0] ?? null;
   }
 
   ofBuyer(memberId: string, request: PageRequest): Promise<Page<OrderView>> {
-    return this.page('o.buyer_id = $1', [memberId], request);
+    return this.page('o.buyer_id = $1', [memberId], request, 'buyer');
   }
 
   ofStore(storeId: string, request: ListStoreOrdersRequest): Promise<Page<OrderView>> {
     const { sql, parameters } = orderCondition(storeId, request);
-    return this.page(sql, parameters, request);
+    return this.page(sql, parameters, request, 'staff');
   }
 
   /** At most so many orders that fit, the newest first, that are older than this one. */
@@ -78,7 +80,7 @@ export class OrdersQueries {
     limit: number,
   ): Promise<OrderForExport[]> {
     const { sql, parameters } = orderCondition(storeId, filter);
-    const orders = await this.before(beforeId, sql, parameters, limit);
+    const orders = await this.before(beforeId, sql, parameters, limit, 'staff');
     const shipments = await this.unitOfWork.query<{ order_id: string; tracking_number: string }>(
       `SELECT order_id, tracking_number FROM shipment WHERE order_id = ANY($1::uuid[]) ORDER BY id`,
       [orders.map(({ id }) => id)],
@@ -94,12 +96,13 @@ export class OrdersQueries {
     condition: string,
     parameters: readonly unknown[],
     request: PageRequest,
+    readerKind: OrderReader['kind'],
   ): Promise<Page<OrderView>> {
     const [before] = decodeCursor(request.cursor, 1) ?? [];
     if (before !== undefined && !isId(before))
       throw new DomainError('request.invalid', 'The cursor is not one of this list.');
     const limit = pageLimit(request.limit);
-    const orders = await this.before(before ?? null, condition, parameters, limit + 1);
+    const orders = await this.before(before ?? null, condition, parameters, limit + 1, readerKind);
     return pageOf(
       orders,
       limit,
@@ -113,10 +116,11 @@ export class OrdersQueries {
     condition: string,
     parameters: readonly unknown[],
     limit: number,
+    readerKind: OrderReader['kind'],
   ): Promise<OrderView[]> {
     return orderId === null
-      ? this.read(condition, parameters, limit)
-      : this.read(`${condition} AND o.id < $${parameters.length + 1}`, [...parameters, orderId], limit);
+      ? this.read(condition, parameters, limit, readerKind)
+      : this.read(`${condition} AND o.id < $${parameters.length + 1}`, [...parameters, orderId], limit, readerKind);
   }
 
   private async row(orderId: string): Promise<OrderRow | null> {
@@ -124,13 +128,18 @@ export class OrdersQueries {
     return row ?? null;
   }
 
-  private async read(condition: string, parameters: readonly unknown[], limit: number): Promise<OrderView[]> {
+  private async read(
+    condition: string,
+    parameters: readonly unknown[],
+    limit: number,
+    readerKind: OrderReader['kind'],
+  ): Promise<OrderView[]> {
     const rows = await this.unitOfWork.query<OrderRow>(
       `${SELECT} WHERE ${condition} ORDER BY o.id DESC LIMIT ${limit}`,
       parameters,
     );
     const lines = await this.lines(rows.map(({ id }) => id));
-    return rows.map((row) => toOrderView(row, lines.get(row.id) ?? []));
+    return rows.map((row) => toOrderView(row, lines.get(row.id) ?? [], readerKind));
   }
 
   private async lines(orderIds: readonly string[]): Promise<Map<string, OrderLineRow[]>> {
@@ -147,7 +156,7 @@ export class OrdersQueries {
 
   private async detail(order: OrderRow, reader: OrderReader): Promise<OrderDetailView> {
     const query = <Row>(sql: string): Promise<Row[]> => this.unitOfWork.query<Row>(sql, [order.id]);
-    const [lines, steps, shipments, shipmentLines, refunds, refundLines] = [
+    const [lines, steps, shipments, shipmentLines, refunds, refundLines, disputes] = [
       (await this.lines([order.id])).get(order.id) ?? [],
       await query<StepRow>(
         `SELECT s.status, s.note, s.at, s.actor_id, m.display_name AS actor_name
@@ -167,9 +176,12 @@ export class OrdersQueries {
       await query<PiecesRow>(
         `SELECT refund_id AS id, variant_id, quantity FROM refund_line WHERE order_id = $1 ORDER BY variant_id`,
       ),
+      await query<DisputeRow>(
+        `SELECT id, status, amount_minor, currency, reason, due_at, opened_at, closed_at FROM dispute WHERE order_id = $1 ORDER BY opened_at`,
+      ),
     ];
     return toOrderDetailView(
-      { order, lines, steps, shipments, shipmentLines, refunds, refundLines },
+      { order, lines, steps, shipments, shipmentLines, refunds, refundLines, disputes },
       reader,
       this.clock.nowMs(),
     );

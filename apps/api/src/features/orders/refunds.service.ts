@@ -10,6 +10,7 @@ import { keyReused, requestHash } from '../../platform/http/idempotency.service'
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { StockService, type StockLine } from '../catalog';
 import { PaymentsService, type ProviderRefund, type RefundResult } from '../payments';
+import { DisputesService } from './disputes.service';
 import { OrderMails } from './order-mails';
 import { mergePieces } from './order-pieces';
 import { OrdersStore, piecesToSend, type Order } from './orders.store';
@@ -42,6 +43,7 @@ export class RefundsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly orders: OrdersStore,
     private readonly refunds: RefundsStore,
+    private readonly disputes: DisputesService,
     private readonly payments: PaymentsService,
     private readonly stock: StockService,
     private readonly mails: OrderMails,
@@ -51,8 +53,8 @@ export class RefundsService {
 
   /**
    * Pays a part back or all that is left. The same key answers the refund that it began.
-   * @throws DomainError `order.not-found`, `order.refund-exceeds-paid`, `order.pieces-exceeded`, `request.invalid`,
-   *   `request.idempotency-key-reused`
+   * @throws DomainError `order.not-found`, `order.refund-exceeds-paid`, `order.pieces-exceeded`, `order.disputed`,
+   *   `request.invalid`, `request.idempotency-key-reused`
    */
   async request(
     session: Session,
@@ -92,8 +94,10 @@ export class RefundsService {
   /**
    * The first step, in the running transaction of whoever locked the order. Its pieces leave the order, and go back on
    * the shelf when they can be sold again.
+   * @throws DomainError `order.disputed`, `order.refund-exceeds-paid`, `order.pieces-exceeded`
    */
   async begin(order: Order, refund: BeginRefund): Promise<Refund> {
+    await this.disputes.requireNone(order.id);
     const payment = await this.payments.findSucceeded(order.checkoutId);
     if (!payment) throw new Error(`The order ${order.id} has no payment that went through.`);
     await this.orders.countRefund(order, refund.amount);
@@ -115,8 +119,8 @@ export class RefundsService {
   async reconcile(refundId: string): Promise<void> {
     const refund = await this.refunds.find(refundId);
     if (refund?.status !== RefundStatus.Pending) return;
-    const { paymentId, amount } = refund;
-    await this.take(refundId, await this.payments.settleRefund({ refundId, paymentId, amount }));
+    const { paymentId, amount, providerRefundId } = refund;
+    await this.take(refundId, await this.payments.settleRefund({ refundId, paymentId, amount }, providerRefundId));
   }
 
   /** Applies the provider's result, once however often and by whom it is told. */
@@ -138,9 +142,10 @@ export class RefundsService {
     });
   }
 
-  private async take(refundId: string, answer: ProviderRefund | undefined): Promise<void> {
+  /** Applies whatever the provider says of a refund, result or not. */
+  async take(refundId: string, answer: ProviderRefund | undefined): Promise<void> {
     if (!answer) return;
-    await this.refunds.rememberProviderId(refundId, answer.providerRefundId);
+    if (answer.providerRefundId !== null) await this.refunds.rememberProviderId(refundId, answer.providerRefundId);
     if (answer.status !== RefundStatus.Pending) await this.applyResult(refundId, answer.status);
   }
 

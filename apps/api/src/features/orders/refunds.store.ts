@@ -11,6 +11,8 @@ export interface Refund {
   readonly id: string;
   readonly orderId: string;
   readonly paymentId: string;
+  /** The provider's own name for it, once it is known. */
+  readonly providerRefundId: string | null;
   readonly amount: Money;
   readonly restock: boolean;
   readonly status: RefundStatus;
@@ -33,6 +35,7 @@ interface RefundRow {
   id: string;
   order_id: string;
   payment_id: string;
+  provider_refund_id: string | null;
   amount_minor: string;
   currency: string;
   restock: boolean;
@@ -41,13 +44,14 @@ interface RefundRow {
   created_at: Date;
 }
 
-const SELECT = `SELECT r.id, r.order_id, r.payment_id, r.amount_minor, o.currency, r.restock, r.status, r.request_hash, r.created_at
+const SELECT = `SELECT r.id, r.order_id, r.payment_id, r.provider_refund_id, r.amount_minor, o.currency, r.restock, r.status, r.request_hash, r.created_at
   FROM refund r JOIN sales_order o ON o.id = r.order_id`;
 
 const toRefund = (row: RefundRow): Refund => ({
   id: row.id,
   orderId: row.order_id,
   paymentId: row.payment_id,
+  providerRefundId: row.provider_refund_id,
   amount: money(minorFromText(row.amount_minor), row.currency),
   restock: row.restock,
   status: row.status,
@@ -98,7 +102,18 @@ export class RefundsStore {
     );
     const { orderId, paymentId, amount, restock } = refund;
     const requestHash = refund.request?.hash ?? null;
-    return { id, orderId, paymentId, amount, restock, status, requestHash, createdAtMs: now.getTime() };
+    const providerRefundId = null;
+    return {
+      id,
+      orderId,
+      paymentId,
+      providerRefundId,
+      amount,
+      restock,
+      status,
+      requestHash,
+      createdAtMs: now.getTime(),
+    };
   }
 
   async find(refundId: string): Promise<Refund | null> {

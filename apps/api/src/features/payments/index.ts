@@ -1,13 +1,13 @@
+export { PaymentListeners } from './payment-listeners';
 export { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from './payment-methods.service';
 export {
+  isOutcome,
   PaymentProvider,
   PaymentStatus,
-  type AuthoriseRequest,
-  type CardDetails,
-  type PaymentResult,
-  type ProviderMethod,
+  type PaymentAnswer,
+  type PaymentOutcome,
+  type ProviderDispute,
   type ProviderRefund,
-  type RefundRequest,
   type RefundResult,
 } from './payment-provider';
 export { PaymentsModule } from './payments.module';

@@ -9,7 +9,7 @@ import { RateLimiter } from '../../platform/http/rate-limit';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { isCardExpired } from './card-number';
-import { PaymentProvider } from './payment-provider';
+import { PaymentProvider, type MethodDraft } from './payment-provider';
 
 /** Whoever tries one stolen card after the other needs many tries (OWASP Automated Threats, OAT-001 Carding). */
 const METHODS_PER_MEMBER = { points: 20, perSeconds: 600 };
@@ -41,6 +41,13 @@ export const toPaymentMethodView = ({
   expiryYear,
 });
 
+function toDraft({ providerToken, number, expiryMonth, expiryYear, cvc }: CreatePaymentMethodRequest): MethodDraft {
+  if (providerToken) return { kind: 'token', providerToken };
+  if (number === undefined || expiryMonth === undefined || expiryYear === undefined || cvc === undefined)
+    throw new Error('The form lets no card through that is not whole.');
+  return { kind: 'card', card: { number: number.replaceAll(' ', ''), expiryMonth, expiryYear, cvc } };
+}
+
 @Injectable()
 export class PaymentMethodsService {
   private readonly limiter = new RateLimiter('payment-methods-per-member', METHODS_PER_MEMBER);
@@ -54,9 +61,7 @@ export class PaymentMethodsService {
   /** Hands the card to the provider and keeps what may be kept. @throws DomainError `payment.method-invalid` */
   async create(session: Session, request: CreatePaymentMethodRequest): Promise<PaymentMethodView> {
     await this.limiter.consume(session.memberId);
-    const { expiryMonth, expiryYear, cvc } = request;
-    const card = { number: request.number.replaceAll(' ', ''), expiryMonth, expiryYear, cvc };
-    const { token, brand, last4 } = await this.provider.createMethod(card);
+    const { token, brand, last4, expiryMonth, expiryYear } = await this.provider.createMethod(toDraft(request));
     const id = newId();
     await this.unitOfWork.query(
       `INSERT INTO payment_method (id, member_id, provider, provider_token, brand, last4, expiry_month, expiry_year, created_at)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Money } from '@vitrine/contracts';
+import type { Money, PaymentActionView, PaymentProblem } from '@vitrine/contracts';
 import { minorFromText } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -8,21 +8,27 @@ import { newId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import {
   PaymentProvider,
-  PaymentStatus,
-  type PaymentResult,
+  type PaymentAnswer,
+  type PaymentName,
+  type PaymentOutcome,
+  type PaymentStatus,
+  type ProviderDispute,
   type ProviderRefund,
-  type RefundRequest,
 } from './payment-provider';
 
 /** A provider that does not answer within this time is asked later what became of the payment. */
 const PROVIDER_DEADLINE_MS = 10_000;
 
-export interface Payment {
+export interface Payment extends PaymentName {
   readonly id: string;
   readonly checkoutId: string;
+  readonly memberId: string;
   readonly status: PaymentStatus;
+  readonly problem: PaymentProblem | null;
+  readonly action: PaymentActionView | null;
   readonly requestHash: Buffer;
   readonly amount: Money;
+  readonly provider: string;
   readonly paymentMethodId: string;
   readonly methodToken: string;
   readonly method: { readonly brand: string; readonly last4: string };
@@ -36,30 +42,48 @@ export interface BeginPayment {
   readonly paymentMethodId: string;
   readonly amount: Money;
 }
+/** A refund as we name it. */
+export interface OwnRefund {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+}
 
 interface PaymentRow {
   id: string;
   checkout_id: string;
+  member_id: string;
   status: PaymentStatus;
+  problem: PaymentProblem | null;
+  action: PaymentActionView | null;
+  provider_payment_id: string | null;
   request_hash: Buffer;
   amount_minor: string;
   currency: string;
   payment_method_id: string;
+  provider: string;
   provider_token: string;
   brand: string;
   last4: string;
   created_at: Date;
 }
 
-const SELECT = `SELECT p.id, p.checkout_id, p.status, p.request_hash, p.amount_minor, p.currency, p.payment_method_id, p.created_at, m.provider_token, m.brand, m.last4
+const SELECT = `SELECT p.id, p.checkout_id, p.member_id, p.status, p.problem, p.action, p.provider_payment_id, p.request_hash, p.amount_minor, p.currency,
+       p.payment_method_id, p.created_at, m.provider, m.provider_token, m.brand, m.last4
   FROM payment p JOIN payment_method m ON m.id = p.payment_method_id`;
 
 const toPayment = (row: PaymentRow): Payment => ({
   id: row.id,
+  paymentId: row.id,
+  providerPaymentId: row.provider_payment_id,
   checkoutId: row.checkout_id,
+  memberId: row.member_id,
   status: row.status,
+  problem: row.problem,
+  action: row.action,
   requestHash: row.request_hash,
   amount: { amountMinor: minorFromText(row.amount_minor), currency: row.currency },
+  provider: row.provider,
   paymentMethodId: row.payment_method_id,
   methodToken: row.provider_token,
   method: { brand: row.brand, last4: row.last4 },
@@ -121,15 +145,55 @@ export class PaymentsService {
     return row ? toPayment(row) : null;
   }
 
-  /** Writes the result of a pending payment. @returns whether this call was the one that did. */
-  async decide(paymentId: string, result: PaymentResult): Promise<boolean> {
-    const decided = await this.unitOfWork.query(
-      `WITH decided AS (
-         UPDATE payment SET status = $2, decided_at = $3 WHERE id = $1 AND status = 'pending' RETURNING id)
-       SELECT id FROM decided`,
-      [paymentId, result, new Date(this.clock.nowMs())],
+  /** The payment of a checkout that is being decided. */
+  async findPending(checkoutId: string): Promise<Payment | null> {
+    const [row] = await this.unitOfWork.query<PaymentRow>(
+      `${SELECT} WHERE p.checkout_id = $1 AND p.status = 'pending'`,
+      [checkoutId],
     );
-    return decided.length === 1;
+    return row ? toPayment(row) : null;
+  }
+
+  /** Writes the result of a pending payment. @returns whether this call was the one that did. */
+  async decide(paymentId: string, outcome: PaymentOutcome): Promise<boolean> {
+    const problem = outcome.status === 'succeeded' ? null : outcome.problem;
+    return this.move(paymentId, ['pending'], outcome.status, problem);
+  }
+
+  /**
+   * Takes back that a payment did not go through, because it did after all: it pays for the order, or goes back.
+   * @returns whether this call was the one that did.
+   */
+  async decideLate(paymentId: string, status: 'succeeded' | 'returned'): Promise<boolean> {
+    const problem = status === 'succeeded' ? null : 'payment.too-late';
+    return this.move(paymentId, ['declined', 'cancelled'], status, problem);
+  }
+
+  private async move(
+    paymentId: string,
+    from: readonly PaymentStatus[],
+    to: PaymentStatus,
+    problem: PaymentProblem | null,
+  ): Promise<boolean> {
+    const moved = await this.unitOfWork.query(
+      `WITH moved AS (
+         UPDATE payment SET status = $2, problem = $3, action = NULL, decided_at = $4
+          WHERE id = $1 AND status = ANY($5::text[]) RETURNING id)
+       SELECT id FROM moved`,
+      [paymentId, to, problem, new Date(this.clock.nowMs()), from],
+    );
+    return moved.length === 1;
+  }
+
+  /** Keeps what an answer says beside the result: the provider's name for the payment, and what its buyer is to do. */
+  async note(paymentId: string, answer: PaymentAnswer): Promise<void> {
+    const action = answer.status === 'requires-action' ? JSON.stringify(answer.action) : null;
+    if (action === null && answer.providerPaymentId === null) return;
+    await this.unitOfWork.query(
+      `UPDATE payment SET provider_payment_id = coalesce($2, provider_payment_id),
+              action = CASE WHEN status = 'pending' THEN $3::jsonb END WHERE id = $1`,
+      [paymentId, answer.providerPaymentId, action],
+    );
   }
 
   /** Payments without a result that began before a time, the oldest first. */
@@ -141,38 +205,92 @@ export class PaymentsService {
     return rows.map(({ id }) => id);
   }
 
-  /** Asks the provider to charge. No answer counts as pending: only the provider knows what happened. */
-  async authorise(payment: Payment): Promise<PaymentStatus> {
-    const { id: paymentId, amount, methodToken } = payment;
-    const answer = await this.ask({ paymentId }, () => this.provider.authorise({ paymentId, amount, methodToken }));
-    return answer ?? PaymentStatus.Pending;
+  /** Payments that wait for their buyer although the hold of their checkout ended before a time. */
+  async abandoned(holdEndedBeforeMs: number, limit: number): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ id: string }>(
+      `SELECT p.id FROM payment p JOIN checkout c ON c.id = p.checkout_id
+        WHERE p.status = 'pending' AND p.action IS NOT NULL AND c.expires_at <= $1 ORDER BY p.created_at LIMIT $2`,
+      [new Date(holdEndedBeforeMs), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @throws DomainError `payment.amount-unsupported` */
+  requireChargeable(amount: Money): void {
+    this.provider.requireChargeable(amount);
+  }
+
+  /** Asks the provider to charge. @returns undefined when only the provider knows what happened. */
+  authorise({ id: paymentId, amount, methodToken, provider }: Payment): Promise<PaymentAnswer | undefined> {
+    return this.ask({ paymentId }, provider, () => this.provider.authorise({ paymentId, amount, methodToken }));
+  }
+
+  /** How a payment stands at the provider; null when it was never asked for it. */
+  status({ id: paymentId, providerPaymentId, provider }: Payment): Promise<PaymentAnswer | null | undefined> {
+    return this.ask({ paymentId }, provider, () => this.provider.status({ paymentId, providerPaymentId }));
   }
 
   /**
    * Finds out what became of a payment that was left without a result. One that the provider never heard of is asked
    * for now: the buyer did ask to pay, and an order that the provider may still receive late can't be called back.
    */
-  async settle(payment: Payment): Promise<PaymentStatus> {
-    const answer = await this.ask({ paymentId: payment.id }, () => this.provider.status(payment.id));
-    if (answer === undefined) return PaymentStatus.Pending;
-    return answer ?? this.authorise(payment);
+  async settle(payment: Payment): Promise<PaymentAnswer | undefined> {
+    const answer = await this.status(payment);
+    return answer === null ? this.authorise(payment) : answer;
+  }
+
+  /** Gives up a payment that its buyer did not confirm. @returns how it stands then, which may be otherwise. */
+  async cancel({ id: paymentId, providerPaymentId, provider }: Payment): Promise<PaymentAnswer | undefined> {
+    const answer = await this.ask({ paymentId }, provider, () =>
+      this.provider.cancel({ paymentId, providerPaymentId }),
+    );
+    return answer ?? undefined;
   }
 
   /** Asks the provider to pay back. @returns undefined when only the provider knows what happened. */
-  refund(request: RefundRequest): Promise<ProviderRefund | undefined> {
-    return this.ask({ refundId: request.refundId }, () => this.provider.refund(request));
+  async refund({ refundId, paymentId, amount }: OwnRefund): Promise<ProviderRefund | undefined> {
+    const payment = await this.require(paymentId);
+    return this.ask({ refundId }, payment.provider, () => this.provider.refund({ refundId, payment, amount }));
   }
 
   /** Finds out what became of a refund; one that the provider never heard of is asked for now. */
-  async settleRefund(request: RefundRequest): Promise<ProviderRefund | undefined> {
-    const { refundId } = request;
-    const answer = await this.ask({ refundId }, () => this.provider.refundStatus(refundId));
-    return answer === null ? this.refund(request) : answer;
+  async settleRefund(refund: OwnRefund, providerRefundId: string | null): Promise<ProviderRefund | undefined> {
+    const answer = await this.refundStatus(refund, providerRefundId);
+    return answer === null ? this.refund(refund) : answer;
+  }
+
+  /** How a refund stands at the provider; null when it was never asked for it. */
+  async refundStatus(
+    { refundId, paymentId }: Pick<OwnRefund, 'refundId' | 'paymentId'>,
+    providerRefundId: string | null,
+  ): Promise<ProviderRefund | null | undefined> {
+    const payment = await this.require(paymentId);
+    return this.ask({ refundId }, payment.provider, () =>
+      this.provider.refundStatus({ refundId, providerRefundId, payment }),
+    );
+  }
+
+  dispute(providerDisputeId: string): Promise<ProviderDispute | null | undefined> {
+    return this.ask({ providerDisputeId }, this.provider.name, () => this.provider.dispute(providerDisputeId));
+  }
+
+  private async require(paymentId: string): Promise<Payment> {
+    const payment = await this.find(paymentId);
+    if (!payment) throw new Error(`There is no payment ${paymentId}.`);
+    return payment;
   }
 
   /** @returns undefined when no answer came in time, or a failure did. */
-  private async ask<Answer>(about: object, question: () => Promise<Answer>): Promise<Answer | undefined> {
+  private async ask<Answer>(
+    about: object,
+    provider: string,
+    question: () => Promise<Answer>,
+  ): Promise<Answer | undefined> {
     if (this.unitOfWork.isActive) throw new Error('A payment provider is never asked inside a transaction.');
+    if (provider !== this.provider.name) {
+      this.logger.error({ ...about, provider }, 'only the provider that a payment was made with can tell of it');
+      return undefined;
+    }
     const deadline = new AbortController();
     try {
       return await Promise.race([

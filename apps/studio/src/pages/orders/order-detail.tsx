@@ -2,6 +2,7 @@ import type { OrderDetailView } from '@vitrine/contracts';
 import { formatDateTime, formatMoney, OrderStatusPill, OrderTimeline, Pill, useSession } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useCurrentStore } from '../../stores/current-store';
+import { DisputeNotice, DisputePill } from './dispute-notice';
 import { OrderCommands } from './forms/order-commands';
 import { OrderLines } from './order-lines';
 import { OrderAddress } from './order-address';
@@ -25,9 +26,11 @@ export function OrderDetail({
     <div className={styles.drawer} data-testid="order-detail">
       <div className={styles.state}>
         <OrderStatusPill status={order.status} />
+        <DisputePill status={order.disputeStatus} />
         {refund !== null && <Pill icon="receipt">{refund}</Pill>}
         <span className={styles.quiet}>{formatDateTime(new Date(order.placedAt))}</span>
       </div>
+      <DisputeNotice order={order} />
       <RefundNotice order={order} />
       <OrderCommands
         order={order}

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { TableScroll } from '../../components/table-scroll';
 import table from '../../components/table.module.css';
+import { DisputePill } from './dispute-notice';
 import styles from './orders.module.css';
 
 export function refundText({ refundState, refunded }: Pick<OrderView, 'refundState' | 'refunded'>): string | null {
@@ -62,7 +63,7 @@ function OrderRow({
       </td>
       <td className={styles.wide}>{showTitle ?? <span className={table.small}>outside a show</span>}</td>
       <td className={styles.status}>
-        <OrderStatusPill status={order.status} />
+        <OrderStatusPill status={order.status} /> <DisputePill status={order.disputeStatus} />
       </td>
       <td className={`${table.number} ${styles.sum}`}>
         <b className={table.medium}>{formatMoney(order.total)}</b>

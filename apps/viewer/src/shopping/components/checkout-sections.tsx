@@ -1,8 +1,9 @@
-import { Icon, type IconName } from '@vitrine/web';
-import { useId, type ReactElement, type ReactNode } from 'react';
+import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName } from '@vitrine/web';
+import { lazy, Suspense, useId, type ReactElement, type ReactNode } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
 import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
 import { countryName, countryOptions } from '../model/countries';
+import type { PaymentsConfig, TakeCard } from '../payments-config';
 import { TextField } from './text-field';
 import styles from './checkout-sections.module.css';
 
@@ -148,8 +149,23 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-export function CardSection({ form, problems, onChange, isLocked }: SectionProps): ReactElement {
-  const { card, savedMethod } = form;
+/** Where nobody pays with Stripe, none of it is loaded. */
+const StripeCard = lazy(() => import('../stripe/stripe-card'));
+
+export function CardSection({
+  form,
+  problems,
+  onChange,
+  isLocked,
+  config,
+  onTaker,
+}: SectionProps & {
+  readonly config: PaymentsConfig;
+  /** Told how to take the card that was typed into the form of another provider; null when there is no such form. */
+  readonly onTaker: (take: TakeCard | null) => void;
+}): ReactElement {
+  const { savedMethod } = form;
+  const { view } = config;
   if (!form.open.card && savedMethod !== null) {
     return (
       <KnownLine
@@ -165,6 +181,35 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
   return (
     <fieldset className={styles['open']}>
       <legend className={styles['legend']}>Card</legend>
+      {view === null && !config.isFailed && <Skeleton width="100%" height={120} />}
+      {view === null && config.isFailed && <ErrorState text={NO_ANSWER_TEXT} onRetry={config.retry} />}
+      {view?.provider === 'stripe' && (
+        <Suspense fallback={<Skeleton width="100%" height={52} />}>
+          <StripeCard publishableKey={view.publishableKey} isLocked={isLocked} onTaker={onTaker} />
+        </Suspense>
+      )}
+      {view?.provider === 'sandbox' && (
+        <TypedCard form={form} problems={problems} onChange={onChange} isLocked={isLocked} />
+      )}
+      {savedMethod !== null && (
+        <button
+          type="button"
+          className={styles['change']}
+          disabled={isLocked}
+          onClick={() => onChange({ ...form, open: { ...form.open, card: false } })}
+        >
+          {`Keep ${savedMethod.brand} ending ${savedMethod.last4}`}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+/** A card of the sandbox, which has no form of its own. */
+function TypedCard({ form, problems, onChange, isLocked }: SectionProps): ReactElement {
+  const { card } = form;
+  return (
+    <>
       <TextField
         label="Card number"
         name="cardNumber"
@@ -206,18 +251,8 @@ export function CardSection({ form, problems, onChange, isLocked }: SectionProps
       </div>
       <p className={styles['sandbox']}>
         Test payments, no money moves. 4242 4242 4242 4242 is approved, 4000 0000 0000 0002 is refused, 4000 0000 0000
-        0077 takes its time. Any date to come, any code.
+        0077 takes its time, 4000 0025 0000 3155 asks at the bank. Any date to come, any code.
       </p>
-      {savedMethod !== null && (
-        <button
-          type="button"
-          className={styles['change']}
-          disabled={isLocked}
-          onClick={() => onChange({ ...form, open: { ...form.open, card: false } })}
-        >
-          {`Keep ${savedMethod.brand} ending ${savedMethod.last4}`}
-        </button>
-      )}
-    </fieldset>
+    </>
   );
 }

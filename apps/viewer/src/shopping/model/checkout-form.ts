@@ -81,11 +81,19 @@ export function addressProblems(address: AddressDraft): FormProblems {
   return problems;
 }
 
-export function formProblems(form: CheckoutForm, now: Date): FormProblems {
+/** Whether the buyer gives a card now, and not the one of last time. */
+export const isNewCard = ({ savedMethod, open }: CheckoutForm): boolean => savedMethod === null || open.card;
+
+/** @param options.isCardTypedHere false where the form of the payment provider takes and checks the card */
+export function formProblems(
+  form: CheckoutForm,
+  now: Date,
+  { isCardTypedHere } = { isCardTypedHere: true },
+): FormProblems {
   return {
     ...emailProblems(form.email),
     ...addressProblems(form.address),
-    ...(form.savedMethod === null || form.open.card ? cardProblems(form.card, now) : {}),
+    ...(isNewCard(form) && isCardTypedHere ? cardProblems(form.card, now) : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CheckoutView, ErrorBody } from '@vitrine/contracts';
+import type { CheckoutView, ErrorBody, PaymentActionView, PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
 
 export interface Trouble {
@@ -14,11 +14,14 @@ export type CheckoutPhase =
   | { readonly kind: 'not-held'; readonly trouble: Trouble }
   | { readonly kind: 'ready' }
   /** The bank said no: nothing was charged, the hold still runs. */
-  | { readonly kind: 'declined' }
+  | { readonly kind: 'declined'; readonly problem: PaymentProblem }
   /** Something else went wrong with paying; `isUnsure` when the answer was lost and the same key will find out. */
   | { readonly kind: 'pay-failed'; readonly trouble: Trouble; readonly isUnsure: boolean }
   | { readonly kind: 'paying'; readonly isSlow: boolean }
-  | { readonly kind: 'expired' }
+  /** The bank asks the buyer something before it pays. */
+  | { readonly kind: 'confirming'; readonly action: PaymentActionView }
+  /** `problem` when a payment came to nothing at the end of the time, or came too late and goes back. */
+  | { readonly kind: 'expired'; readonly problem: PaymentProblem | null }
   | { readonly kind: 'paid' };
 
 export interface CheckoutFacts {
@@ -53,26 +56,43 @@ export function checkoutPhase({
       : { kind: 'not-held', trouble: createTrouble };
   }
   if (checkout.status === 'completed') return { kind: 'paid' };
-  if (checkout.status === 'paying') return { kind: 'paying', isSlow: true };
+  if (checkout.status === 'paying') {
+    const { payment } = checkout;
+    if (payment?.status === 'requires-action') return { kind: 'confirming', action: payment.action };
+    return { kind: 'paying', isSlow: true };
+  }
   if (isPayRequestOpen) return { kind: 'paying', isSlow: false };
-  if (checkout.status === 'expired' || checkout.status === 'cancelled') return { kind: 'expired' };
+  const { lastPaymentError: problem } = checkout;
+  if (checkout.status === 'expired' || checkout.status === 'cancelled') return { kind: 'expired', problem };
   if (
     payTrouble?.code === 'checkout.expired' ||
     payTrouble?.code === 'checkout.closed' ||
     payTrouble?.code === 'checkout.not-found'
   ) {
-    return { kind: 'expired' };
+    return { kind: 'expired', problem: null };
   }
   // Until the server says so too, a hold that is over by the clock is over: paying would only be refused.
-  if (isHoldOver) return { kind: 'expired' };
-  if (payTrouble !== null && payTrouble.code !== 'payment.declined') {
+  if (isHoldOver) return { kind: 'expired', problem: null };
+  const refused = payTrouble === null ? problem : problemIn(payTrouble);
+  if (payTrouble !== null && refused === null) {
     return payTrouble.code === 'stock.sold-out'
       ? soldOut(payTrouble)
       : { kind: 'pay-failed', trouble: payTrouble, isUnsure: isUnsure(payTrouble) };
   }
-  if (payTrouble !== null || checkout.lastPaymentError !== null) return { kind: 'declined' };
-  return { kind: 'ready' };
+  return refused === null ? { kind: 'ready' } : { kind: 'declined', problem: refused };
 }
+
+const PROBLEMS: ReadonlySet<string> = new Set<PaymentProblem>([
+  'payment.declined',
+  'payment.insufficient-funds',
+  'payment.authentication-failed',
+  'payment.authentication-timed-out',
+  'payment.too-late',
+]);
+const isProblem = (code: string): code is PaymentProblem => PROBLEMS.has(code);
+
+/** What the bank said, when that is the trouble. */
+export const problemIn = ({ code }: Trouble): PaymentProblem | null => (isProblem(code) ? code : null);
 
 /** The request may have been carried out: only the same key may ask again, or a buyer could pay twice. */
 export function isUnsure({ code, isNetwork }: Trouble): boolean {

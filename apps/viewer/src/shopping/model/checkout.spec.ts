@@ -25,6 +25,7 @@ const held: CheckoutView = {
   savedEmail: null,
   savedAddress: null,
   savedPaymentMethod: null,
+  payment: null,
   lastPaymentError: null,
   order: null,
 };
@@ -68,6 +69,34 @@ describe('checkout phases', () => {
     expect(checkoutPhase({ ...facts, checkout: { ...held, lastPaymentError: 'payment.declined' } }).kind).toBe(
       'declined',
     );
+  });
+
+  it('says what the bank said', () => {
+    for (const problem of ['payment.insufficient-funds', 'payment.authentication-failed'] as const) {
+      expect(checkoutPhase({ ...facts, payTrouble: { code: problem, isNetwork: false } })).toEqual({
+        kind: 'declined',
+        problem,
+      });
+      expect(checkoutPhase({ ...facts, checkout: { ...held, lastPaymentError: problem } })).toEqual({
+        kind: 'declined',
+        problem,
+      });
+    }
+  });
+
+  it('shows the question of the bank while it waits for its answer', () => {
+    const action = { kind: 'frame', url: '/api/bank' } as const;
+    const payment = { status: 'requires-action', action, endsAt: '2026-11-22T12:12:00.000Z' } as const;
+    expect(checkoutPhase({ ...facts, checkout: { ...held, status: 'paying', payment }, isHoldOver: true })).toEqual({
+      kind: 'confirming',
+      action,
+    });
+  });
+
+  it('says of a payment that came too late that it did', () => {
+    expect(
+      checkoutPhase({ ...facts, checkout: { ...held, status: 'expired', lastPaymentError: 'payment.too-late' } }),
+    ).toEqual({ kind: 'expired', problem: 'payment.too-late' });
   });
 
   it('does not let a running payment look expired, because the hold does not run out meanwhile', () => {
@@ -169,6 +198,14 @@ describe('checkout form', () => {
     const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod }, null, null);
     const broken = { ...form, address: { ...form.address, city: ' ' } };
     expect(openProblemSections(broken, formProblems(broken, now)).open.address).toBe(true);
+  });
+});
+
+describe('a card that somebody else takes', () => {
+  it('is not checked here', () => {
+    const form = startForm({ savedEmail: 'clara@example.com', savedAddress, savedPaymentMethod: null }, null, null);
+    expect(formProblems(form, now, { isCardTypedHere: false })).toEqual({});
+    expect(Object.keys(formProblems(form, now))).not.toEqual([]);
   });
 });
 

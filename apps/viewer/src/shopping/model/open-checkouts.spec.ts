@@ -6,13 +6,14 @@ const trouble = { code: 'server.failed', isNetwork: false } as const;
 describe('giving the stock back on leaving', () => {
   it.each<[CheckoutPhase, boolean]>([
     [{ kind: 'ready' }, true],
-    [{ kind: 'declined' }, true],
+    [{ kind: 'declined', problem: 'payment.declined' }, true],
     [{ kind: 'pay-failed', trouble, isUnsure: false }, true],
     [{ kind: 'pay-failed', trouble, isUnsure: true }, false],
     [{ kind: 'paying', isSlow: false }, false],
     [{ kind: 'paying', isSlow: true }, false],
     [{ kind: 'paid' }, false],
-    [{ kind: 'expired' }, false],
+    [{ kind: 'confirming', action: { kind: 'frame', url: '/bank' } }, false],
+    [{ kind: 'expired', problem: null }, false],
   ])('%j: %s', (phase, expected) => {
     expect(mayRelease(phase)).toBe(expected);
   });

@@ -26,8 +26,9 @@ const refund = (status: RefundView['status'], minute: number, amountMinor = 500)
   requestedAt: new Date(minute * 60_000).toISOString(),
   decidedAt: null,
 });
-const story = (order: Pick<OrderDetailView, 'status' | 'timeline' | 'shipments' | 'refunds'>): readonly string[] =>
-  orderStory(order).map(({ title }) => title);
+const story = (
+  order: Pick<OrderDetailView, 'status' | 'timeline' | 'shipments' | 'refunds' | 'disputes'>,
+): readonly string[] => orderStory(order).map(({ title }) => title);
 
 describe('the story of an order', () => {
   it('tells the one parcel once, although it is a step too', () => {
@@ -37,20 +38,18 @@ describe('the story of an order', () => {
         timeline: [step('paid', 0), step('packing', 1), step('shipped', 2), step('delivered', 9)],
         shipments: [parcel('a', 2)],
         refunds: [],
+        disputes: [],
       }),
     ).toEqual(['Paid', 'Being packed', 'On its way', 'Delivered']);
   });
   it('says of a parcel that more is to follow', () => {
     const timeline = [step('paid', 0), step('packing', 1)];
-    expect(story({ status: 'packing', timeline, shipments: [parcel('a', 2)], refunds: [] }).at(-1)).toBe(
+    expect(story({ status: 'packing', timeline, shipments: [parcel('a', 2)], refunds: [], disputes: [] }).at(-1)).toBe(
       'Part of it is on its way',
     );
-    expect(story({ status: 'shipped', timeline, shipments: [parcel('a', 2), parcel('b', 3)], refunds: [] })).toEqual([
-      'Paid',
-      'Being packed',
-      'Parcel 1 is on its way',
-      'Parcel 2 is on its way',
-    ]);
+    expect(
+      story({ status: 'shipped', timeline, shipments: [parcel('a', 2), parcel('b', 3)], refunds: [], disputes: [] }),
+    ).toEqual(['Paid', 'Being packed', 'Parcel 1 is on its way', 'Parcel 2 is on its way']);
   });
   it('puts refunds where they happened, after the step of the same moment', () => {
     expect(
@@ -59,6 +58,7 @@ describe('the story of an order', () => {
         timeline: [step('paid', 0), step('cancelled', 5)],
         shipments: [],
         refunds: [refund('failed', 3), refund('pending', 5), refund('succeeded', 7)],
+        disputes: [],
       }),
     ).toEqual([
       'Paid',
@@ -68,8 +68,27 @@ describe('the story of an order', () => {
       '€5.00 went back',
     ]);
   });
+  it('tells a dispute where it began and where it ended', () => {
+    const dispute = { id: 'd', amount: { amountMinor: 500, currency: 'EUR' }, reason: 'fraudulent', dueAt: null };
+    const [openedAt, closedAt] = [step('paid', 3).at, step('paid', 8).at];
+    const order = {
+      status: 'paid',
+      timeline: [step('paid', 0)],
+      shipments: [],
+      refunds: [refund('succeeded', 5)],
+    } as const;
+    const open = { ...dispute, status: 'open', openedAt, closedAt: null } as const;
+    expect(story({ ...order, disputes: [open] })).toEqual(['Paid', 'The buyer disputed €5.00', '€5.00 went back']);
+    expect(story({ ...order, disputes: [{ ...open, status: 'lost', closedAt }] }).at(-1)).toBe('The dispute was lost');
+  });
   it('names what cost nothing without an amount', () => {
-    const order = { status: 'paid', timeline: [], shipments: [], refunds: [refund('succeeded', 1, 0)] } as const;
+    const order = {
+      status: 'paid',
+      timeline: [],
+      shipments: [],
+      refunds: [refund('succeeded', 1, 0)],
+      disputes: [],
+    } as const;
     expect(story(order)).toEqual(['Taken out of the order']);
   });
 });

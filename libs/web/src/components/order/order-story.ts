@@ -1,5 +1,6 @@
 import {
   OrderStatus,
+  type DisputeView,
   type OrderDetailView,
   type OrderPiecesView,
   type OrderStepView,
@@ -18,8 +19,9 @@ export interface StoryEntry {
   readonly step: OrderStepView | null;
   readonly shipment: ShipmentView | null;
   readonly refund: RefundView | null;
+  readonly dispute: DisputeView | null;
 }
-type Story = Pick<OrderDetailView, 'status' | 'timeline' | 'shipments' | 'refunds'>;
+type Story = Pick<OrderDetailView, 'status' | 'timeline' | 'shipments' | 'refunds' | 'disputes'>;
 
 /** 'On its way' for the only parcel of a whole order; parcels of a part say so. */
 function parcelTitle({ status, shipments }: Story, index: number): string {
@@ -34,12 +36,18 @@ function refundTitle({ amount, status }: RefundView): string {
   return status === 'succeeded' ? `${text} went back` : `The refund of ${text} did not go through`;
 }
 
+const DISPUTE_ENDS: Readonly<Record<DisputeView['status'], string>> = {
+  open: 'The dispute is open again',
+  won: 'The dispute was won',
+  lost: 'The dispute was lost',
+};
+
 /**
  * Everything that happened, the oldest first. Parcels stand for the step to `shipped`, which only says that no more of
  * them follow.
  */
 export function orderStory(order: Story): readonly StoryEntry[] {
-  const nothing = { step: null, shipment: null, refund: null };
+  const nothing = { step: null, shipment: null, refund: null, dispute: null };
   const steps = order.timeline
     .filter(({ status }) => status !== OrderStatus.Shipped || order.shipments.length === 0)
     .map((step) => ({
@@ -63,8 +71,16 @@ export function orderStory(order: Story): readonly StoryEntry[] {
     title: refundTitle(refund),
     refund,
   }));
+  const disputes = order.disputes.flatMap((dispute) => {
+    const { id, openedAt, closedAt, amount } = dispute;
+    const opened = { ...nothing, id, at: openedAt, title: `The buyer disputed ${formatMoney(amount)}`, dispute };
+    if (closedAt === null) return [opened];
+    return [opened, { ...nothing, id: `${id} closed`, at: closedAt, title: DISPUTE_ENDS[dispute.status], dispute }];
+  });
   // Sorting keeps the order of equal moments, so a cancelled order is cancelled first and then paid back.
-  return [...steps, ...parcels, ...refunds].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
+  return [...steps, ...parcels, ...refunds, ...disputes].sort(
+    (left, right) => Date.parse(left.at) - Date.parse(right.at),
+  );
 }
 
 /** Whether a bank has not yet said that it pays back: the amount that counts as refunded may still become less. */

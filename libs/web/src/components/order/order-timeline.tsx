@@ -7,7 +7,8 @@ import { orderStory, piecesText, stepsAhead, type StoryEntry } from './order-sto
 import { ORDER_STATUS_WORDS } from './order-words';
 import styles from './order-timeline.module.css';
 
-function iconOf({ step, refund }: StoryEntry): IconName {
+function iconOf({ step, refund, dispute }: StoryEntry): IconName {
+  if (dispute !== null) return dispute.status === 'won' ? 'check' : 'alert';
   if (step !== null) return ORDER_STATUS_WORDS[step.status].icon;
   if (refund !== null) return refund.status === 'failed' ? 'alert' : 'receipt';
   return 'truck';
@@ -53,10 +54,11 @@ function Entry({
   readonly order: OrderDetailView;
   readonly self: string | null;
 }): ReactElement {
-  const { step, shipment, refund } = entry;
+  const { step, shipment, refund, dispute } = entry;
   const person = personOf(entry);
   const isPart = shipment !== null && (order.shipments.length > 1 || order.status === 'packing');
-  const isBad = refund?.status === 'failed' || step?.status === 'cancelled';
+  const isBad =
+    refund?.status === 'failed' || step?.status === 'cancelled' || (dispute !== null && dispute.status !== 'won');
   return (
     <li className={styles['entry']}>
       <span className={classNames(styles['mark'], isBad && styles['bad'])}>

@@ -1,4 +1,4 @@
-import type { AddressView, CheckoutStatus } from '@vitrine/contracts';
+import type { AddressView, CheckoutStatus, PaymentProblem } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { MemberEntity } from '../../../platform/auth/entities/member.entity';
 import type { ChargeTerms } from '../../markets';
@@ -85,7 +85,7 @@ export class CheckoutEntity {
   address!: AddressView | null;
 
   @Column('text', { nullable: true })
-  lastPaymentError!: 'payment.declined' | null;
+  lastPaymentError!: PaymentProblem | null;
 
   @Column('timestamptz')
   createdAt!: Date;

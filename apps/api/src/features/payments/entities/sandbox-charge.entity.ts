@@ -1,10 +1,12 @@
+import type { PaymentProblem } from '@vitrine/contracts';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import type { PaymentStatus } from '../payment-provider';
+import type { PaymentState } from '../payment-provider';
 import { SandboxBehaviour } from '../sandbox-behaviour';
 
 /** The sandbox provider's own book of what it was asked for; a real provider keeps this at its own place. */
 @Entity('sandbox_charge')
-@Check('ck_sandbox_charge_status', `status IN ('pending', 'succeeded', 'declined')`)
+@Check('ck_sandbox_charge_status', `status IN ('pending', 'requires-action', 'succeeded', 'declined', 'cancelled')`)
+@Check('ck_sandbox_charge_problem', `(status IN ('declined', 'cancelled')) = (problem IS NOT NULL)`)
 export class SandboxChargeEntity {
   @PrimaryColumn('uuid')
   paymentId!: string;
@@ -20,7 +22,10 @@ export class SandboxChargeEntity {
   behaviour!: SandboxBehaviour;
 
   @Column('text')
-  status!: PaymentStatus;
+  status!: PaymentState['status'];
+
+  @Column('text', { nullable: true })
+  problem!: PaymentProblem | null;
 
   /** When a pending charge is decided. */
   @Column('timestamptz')

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateSchema1795394366601 } from './1795394366601-CreateSchema';
 import { HoldPolicy1795416306000 } from './1795416306000-HoldPolicy';
 import { OrdersLifecycle1795416610148 } from './1795416610148-OrdersLifecycle';
+import { PaymentIntents1795424116825 } from './1795424116825-PaymentIntents';
 import { Markets1795424824067 } from './1795424824067-Markets';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
@@ -9,5 +10,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateSchema1795394366601,
   HoldPolicy1795416306000,
   OrdersLifecycle1795416610148,
+  PaymentIntents1795424116825,
   Markets1795424824067,
 ];

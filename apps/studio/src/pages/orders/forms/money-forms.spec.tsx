@@ -33,6 +33,8 @@ function orderOf(id: string, refunds: readonly RefundView[] = []): OrderDetailVi
     refunded: eur(0),
     refundState: 'none',
     payment: { brand: 'Visa', last4: '4242' },
+    disputeStatus: null,
+    disputes: [],
     returnWindowDays: 30,
     placedAt: '2026-11-23T12:00:00.000Z',
     timeline: [],

@@ -9,12 +9,13 @@ const piece = (ordered: number, shipped = 0, withdrawn = 0, variantId = 'v'): Or
   shipped,
   withdrawn,
 });
-type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'total' | 'refunded'>;
+type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'total' | 'refunded' | 'disputeStatus'>;
 const order = (status: Order['status'], pieces = [piece(2)], refundedMinor = 0): Order => ({
   status,
   pieces,
   total: eur(5000),
   refunded: eur(refundedMinor),
+  disputeStatus: null,
 });
 
 describe('orderActions', () => {
@@ -35,6 +36,11 @@ describe('orderActions', () => {
   });
   it('refunds nothing when everything went back', () => {
     expect(orderActions(order('delivered', [piece(2, 2)], 5000), ALL)).toEqual([]);
+  });
+  it('pays nothing back beside a dispute, and does once it is won', () => {
+    for (const disputeStatus of ['open', 'lost'] as const)
+      expect(orderActions({ ...order('paid'), disputeStatus }, ALL)).toEqual(['pack']);
+    expect(orderActions({ ...order('paid'), disputeStatus: 'won' }, ALL)).toEqual(['pack', 'refund', 'cancel']);
   });
   it('offers only what the role may do', () => {
     expect(orderActions(order('paid'), ['order:read'])).toEqual([]);

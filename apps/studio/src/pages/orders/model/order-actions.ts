@@ -17,7 +17,7 @@ export const OrderAction = {
 } as const;
 export type OrderAction = (typeof OrderAction)[keyof typeof OrderAction];
 
-type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'total' | 'refunded'>;
+type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'total' | 'refunded' | 'disputeStatus'>;
 
 /** Pieces that were sent and came back count twice, so that the difference may be negative. */
 const unsent = ({ ordered, shipped, withdrawn }: OrderPieceCountView): number =>
@@ -45,7 +45,9 @@ export const amountLeft = ({ total, refunded }: Pick<Order, 'total' | 'refunded'
 export function orderActions(order: Order, permissions: readonly Permission[]): readonly OrderAction[] {
   const { status, pieces } = order;
   const canManage = permissions.includes('order:manage');
-  const canRefund = permissions.includes('order:refund');
+  // Beside a dispute the bank decides where the money goes.
+  const isDisputed = order.disputeStatus === 'open' || order.disputeStatus === 'lost';
+  const canRefund = permissions.includes('order:refund') && !isDisputed;
   const isNothingSent = pieces.every(({ shipped }) => shipped === 0);
   const possible: Record<OrderAction, boolean> = {
     pack: canManage && canOrderBecome(status, OrderStatus.Packing),

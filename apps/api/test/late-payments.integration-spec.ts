@@ -1,0 +1,192 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CheckoutView } from '@vitrine/contracts';
+import { eventually, FakeClock } from '@vitrine/testing';
+import { CheckoutPaymentService } from '../src/features/checkout/checkout-payment.service';
+import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
+import { LatePayments } from '../src/features/checkout/late-payments.service';
+import { PaymentProvider } from '../src/features/payments';
+import { disagreements, hold, levelOf, pay, stock, type Stocked } from './support/shopping';
+import { refusal, startTestApp, type TestApp } from './support/test-app';
+import type { TestClient } from './support/test-client';
+
+const HOLD_MS = 10 * 60_000;
+const LONG_MS = { timeoutMs: 20_000, intervalMs: 100 };
+
+describe('a payment that goes through when nobody waits for it', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let paying: CheckoutPaymentService;
+  beforeAll(async () => {
+    app = await startTestApp({ clock });
+    paying = app.nest.get(CheckoutPaymentService, { strict: false });
+  }, 60_000);
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    expect(await disagreements(app)).toEqual([]);
+    await app.stop();
+  });
+
+  const sweep = (): Promise<void> => app.nest.get(CheckoutJobs, { strict: false }).sweep();
+  const SUCCEEDED = { status: 'succeeded' } as const;
+
+  interface Refused {
+    readonly stocked: Stocked;
+    readonly buyer: TestClient;
+    readonly variantId: string;
+    readonly checkoutId: string;
+    readonly paymentId: string;
+    readonly view: () => Promise<CheckoutView>;
+  }
+  /** Declined as far as we were told; the bank lets it through all the same, in the book of the sandbox. */
+  async function refused(onHand = 1, values: Record<string, unknown> = {}): Promise<Refused> {
+    const stocked = await stock(app, onHand);
+    const [variantId] = stocked.variantIds;
+    if (Object.keys(values).length > 0) await stocked.owner.patch(`/products/${stocked.product.id}`, values);
+    const buyer = await app.guest('Ada');
+    const { id: checkoutId } = await hold(buyer, [{ variantId, quantity: 1 }]);
+    await refusal(pay(buyer, checkoutId, 'decline'));
+    const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment WHERE checkout_id = $1`, [checkoutId]);
+    const paymentId = payment?.id ?? '';
+    await app.query(`UPDATE sandbox_charge SET status = 'succeeded', problem = NULL WHERE payment_id = $1`, [
+      paymentId,
+    ]);
+    const view = (): Promise<CheckoutView> => buyer.get<CheckoutView>(`/checkouts/${checkoutId}`);
+    return { stocked, buyer, variantId, checkoutId, paymentId, view };
+  }
+  async function end(checkoutId: string, buyer: TestClient, how: 'expired' | 'cancelled'): Promise<void> {
+    if (how === 'cancelled') await buyer.delete(`/checkouts/${checkoutId}`);
+    else {
+      clock.advanceMs(HOLD_MS);
+      await sweep();
+    }
+  }
+  const sellTo = async (variantId: string): Promise<void> => {
+    const other = await app.guest('Quick');
+    await pay(other, (await hold(other, [{ variantId, quantity: 1 }])).id);
+  };
+  const paidBack = (paymentId: string): Promise<unknown[]> =>
+    app.query(`SELECT status, amount_minor::integer AS amount FROM sandbox_refund WHERE payment_id = $1`, [paymentId]);
+  const mails = async (): Promise<string[]> => {
+    const folder = path.join(app.settings.dataDir, 'mail');
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.includes('late-payment'));
+    return Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
+  };
+  const statusOf = async (paymentId: string): Promise<unknown> =>
+    (await app.query(`SELECT status, problem FROM payment WHERE id = $1`, [paymentId]))[0];
+
+  it.each(['expired', 'cancelled'] as const)(
+    'gets its pieces at the price it paid, if they are there (%s)',
+    async (how) => {
+      const { stocked, buyer, variantId, checkoutId, paymentId, view } = await refused();
+      await end(checkoutId, buyer, how);
+      await stocked.owner.patch(`/variants/${variantId}`, { priceMinor: 9_990 });
+      await Promise.all(Array.from({ length: 10 }, () => paying.applyResult(paymentId, SUCCEEDED)));
+      expect(await view()).toMatchObject({
+        status: 'completed',
+        lastPaymentError: null,
+        order: { total: { amountMinor: 2_480, currency: 'EUR' } },
+      });
+      expect(await statusOf(paymentId)).toEqual({ status: 'succeeded', problem: null });
+      expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
+      expect(await paidBack(paymentId)).toEqual([]);
+    },
+  );
+
+  it('gets its pieces while they are still held for another card', async () => {
+    const { variantId, paymentId, view } = await refused();
+    await paying.applyResult(paymentId, SUCCEEDED);
+    expect((await view()).status).toBe('completed');
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
+  });
+
+  it('gets what goes to whoever pays first, if it is the first', async () => {
+    const { variantId, paymentId, view } = await refused(1, { holdMinutes: 0 });
+    expect(await levelOf(app, variantId)).toMatchObject({ reserved: 0 });
+    await paying.applyResult(paymentId, SUCCEEDED);
+    expect((await view()).status).toBe('completed');
+  });
+
+  it('goes back by itself when the pieces are gone, once, and its buyer is told', async () => {
+    const before = (await mails()).length;
+    const { buyer, variantId, checkoutId, paymentId, view } = await refused();
+    await end(checkoutId, buyer, 'expired');
+    await sellTo(variantId);
+    await Promise.all(Array.from({ length: 10 }, () => paying.applyResult(paymentId, SUCCEEDED)));
+    expect(await statusOf(paymentId)).toEqual({ status: 'returned', problem: 'payment.too-late' });
+    expect(await view()).toMatchObject({ status: 'expired', lastPaymentError: 'payment.too-late', order: null });
+    await eventually(
+      async () => expect(await paidBack(paymentId)).toEqual([{ status: 'succeeded', amount: 2_480 }]),
+      LONG_MS,
+    );
+    await eventually(async () => expect(await mails()).toHaveLength(before + 1), LONG_MS);
+    const late = app.nest.get(LatePayments, { strict: false });
+    await Promise.all([late.finish(paymentId), late.finish(paymentId)]);
+    clock.advanceMs(60_000);
+    await sweep();
+    expect(await paidBack(paymentId)).toHaveLength(1);
+    expect(await mails()).toHaveLength(before + 1);
+    const text = (await mails()).join('\n');
+    expect(text).toContain('24.80 EUR');
+    expect(text).toContain('Your payment came too late and goes back');
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
+  }, 60_000);
+
+  it('goes back when another card has paid meanwhile, or is about to', async () => {
+    const paid = await refused(3);
+    await pay(paid.buyer, paid.checkoutId);
+    await paying.applyResult(paid.paymentId, SUCCEEDED);
+    expect(await paid.view()).toMatchObject({ status: 'completed', lastPaymentError: null });
+    const slow = await refused(3);
+    await pay(slow.buyer, slow.checkoutId, 'slow');
+    await paying.applyResult(slow.paymentId, SUCCEEDED);
+    expect((await slow.view()).status).toBe('paying');
+    for (const { paymentId } of [paid, slow])
+      await eventually(async () => expect(await paidBack(paymentId)).toHaveLength(1), LONG_MS);
+    clock.advanceMs(6_000);
+    await eventually(async () => expect((await slow.view()).status).toBe('completed'), LONG_MS);
+    expect(await levelOf(app, slow.variantId)).toEqual({ onHand: 2, reserved: 0, sold: 1 });
+  }, 60_000);
+
+  it('goes back when its buyer has all that one buyer may have by now', async () => {
+    const { buyer, variantId, checkoutId, paymentId, view } = await refused(5, { maxPerBuyer: 1 });
+    await end(checkoutId, buyer, 'cancelled');
+    await pay(buyer, (await hold(buyer, [{ variantId, quantity: 1 }])).id);
+    await paying.applyResult(paymentId, SUCCEEDED);
+    expect(await view()).toMatchObject({ status: 'cancelled', lastPaymentError: 'payment.too-late' });
+    expect(await levelOf(app, variantId)).toMatchObject({ sold: 1 });
+  });
+
+  it('gets the last piece or its money, never both, when somebody else wants it at the same moment', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { buyer, variantId, checkoutId, paymentId, view } = await refused();
+      await end(checkoutId, buyer, 'cancelled');
+      const other = await app.guest('Quick');
+      const [bought] = await Promise.allSettled([
+        hold(other, [{ variantId, quantity: 1 }]).then(({ id }) => pay(other, id)),
+        paying.applyResult(paymentId, SUCCEEDED),
+      ]);
+      const isMine = (await view()).status === 'completed';
+      expect(isMine).toBe(bought.status === 'rejected');
+      expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
+    }
+  }, 60_000);
+
+  it('is not forgotten when the provider does not answer', async () => {
+    const { buyer, variantId, checkoutId, paymentId } = await refused();
+    await end(checkoutId, buyer, 'expired');
+    await sellTo(variantId);
+    const provider = app.nest.get(PaymentProvider, { strict: false });
+    const spy = jest.spyOn(provider, 'refund').mockRejectedValue(new Error('connection reset'));
+    await paying.applyResult(paymentId, SUCCEEDED);
+    await eventually(async () => expect(spy).toHaveBeenCalled(), LONG_MS);
+    expect(await paidBack(paymentId)).toEqual([]);
+    spy.mockRestore();
+    clock.advanceMs(30_000);
+    await sweep();
+    expect(await paidBack(paymentId)).toEqual([{ status: 'succeeded', amount: 2_480 }]);
+    expect(await app.query(`SELECT status FROM late_payment WHERE payment_id = $1`, [paymentId])).toEqual([
+      { status: 'succeeded' },
+    ]);
+  }, 60_000);
+});

@@ -15,3 +15,4 @@ export * from './views/page';
 export * from './views/pin';
 export * from './views/room';
 export * from './views/store';
+export * from './views/waiting-list';

@@ -78,6 +78,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'checkout.closed': text('This checkout is closed', 'Look at your orders, or start again from the piece.'),
   'checkout.details-missing': text('Something is missing', 'Fill in where it goes and where the receipt is sent.'),
+  'waiting-list.in-stock': text('It is in stock again', 'You can buy it now.'),
+  'waiting-list.full': text('There is no more room in this line', 'Leave another line, or look again later.'),
   'payment.declined': text('Your bank said no', 'Nothing was charged and your piece is still held. Try another card.'),
   'payment.method-invalid': text('This card does not look right', 'Check the number, the date and the code.'),
   'payment.in-progress': text('A payment is being decided', 'Wait for its answer; you are not charged twice.'),
@@ -87,6 +89,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The time to cancel is over',
     'Write to the store, or send the pieces back when they arrive.',
   ),
+  'order.price-differs': text('That one has another price', 'Cancel the order and buy it anew.'),
   'order.pieces-exceeded': text('The order does not have that many pieces left', 'Load the page to see what is left.'),
   'order.refund-exceeds-paid': text(
     'That is more than is left of what was paid',

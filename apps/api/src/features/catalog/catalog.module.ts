@@ -7,6 +7,7 @@ import { CatalogListeners } from './catalog-listeners';
 import { CatalogQueries } from './catalog.queries';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
+import { StockLedger } from './stock-ledger';
 import { StockService } from './stock.service';
 
 const OF_PRODUCT = `SELECT p.store_id, p.status FROM product p WHERE p.id = $1`;
@@ -14,7 +15,7 @@ const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON
 
 @Module({
   controllers: [CatalogController],
-  providers: [CatalogListeners, CatalogQueries, PictureService, ProductService, StockService],
+  providers: [CatalogListeners, CatalogQueries, PictureService, ProductService, StockLedger, StockService],
   exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
 })
 export class CatalogModule implements OnModuleInit {

@@ -36,6 +36,7 @@ const variant: VariantRow = {
   on_hand: 7,
   reserved: 3,
   sold: 11,
+  awaited: 0,
 };
 const picture = (id: string, colour: string | null): PictureRow => ({
   id,

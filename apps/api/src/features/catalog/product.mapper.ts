@@ -10,6 +10,7 @@ import {
   type SizeChart,
   type VariantView,
 } from '@vitrine/contracts';
+import { availableToAll } from './stock-levels';
 
 export interface ProductRow {
   id: string;
@@ -40,6 +41,7 @@ export interface VariantRow {
   on_hand: number;
   reserved: number;
   sold: number;
+  awaited: number;
 }
 export interface PictureRow {
   id: string;
@@ -67,6 +69,10 @@ const toPictureView = (row: PictureRow): PictureView => ({
   },
 });
 
+/** What anybody can buy: pieces that people in line wait for are theirs. */
+const availableOf = (row: VariantRow): number =>
+  availableToAll({ free: row.on_hand - row.reserved, awaited: row.awaited });
+
 const toVariantView = (row: VariantRow, withStock: boolean): VariantView => ({
   id: row.id,
   sku: row.sku,
@@ -74,8 +80,10 @@ const toVariantView = (row: VariantRow, withStock: boolean): VariantView => ({
   colour: row.colour,
   priceMinor: row.price_minor,
   compareAtPriceMinor: row.compare_at_price_minor,
-  available: row.on_hand - row.reserved,
-  ...(withStock ? { stock: { onHand: row.on_hand, reserved: row.reserved, sold: row.sold } } : {}),
+  available: availableOf(row),
+  ...(withStock
+    ? { stock: { onHand: row.on_hand, reserved: row.reserved, sold: row.sold, waiting: row.awaited } }
+    : {}),
 });
 
 /** @param options.withStock for the people of the store; buyers learn only what is available. */
@@ -144,7 +152,7 @@ export function toPinnedProductView(
       colour: variant.colour,
       priceMinor: variant.price_minor,
       compareAtPriceMinor: variant.compare_at_price_minor,
-      available: variant.on_hand - variant.reserved,
+      available: availableOf(variant),
     })),
   };
 }

@@ -31,5 +31,6 @@ import { SoldOut } from './sold-out';
     ShowContext,
     SoldOut,
   ],
+  exports: [BuyerDetails, CheckoutService, CheckoutStore, HoldGroups],
 })
 export class CheckoutModule {}

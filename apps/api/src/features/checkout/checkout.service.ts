@@ -15,8 +15,7 @@ import { mergeLines } from './checkout-lines';
 import { CheckoutStore, type Checkout } from './checkout.store';
 import type { PresentedCheckout } from './checkout.queries';
 import { OPEN_CHECKOUTS } from './hold-decision';
-import type { HoldRequest } from './hold-facts';
-import { HoldGroups } from './hold-groups';
+import { HoldGroups, type AskedHold } from './hold-groups';
 
 /** Holds that are ended at a time. */
 const EXPIRED_AT_A_TIME = 200;
@@ -62,7 +61,7 @@ export class CheckoutService {
     await this.perAddress.consume(addressGroup(remoteAddress));
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
-    const hold: Omit<HoldRequest, 'storeOfRoom'> = {
+    const hold: AskedHold = {
       session,
       memberId: session.memberId,
       key,

@@ -11,8 +11,10 @@ import type { RequestedLine } from './checkout-lines';
 import { CheckoutStore, type OpenCheckouts } from './checkout.store';
 import { ShowContext, type ShowFacts } from './show-context';
 
+/** Who holds; people in line may be away when it is their turn. */
+export type Holder = Pick<Session, 'memberId' | 'isGuest'>;
 export interface HoldRequest extends IdempotentUse {
-  readonly session: Session;
+  readonly session: Holder;
   readonly lines: readonly RequestedLine[];
   readonly roomId: string | null;
   /** Of that room, in which the buyer may buy. */

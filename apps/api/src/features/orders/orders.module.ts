@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog';
 import { PaymentsModule } from '../payments';
 import { FulfilmentService } from './fulfilment.service';
+import { OrderChangesService } from './order-changes.service';
+import { OrderChangesStore } from './order-changes.store';
 import { OrderMails } from './order-mails';
 import { OrdersExport } from './orders-export';
 import { OrdersController } from './orders.controller';
@@ -21,6 +23,8 @@ import { StoreOrdersController } from './store-orders.controller';
   controllers: [OrdersController, StoreOrdersController],
   providers: [
     FulfilmentService,
+    OrderChangesService,
+    OrderChangesStore,
     OrderMails,
     OrdersExport,
     OrdersJobs,

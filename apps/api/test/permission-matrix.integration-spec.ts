@@ -19,6 +19,7 @@ const OPEN_COMMANDS = ['POST /api/auth/guest', 'POST /api/auth/register', 'POST 
 const DECIDED_BY_FEATURE = [
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
+  'DELETE /api/waiting-list/:variantId',
   'GET /api/checkouts/:checkoutId',
   'GET /api/orders/:orderId',
   'GET /api/pictures/:pictureId/:file',
@@ -27,7 +28,9 @@ const DECIDED_BY_FEATURE = [
   'GET /api/stores/by-slug/:slug',
   'POST /api/checkouts/:checkoutId/payment',
   'POST /api/orders/:orderId/cancel',
+  'POST /api/orders/:orderId/change',
   'PUT /api/cart/lines/:variantId',
+  'PUT /api/waiting-list/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */
 const AUDIENCE_TABLES = ['room_visit', 'room_audience_minute'];

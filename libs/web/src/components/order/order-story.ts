@@ -1,5 +1,6 @@
 import {
   OrderStatus,
+  type OrderChangeView,
   type OrderDetailView,
   type OrderPiecesView,
   type OrderStepView,
@@ -34,6 +35,13 @@ function refundTitle({ amount, status }: RefundView): string {
   return status === 'succeeded' ? `${text} went back` : `The refund of ${text} did not go through`;
 }
 
+const changeTitle = ({ from, to }: OrderChangeView): string =>
+  from.colour === to.colour ? 'Size changed' : 'Changed for another';
+
+/** '2 × Ines wrap dress: Cherry, size M instead of Cherry, size L'. */
+export const changeText = ({ quantity, title, from, to }: OrderChangeView): string =>
+  `${quantity} × ${title}: ${choiceText(to)} instead of ${choiceText(from)}`;
+
 /**
  * Everything that happened, the oldest first. Parcels stand for the step to `shipped`, which only says that no more of
  * them follow.
@@ -44,9 +52,9 @@ export function orderStory(order: Story): readonly StoryEntry[] {
     .filter(({ status }) => status !== OrderStatus.Shipped || order.shipments.length === 0)
     .map((step) => ({
       ...nothing,
-      id: step.status,
+      id: step.change?.id ?? step.status,
       at: step.at,
-      title: ORDER_STATUS_WORDS[step.status].text,
+      title: step.change ? changeTitle(step.change) : ORDER_STATUS_WORDS[step.status].text,
       step,
     }));
   const parcels = order.shipments.map((shipment, index) => ({

@@ -22,6 +22,8 @@ import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
 import { useStore } from '../queries/catalog';
+import { lookAgainAtWaitingList } from '../queries/waiting-list';
+import { JoinLine } from './components/join-line';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
 import type { SheetState } from './use-sheet';
@@ -49,8 +51,9 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
     client.setQueryData(['order', order.id], order);
     void client.invalidateQueries({ queryKey: ['orders'] });
     void client.invalidateQueries({ queryKey: ['cart'] });
+    if (intent.checkoutId !== undefined) void lookAgainAtWaitingList(client);
     onSwap({ kind: 'confirmed', orderId: order.id });
-  }, [order, client, onSwap]);
+  }, [order, client, onSwap, intent.checkoutId]);
 
   const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
 
@@ -60,11 +63,26 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
   if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
     return (
       <Sheet title={isGivenBack ? 'You gave it back' : headingOf(phase)} onClose={onClose} data-testid="checkout-sheet">
-        <BeforeHold phase={phase} isGivenBack={isGivenBack} onAgain={again} onRetry={retryHold} onClose={onClose} />
+        <BeforeHold
+          intent={intent}
+          phase={phase}
+          isGivenBack={isGivenBack}
+          onAgain={again}
+          onRetry={retryHold}
+          onClose={onClose}
+        />
       </Sheet>
     );
   }
-  return <HeldCheckout held={held} control={control} show={show} onClose={onClose} />;
+  return (
+    <HeldCheckout
+      held={held}
+      control={control}
+      isKept={intent.checkoutId !== undefined}
+      show={show}
+      onClose={onClose}
+    />
+  );
 }
 
 function headingOf(phase: CheckoutPhase): string {
@@ -84,12 +102,14 @@ function headingOf(phase: CheckoutPhase): string {
 
 /** Nothing is held: still asking, refused, or given back. */
 function BeforeHold({
+  intent,
   phase,
   isGivenBack,
   onAgain,
   onRetry,
   onClose,
 }: {
+  readonly intent: CheckoutIntent;
   readonly phase: CheckoutPhase;
   readonly isGivenBack: boolean;
   readonly onAgain: () => void;
@@ -97,6 +117,7 @@ function BeforeHold({
   readonly onClose: () => void;
 }): ReactElement {
   if (phase.kind === 'sold-out') {
+    const gone = intent.lines.find(({ variantId }) => variantId === phase.variantId);
     return (
       <div className={styles['ending']}>
         <p role="alert">
@@ -104,7 +125,10 @@ function BeforeHold({
             ? `Only ${phase.available} left, fewer than you wanted. Nothing was charged.`
             : 'Somebody was quicker with the last one. Nothing was charged. Another size or colour may be left.'}
         </p>
-        <Button variant="accent" size="lg" isBlock onClick={onClose}>
+        {gone !== undefined && phase.available === 0 && (
+          <JoinLine variantId={gone.variantId} quantity={gone.quantity} pinId={gone.pinId} roomId={intent.roomId} />
+        )}
+        <Button size="lg" isBlock onClick={onClose}>
           Look at the other sizes
         </Button>
       </div>
@@ -140,11 +164,13 @@ function BeforeHold({
 function HeldCheckout({
   held,
   control,
+  isKept,
   show,
   onClose,
 }: {
   readonly held: TimedCheckout;
   readonly control: CheckoutControl;
+  readonly isKept: boolean;
   readonly show: CheckoutSheetProps['show'];
   readonly onClose: () => void;
 }): ReactElement {
@@ -197,7 +223,7 @@ function HeldCheckout({
     <Sheet
       title={headingOf(phase)}
       onClose={onClose}
-      closeLabel={isPaying ? 'Close; the payment goes on' : 'Close and give the piece back'}
+      closeLabel={closeLabelOf(isPaying, isKept)}
       data-testid="checkout-sheet"
       footer={
         <>
@@ -243,6 +269,11 @@ function HeldCheckout({
       </form>
     </Sheet>
   );
+}
+
+function closeLabelOf(isPaying: boolean, isKept: boolean): string {
+  if (isPaying) return 'Close; the payment goes on';
+  return isKept ? 'Close; the piece stays kept for you' : 'Close and give the piece back';
 }
 
 function PayNotice({

@@ -1,9 +1,9 @@
 import { eventually, TestRedis } from '@vitrine/testing';
 import { NodeBus } from '../src/platform/bus/node-bus';
 import { buy, disagreements, hold, levelOf, stock } from './support/shopping';
-import { startTestApp, type TestApp } from './support/test-app';
+import { startTestApp, TEST_PASSWORD, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
-import { join, miscounted, placeOf, serveLines } from './support/waiting';
+import { join, miscounted, offerOf, placeOf, serveLines } from './support/waiting';
 
 const one = (variantId: string) => [{ variantId, quantity: 1 }];
 
@@ -61,6 +61,25 @@ describe('a line at two nodes', () => {
       [variantId],
     );
     expect(held?.count).toBe(served);
+  });
+
+  it('holds for the account what a guest waited for who signs in at the same moment', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { variantIds, owner } = await stock(first, 0);
+      const [variantId] = variantIds;
+      const guest = await first.guest();
+      const member = await first.member();
+      await join(guest, variantId);
+      await owner.post(`/variants/${variantId}/stock`, { onHand: 1 });
+      await Promise.all([
+        guest.post('/auth/sign-in', { email: member.email, password: TEST_PASSWORD }),
+        serveLines(first),
+        serveLines(second),
+      ]);
+      await serveLines(first);
+      expect((await offerOf(guest, variantId)).status).toBe('held');
+      expect((await offerOf(member, variantId)).status).toBe('held');
+    }
   });
 
   it('tells somebody at another node than the one that serves the line', async () => {

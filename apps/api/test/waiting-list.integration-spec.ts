@@ -161,6 +161,21 @@ describe('the line for what is sold out', () => {
     expect((await offerOf(second, variantId)).status).toBe('held');
   });
 
+  it('keeps it for a guest who tries to hold something else meanwhile', async () => {
+    const { variantIds, holders, held, owner, store } = await soldOut();
+    const [variantId] = variantIds;
+    const other = await addProduct(owner, store.id, [5]);
+    const next = await app.guest();
+    await join(next, variantId);
+    await holders[0]?.delete(`/checkouts/${held[0]?.id}`);
+    await serveLines(app);
+    const { id } = await offerOf(next, variantId);
+    expect((await refusal(hold(next, one(other.variantIds[0])))).body.details?.limit).toBe('open-checkouts');
+    expect((await next.get<CheckoutView>(`/checkouts/${id}`)).status).toBe('held');
+    await leave(next, variantId);
+    expect((await hold(next, one(other.variantIds[0]))).status).toBe('held');
+  });
+
   it('passes over whoever may not have it any more, and says why', async () => {
     const { variantIds, owner, product, holders, held, store } = await soldOut();
     const [variantId] = variantIds;

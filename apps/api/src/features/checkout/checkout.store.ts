@@ -230,10 +230,11 @@ export class CheckoutStore {
     return [...byCheckout].map(([checkoutId, lines]) => ({ checkoutId, lines }));
   }
 
-  /** The checkouts of a member that hold stock and are not being paid. */
+  /** The checkouts of a member that hold stock and are not being paid, but for what they waited for in line. */
   async heldBy(memberId: string): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM checkout WHERE member_id = $1 AND status = 'held' ORDER BY id`,
+      `SELECT id FROM checkout c WHERE member_id = $1 AND status = 'held'
+          AND NOT EXISTS (SELECT 1 FROM waiting_place w WHERE w.checkout_id = c.id) ORDER BY id`,
       [memberId],
     );
     return rows.map(({ id }) => id);

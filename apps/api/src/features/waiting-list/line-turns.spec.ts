@@ -5,8 +5,8 @@ import { LineTurns, type LineTurn, type TurnOutcome } from './line-turns';
 const turn = (placeId: string): LineTurn => ({
   placeId,
   request: {
-    session: { memberId: placeId, isGuest: true },
-    memberId: placeId,
+    session: { memberId: `member of ${placeId}`, isGuest: true },
+    memberId: `member of ${placeId}`,
     key: placeId,
     requestHash: Buffer.from(placeId),
     lines: [],
@@ -20,10 +20,13 @@ const tooMany = new DomainError('checkout.too-many-per-buyer', 'Too many.');
 describe('the turns of a line', () => {
   const [first, second, third] = [turn('first'), turn('second'), turn('third')] as const;
   let settled: ReadonlyMap<string, TurnOutcome> = new Map();
-  const lineOf = async (waiting: readonly string[]): Promise<LineTurns> => {
+  const lineOf = async (
+    placeIds: readonly string[],
+    memberOf = (id: string) => `member of ${id}`,
+  ): Promise<LineTurns> => {
     const line = new LineTurns({
       turns: [first, second, third],
-      waiting: () => Promise.resolve(waiting),
+      waiting: () => Promise.resolve(placeIds.map((id) => ({ id, memberId: memberOf(id) }))),
       settle: (outcomes) => {
         settled = outcomes;
         return Promise.resolve();
@@ -57,6 +60,11 @@ describe('the turns of a line', () => {
     const line = await lineOf(waiting);
     expect(line.isStale).toBe(true);
     expect(line.refusal()?.code).toBe('stock.sold-out');
+  });
+
+  it('are nobody’s when a place became somebody else’s', async () => {
+    const line = await lineOf(['first', 'second', 'third'], () => 'the account of a guest who signed in');
+    expect(line.isStale).toBe(true);
   });
 
   it('are told by place: held, passed over for a reason, or kept', async () => {

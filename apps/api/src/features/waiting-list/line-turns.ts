@@ -1,6 +1,11 @@
 import { DomainError } from '../../platform/errors';
 import type { HoldLine, HoldOutcome, HoldRequest } from '../checkout';
 
+/** Whose it is changes when a guest signs in. */
+export interface WaitingPlace {
+  readonly id: string;
+  readonly memberId: string;
+}
 export interface LineTurn {
   readonly placeId: string;
   readonly request: HoldRequest;
@@ -16,7 +21,7 @@ interface LineTurnsOptions {
   /** The first of the line, in order, as they were read before anything was locked. */
   readonly turns: readonly LineTurn[];
   /** The same once the stock is locked. */
-  readonly waiting: () => Promise<readonly string[]>;
+  readonly waiting: () => Promise<readonly WaitingPlace[]>;
   readonly settle: (outcomes: ReadonlyMap<string, TurnOutcome>) => Promise<void>;
 }
 
@@ -30,14 +35,17 @@ export class LineTurns implements HoldLine {
 
   constructor(private readonly options: LineTurnsOptions) {}
 
-  /** Whether somebody left the line, or was offered something, before the stock was locked. */
+  /** Whether somebody left the line, was offered something or signed in before the stock was locked. */
   get isStale(): boolean {
     return this.hasChanged;
   }
 
   async begin(): Promise<void> {
     const waiting = await this.options.waiting();
-    this.hasChanged = this.options.turns.some(({ placeId }, index) => waiting[index] !== placeId);
+    this.hasChanged = this.options.turns.some(({ placeId, request: { memberId } }, index) => {
+      const place = waiting[index];
+      return place?.id !== placeId || place.memberId !== memberId;
+    });
   }
 
   refusal(): DomainError | null {

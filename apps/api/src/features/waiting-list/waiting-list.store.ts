@@ -4,7 +4,7 @@ import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
-import type { TurnOutcome } from './line-turns';
+import type { TurnOutcome, WaitingPlace } from './line-turns';
 
 export interface OpenPlace {
   readonly id: string;
@@ -112,12 +112,12 @@ export class WaitingListStore {
   }
 
   /** The first places of the line. */
-  async waiting(variantId: string, limit: number): Promise<string[]> {
-    const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM waiting_place WHERE variant_id = $1 AND status = 'waiting' ORDER BY id LIMIT $2`,
+  waiting(variantId: string, limit: number): Promise<WaitingPlace[]> {
+    return this.unitOfWork.query<WaitingPlace>(
+      `SELECT id, member_id AS "memberId" FROM waiting_place
+        WHERE variant_id = $1 AND status = 'waiting' ORDER BY id LIMIT $2`,
       [variantId, limit],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** The same with whose they are, while a piece is free; none otherwise. */

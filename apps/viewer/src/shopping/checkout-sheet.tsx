@@ -10,6 +10,7 @@ import {
   Skeleton,
   useSession,
   ErrorState,
+  type ErrorText,
 } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
@@ -37,7 +38,15 @@ export interface CheckoutSheetProps {
   readonly onSwap: (sheet: SheetState) => void;
 }
 
-const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : errorText(trouble.code));
+const OPEN_ELSEWHERE: ErrorText = {
+  title: 'You have other pieces held for you',
+  body: 'Buy them or let them go first.',
+};
+
+function troubleText({ isNetwork, code, details }: Trouble): ErrorText {
+  if (isNetwork) return NO_ANSWER_TEXT;
+  return details?.limit === 'open-checkouts' ? OPEN_ELSEWHERE : errorText(code);
+}
 
 export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);

@@ -1,5 +1,6 @@
 import type { WaitingPlaceView } from '@vitrine/contracts';
 import { Button, Countdown, Icon, InlineNotice, problemText, toasts, useSession } from '@vitrine/web';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useJoinLine, useLeaveLine, useWaitingList } from '../../queries/waiting-list';
 import { offerIntent, placeText } from '../model/waiting';
@@ -93,6 +94,7 @@ function NotInLine({
 }: JoinLineProps & { readonly missed: WaitingPlaceView | null }): ReactElement {
   const { session } = useSession();
   const join = useJoinLine();
+  const client = useQueryClient();
   const [email, setEmail] = useState('');
   const isGuest = session?.member.isGuest === true;
   const submit = (): void => {
@@ -110,6 +112,8 @@ function NotInLine({
           const place = places.find((one) => one.variantId === variantId);
           if (place !== undefined) toasts.show(`${placeText(place)}: ${place.title}`);
         },
+        // It may be in stock again, or no longer for sale.
+        onError: () => void client.invalidateQueries({ queryKey: ['product'] }),
       },
     );
   };

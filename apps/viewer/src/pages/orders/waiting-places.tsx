@@ -1,7 +1,7 @@
 import type { WaitingPlaceView } from '@vitrine/contracts';
 import { Button, choiceText, Countdown, problemText, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { useJoinLine, useLeaveLine, useWaitingList } from '../../queries/waiting-list';
+import { useLeaveLine, useWaitingList } from '../../queries/waiting-list';
 import { offerIntent, placeText } from '../../shopping/model/waiting';
 import { useSheet } from '../../shopping/use-sheet';
 import orders from './orders.module.css';
@@ -38,13 +38,12 @@ function Place({
   readonly clockOffsetMs: number;
   readonly onOver: () => void;
 }): ReactElement {
-  const join = useJoinLine();
   const leave = useLeaveLine();
   const { open } = useSheet();
-  const { status, offer, variantId, quantity } = place;
+  const { status, offer, productId, variantId, quantity } = place;
   const intent = offerIntent(place);
   const isMissed = status === 'lapsed' || status === 'passed';
-  const problem = join.error ?? leave.error;
+  const problem = leave.error;
   return (
     <li className={orders['line']} data-testid="waiting-place">
       <Tile url={place.pictureUrl} alt="" className={orders['tile']} />
@@ -79,9 +78,7 @@ function Place({
             </Button>
           )}
           {isMissed && place.reason !== 'variant.not-found' && (
-            <Button isBusy={join.isPending} onClick={() => join.mutate({ variantId, request: { quantity } })}>
-              Join the line again
-            </Button>
+            <Button onClick={() => open({ kind: 'piece', productId, pinId: null, variantId })}>Look at it again</Button>
           )}
           {!isMissed && (
             <Button variant="line" isBusy={leave.isPending} onClick={() => leave.mutate(variantId)}>

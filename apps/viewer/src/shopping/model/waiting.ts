@@ -17,7 +17,7 @@ export const ordinal = (value: number): string => `${value}${WORDS[RULES.select(
 /** Where somebody stands, in words. */
 export function placeText({ status, position, reason }: WaitingPlaceView): string {
   if (status === 'offered') return 'Kept for you';
-  if (status === 'lapsed') return 'The time ran out, and it went to the next in line';
+  if (status === 'lapsed') return 'The time ran out, and it is no longer kept for you';
   if (status === 'waiting')
     return position === 1 ? 'You are next in line' : `You are ${ordinal(position ?? 0)} in line`;
   if (reason === 'variant.not-found') return 'It is no longer for sale';

@@ -12,6 +12,7 @@ import { PaymentsModule } from './features/payments';
 import { PinsModule } from './features/pins';
 import { RoomsModule } from './features/rooms';
 import { StoresModule } from './features/stores';
+import { WaitingListModule } from './features/waiting-list';
 import { HealthModule } from './platform/http/health.module';
 import { PlatformModule, type PlatformParts } from './platform/platform.module';
 
@@ -26,6 +27,7 @@ const FEATURES = [
   MarketsModule,
   DiscountsModule,
   CheckoutModule,
+  WaitingListModule,
   RoomsModule,
   PinsModule,
   MediaModule,

@@ -15,6 +15,7 @@ import { MarketEntity } from './features/markets/entities/market.entity';
 import { LatePaymentEntity } from './features/checkout/entities/late-payment.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { DisputeEntity } from './features/orders/entities/dispute.entity';
+import { OrderChangeEntity } from './features/orders/entities/order-change.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
 import { OrderStepEntity } from './features/orders/entities/order-step.entity';
@@ -36,6 +37,7 @@ import { RoomAudienceMinuteEntity } from './features/rooms/entities/room-audienc
 import { RoomVisitEntity } from './features/rooms/entities/room-visit.entity';
 import { RoomEntity } from './features/rooms/entities/room.entity';
 import { StoreEntity } from './features/stores/entities/store.entity';
+import { WaitingPlaceEntity } from './features/waiting-list/entities/waiting-place.entity';
 import { MemberEntity } from './platform/auth/entities/member.entity';
 import { RoleGrantEntity } from './platform/auth/entities/role-grant.entity';
 import { SessionEntity } from './platform/auth/entities/session.entity';
@@ -88,4 +90,6 @@ export const entities = [
   RefundEntity,
   RefundLineEntity,
   OrderMailEntity,
+  OrderChangeEntity,
+  WaitingPlaceEntity,
 ];

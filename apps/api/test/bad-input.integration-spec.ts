@@ -20,7 +20,11 @@ const EXTRA_FIELDS: Readonly<Record<string, unknown>> = {
   hasOwnProperty: true,
 };
 /** Taking away what is not there is done already. */
-const IDEMPOTENT_REMOVALS = ['DELETE /api/cart/lines/:variantId', 'DELETE /api/rooms/:roomId/members/:memberId'];
+const IDEMPOTENT_REMOVALS = [
+  'DELETE /api/waiting-list/:variantId',
+  'DELETE /api/cart/lines/:variantId',
+  'DELETE /api/rooms/:roomId/members/:memberId',
+];
 /** Lists that are read page by page. */
 const PAGED = [
   'GET /api/orders',

@@ -124,7 +124,7 @@ describe('the catalogue', () => {
       expect(seen.variants).toEqual([expect.objectContaining({ available: 7 })]);
       expect(seen.variants[0]).not.toHaveProperty('stock');
       const bySomebodyOfTheStore = await owner.get<ProductView>(`/products/${product.id}`);
-      expect(bySomebodyOfTheStore.variants[0]?.stock).toEqual({ onHand: 7, reserved: 0, sold: 0 });
+      expect(bySomebodyOfTheStore.variants[0]?.stock).toEqual({ onHand: 7, reserved: 0, sold: 0, waiting: 0 });
       for (const id of [missingId, 'no-id'])
         expect(await refusal(owner.get(`/products/${id}`))).toMatchObject({ body: { code: 'product.not-found' } });
     });

@@ -52,12 +52,13 @@ describe('an order after it is paid', () => {
     const delivered = await desk.deliver();
     const by = { id: owner.memberId, displayName: 'Owner' };
     expect(delivered.timeline).toEqual([
-      { status: 'paid', at: placedAt, by: { id: buyer.memberId, displayName: 'Ada' }, note: null },
+      { status: 'paid', at: placedAt, by: { id: buyer.memberId, displayName: 'Ada' }, note: null, change: null },
       ...['packing', 'shipped', 'delivered'].map((status, index) => ({
         status,
         at: new Date(clock.nowMs() - (2 - index) * 60_000).toISOString(),
         by,
         note: null,
+        change: null,
       })),
     ]);
     // The buyer sees the same, but not who of the store it was.

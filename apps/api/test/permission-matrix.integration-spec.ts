@@ -29,6 +29,7 @@ const DECIDED_BY_FEATURE = [
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
   'DELETE /api/checkouts/:checkoutId/payment',
+  'DELETE /api/waiting-list/:variantId',
   'GET /api/checkouts/:checkoutId',
   'GET /api/orders/:orderId',
   'GET /api/payments/sandbox/authentications/:paymentId/:key',
@@ -44,7 +45,9 @@ const DECIDED_BY_FEATURE = [
   'POST /api/payment-webhooks/:provider',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
+  'POST /api/orders/:orderId/change',
   'PUT /api/cart/lines/:variantId',
+  'PUT /api/waiting-list/:variantId',
 ];
 /** Written while a room is open, whoever asks for what. */
 const AUDIENCE_TABLES = ['room_visit', 'room_audience_minute'];

@@ -161,7 +161,7 @@ describe('stock', () => {
     const count = (onHand: number): Promise<ProductView> =>
       owner.post<ProductView>(`/variants/${variantId}/stock`, { onHand });
     await stock.reserve([{ variantId, quantity: 3 }], randomUUID());
-    expect((await count(8)).variants[0]?.stock).toEqual({ onHand: 8, reserved: 3, sold: 0 });
+    expect((await count(8)).variants[0]?.stock).toEqual({ onHand: 8, reserved: 3, sold: 0, waiting: 0 });
     expect((await count(3)).variants[0]).toMatchObject({ available: 0 });
     expect(await refusal(count(2))).toMatchObject({
       status: 409,

@@ -4,6 +4,7 @@ import { Route, Routes } from 'react-router';
 import { HomePage } from './pages/home/home-page';
 import { NotFoundPage } from './pages/not-found-page';
 import { WatchPage } from './pages/watch/watch-page';
+import { Turn } from './shell/turn';
 import styles from './app-routes.module.css';
 
 const OrdersPage = lazy(() => import('./pages/orders/orders-page'));
@@ -28,6 +29,7 @@ export function AppRoutes(): ReactElement {
         <Route path="/account" element={<AccountPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
+      <Turn />
     </Suspense>
   );
 }

@@ -17,3 +17,4 @@ export * from './views/payment';
 export * from './views/pin';
 export * from './views/room';
 export * from './views/store';
+export * from './views/waiting-list';

@@ -48,6 +48,12 @@ export const LIMITS = {
   piecesPerBuyer: { min: 1, max: 100 },
   /** Of one variant in the checkout of somebody without an account. */
   guestLineQuantity: { max: 5 },
+  /** Pieces that one place in a waiting line asks for. */
+  waitingQuantity: { min: 1, max: 5 },
+  /** Places in waiting lines that one person has at a time. */
+  waitingPlaces: { max: 30 },
+  /** Places in the line for one variant. */
+  waitingLine: { max: 1_000 },
   addressText: { max: 120 },
   carrier: { min: 1, max: 60 },
   trackingNumber: { min: 1, max: 100 },

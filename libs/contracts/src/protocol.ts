@@ -187,6 +187,11 @@ export interface SessionClosed {
   readonly retryAfterMs?: number;
 }
 
+/** Something changed about the lines that this person waits in: what, they read over HTTP. */
+export interface WaitingListChanged {
+  readonly variantId: string;
+}
+
 export interface ServerToClientEvents {
   /** Packed for those who joined with version 2 or later. */
   frame: (frame: Frame | PackedFrame) => void;
@@ -194,6 +199,8 @@ export interface ServerToClientEvents {
   'live.viewers': (viewers: LiveViewers) => void;
   'live.reactions': (reactions: LiveReactions) => void;
   'live.typing': (typing: LiveTyping) => void;
+  /** To all connections of one person, whatever room they are in; may be lost. */
+  'waiting-list.changed': (changed: WaitingListChanged) => void;
   /** Sent just before the server closes the socket. */
   'session.closed': (closed: SessionClosed) => void;
 }

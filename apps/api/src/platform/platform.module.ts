@@ -18,6 +18,7 @@ import { JobRunner } from './jobs/job-runner';
 import { CLOCK, LOGGER } from './logging';
 import { Mail } from './mail/mail';
 import { OutboxFolder } from './mail/outbox-folder';
+import { PersonalChannel } from './realtime/personal-channel';
 import { PeopleService } from './realtime/people.service';
 import { CommandRunner } from './realtime/command-runner';
 import { OpenRooms } from './realtime/open-rooms';
@@ -61,6 +62,7 @@ const SERVICES = [
   SlowReaders,
   CommandRunner,
   SocketServer,
+  PersonalChannel,
   OpenRooms,
   RoomHub,
 ];

@@ -8,14 +8,18 @@ export function StockChips({ stock }: { readonly stock: readonly SizeStock[] }):
   if (stock.length === 0) return <span className={styles.none}>No sizes yet</span>;
   return (
     <span className={styles.chips}>
-      {stock.map(({ size, available }) => (
+      {stock.map(({ size, available, waiting }) => (
         <span
           key={size}
           className={[styles.chip, available <= 0 ? styles.out : available < LOW_STOCK ? styles.low : ''].join(' ')}
-          title={available <= 0 ? 'Sold out' : `${formatNumber(available)} left`}
+          title={[
+            available <= 0 ? 'Sold out' : `${formatNumber(available)} left`,
+            ...(waiting > 0 ? [`${formatNumber(waiting)} waited for`] : []),
+          ].join(', ')}
         >
           <b>{size === '' ? 'One size' : size}</b>
-          {formatNumber(available)}
+          <span className={styles.left}>{formatNumber(available)}</span>
+          {waiting > 0 && <span className={styles.waiting}>{formatNumber(waiting)} waiting</span>}
         </span>
       ))}
     </span>

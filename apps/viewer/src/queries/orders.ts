@@ -1,4 +1,5 @@
 import type { OrderDetailView, OrderView, Page } from '@vitrine/contracts';
+import type { ChangeOrderRequest } from '@vitrine/contracts/dto';
 import { isRefundPending, PERSONAL_QUERY, useApi, useSession } from '@vitrine/web';
 import {
   useInfiniteQuery,
@@ -59,6 +60,22 @@ export function useCancelOrder(orderId: string): UseMutationResult<OrderDetailVi
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.orders.cancel(orderId),
+    onSuccess: (order) => client.setQueryData(detailKey(orderId), order),
+    onError: () => client.invalidateQueries({ queryKey: detailKey(orderId) }),
+    onSettled: () => client.invalidateQueries({ queryKey: ORDERS_KEY }),
+  });
+}
+
+export interface ChangeOrder {
+  readonly request: ChangeOrderRequest;
+  readonly key: string;
+}
+/** As for cancelling: whatever is answered, the order is shown as it is afterwards. */
+export function useChangeOrder(orderId: string): UseMutationResult<OrderDetailView, Error, ChangeOrder> {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ request, key }: ChangeOrder) => api.orders.change(orderId, request, { idempotencyKey: key }),
     onSuccess: (order) => client.setQueryData(detailKey(orderId), order),
     onError: () => client.invalidateQueries({ queryKey: detailKey(orderId) }),
     onSettled: () => client.invalidateQueries({ queryKey: ORDERS_KEY }),

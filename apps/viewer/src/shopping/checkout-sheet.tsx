@@ -10,6 +10,7 @@ import {
   Skeleton,
   useSession,
   ErrorState,
+  type ErrorText,
 } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
@@ -24,6 +25,8 @@ import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
 import { takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
+import { lookAgainAtWaitingList } from '../queries/waiting-list';
+import { JoinLine } from './components/join-line';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
 import type { SheetState } from './use-sheet';
@@ -40,7 +43,15 @@ export interface CheckoutSheetProps {
 /** Where nobody pays with Stripe, none of it is loaded. */
 const StripeQuestion = lazy(() => import('./stripe/stripe-question'));
 
-const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : errorText(trouble.code));
+const OPEN_ELSEWHERE: ErrorText = {
+  title: 'You have other pieces held for you',
+  body: 'Buy them or let them go first.',
+};
+
+function troubleText({ isNetwork, code, details }: Trouble): ErrorText {
+  if (isNetwork) return NO_ANSWER_TEXT;
+  return details?.limit === 'open-checkouts' ? OPEN_ELSEWHERE : errorText(code);
+}
 
 export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
@@ -54,8 +65,9 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
     client.setQueryData(['order', order.id], order);
     void client.invalidateQueries({ queryKey: ['orders'] });
     void client.invalidateQueries({ queryKey: ['cart'] });
+    if (intent.checkoutId !== undefined) void lookAgainAtWaitingList(client);
     onSwap({ kind: 'confirmed', orderId: order.id });
-  }, [order, client, onSwap]);
+  }, [order, client, onSwap, intent.checkoutId]);
 
   const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
 
@@ -65,11 +77,26 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
   if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
     return (
       <Sheet title={isGivenBack ? 'You gave it back' : headingOf(phase)} onClose={onClose} data-testid="checkout-sheet">
-        <BeforeHold phase={phase} isGivenBack={isGivenBack} onAgain={again} onRetry={retryHold} onClose={onClose} />
+        <BeforeHold
+          intent={intent}
+          phase={phase}
+          isGivenBack={isGivenBack}
+          onAgain={again}
+          onRetry={retryHold}
+          onClose={onClose}
+        />
       </Sheet>
     );
   }
-  return <HeldCheckout held={held} control={control} show={show} onClose={onClose} />;
+  return (
+    <HeldCheckout
+      held={held}
+      control={control}
+      isKept={intent.checkoutId !== undefined}
+      show={show}
+      onClose={onClose}
+    />
+  );
 }
 
 function headingOf(phase: CheckoutPhase): string {
@@ -91,12 +118,14 @@ function headingOf(phase: CheckoutPhase): string {
 
 /** Nothing is held: still asking, refused, or given back. */
 function BeforeHold({
+  intent,
   phase,
   isGivenBack,
   onAgain,
   onRetry,
   onClose,
 }: {
+  readonly intent: CheckoutIntent;
   readonly phase: CheckoutPhase;
   readonly isGivenBack: boolean;
   readonly onAgain: () => void;
@@ -104,6 +133,7 @@ function BeforeHold({
   readonly onClose: () => void;
 }): ReactElement {
   if (phase.kind === 'sold-out') {
+    const gone = intent.lines.find(({ variantId }) => variantId === phase.variantId);
     return (
       <div className={styles['ending']}>
         <p role="alert">
@@ -111,7 +141,10 @@ function BeforeHold({
             ? `Only ${phase.available} left, fewer than you wanted. Nothing was charged.`
             : 'Somebody was quicker with the last one. Nothing was charged. Another size or colour may be left.'}
         </p>
-        <Button variant="accent" size="lg" isBlock onClick={onClose}>
+        {gone !== undefined && phase.available === 0 && (
+          <JoinLine variantId={gone.variantId} quantity={gone.quantity} pinId={gone.pinId} roomId={intent.roomId} />
+        )}
+        <Button size="lg" isBlock onClick={onClose}>
           Look at the other sizes
         </Button>
       </div>
@@ -158,11 +191,13 @@ function endingText(problem: PaymentProblem | null, isGivenBack: boolean): strin
 function HeldCheckout({
   held,
   control,
+  isKept,
   show,
   onClose,
 }: {
   readonly held: TimedCheckout;
   readonly control: CheckoutControl;
+  readonly isKept: boolean;
   readonly show: CheckoutSheetProps['show'];
   readonly onClose: () => void;
 }): ReactElement {
@@ -234,7 +269,7 @@ function HeldCheckout({
     <Sheet
       title={headingOf(phase)}
       onClose={onClose}
-      closeLabel={isPaying ? 'Close; the payment goes on' : 'Close and give the piece back'}
+      closeLabel={closeLabelOf(isPaying, isKept)}
       data-testid="checkout-sheet"
       footer={
         <>
@@ -290,6 +325,11 @@ function HeldCheckout({
       </form>
     </Sheet>
   );
+}
+
+function closeLabelOf(isPaying: boolean, isKept: boolean): string {
+  if (isPaying) return 'Close; the payment goes on';
+  return isKept ? 'Close; the piece stays kept for you' : 'Close and give the piece back';
 }
 
 function PayNotice({

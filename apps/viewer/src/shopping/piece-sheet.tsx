@@ -20,6 +20,7 @@ import { useState, type ReactElement } from 'react';
 import { useChangeCart, useCart } from '../queries/cart';
 import { useProduct } from '../queries/catalog';
 import { BuyingTerms } from './components/buying-terms';
+import { JoinLine } from './components/join-line';
 import { FitCard } from './components/fit-card';
 import { PieceDetails } from './components/piece-details';
 import type { CheckoutIntent } from './model/checkout-intent';
@@ -61,6 +62,9 @@ export function PieceSheet(props: PieceSheetProps): ReactElement {
   );
 }
 
+/** A size is what one waits for. */
+const soldOutLabel = (isChosen: boolean): string => (isChosen ? 'Sold out' : 'Sold out. Tap your size to wait for it');
+
 function LoadedPiece({
   piece,
   isComplete,
@@ -97,6 +101,7 @@ function LoadedPiece({
   const chosen =
     piece.variants.find(({ id }) => id === wantedId && options.some(({ variantId }) => variantId === id)) ?? null;
   const isLeft = chosen !== null && availableOf(chosen, stock) > 0;
+  const isWaitedFor = chosen !== null && !isLeft;
   const shownPrice = chosen ?? suggested;
   const pictures = picturesFor(piece, colour);
   const picture = pictures[Math.min(pictureIndex, pictures.length - 1)];
@@ -130,11 +135,12 @@ function LoadedPiece({
   const nameOf = ({ colour: name, size }: Pick<Piece['variants'][number], 'colour' | 'size'>): string =>
     [colours.length > 1 ? name : '', sizeWord(size)].filter((word) => word !== '').join(' ') || 'it';
   const isAllGone = piece.variants.every((variant) => availableOf(variant, stock) <= 0);
-  const buyLabel = isAllGone
-    ? 'Sold out'
-    : chosen === null
+  const buyLabel =
+    chosen === null && !isAllGone
       ? 'Choose a size'
-      : `Buy ${nameOf(chosen)} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
+      : chosen === null || !isLeft
+        ? soldOutLabel(chosen !== null || !hasSizes)
+        : `Buy ${nameOf(chosen)} · ${formatMoney({ amountMinor: chosen.priceMinor, currency: piece.currency })}`;
 
   return (
     <Sheet
@@ -143,37 +149,40 @@ function LoadedPiece({
       onClose={onClose}
       closeLabel={show === null ? 'Close' : 'Back to the show'}
       data-testid="piece-sheet"
+      // In the line there is nothing to buy; what there is to do stands in its own card.
       footer={
-        <>
-          {changeCart.error !== null && (
-            <p className={styles['problem']} role="alert">
-              {problemText(changeCart.error).title}. {problemText(changeCart.error).body}
-            </p>
-          )}
-          <div className={styles['buy']}>
-            <IconButton
-              icon="bag"
-              label="Add to bag"
-              surface="raised"
-              className={styles['bag']}
-              disabled={!isLeft || changeCart.isPending}
-              onClick={addToBag}
-              data-testid="add-to-bag"
-            />
-            <Button
-              variant="accent"
-              size="lg"
-              isBlock
-              disabled={!isLeft}
-              data-testid="checkout-button"
-              onClick={() => {
-                if (chosen !== null) onBuy({ variantId: chosen.id, quantity: 1, ...(pinId !== null && { pinId }) });
-              }}
-            >
-              <bdi>{buyLabel}</bdi>
-            </Button>
-          </div>
-        </>
+        isWaitedFor ? undefined : (
+          <>
+            {changeCart.error !== null && (
+              <p className={styles['problem']} role="alert">
+                {problemText(changeCart.error).title}. {problemText(changeCart.error).body}
+              </p>
+            )}
+            <div className={styles['buy']}>
+              <IconButton
+                icon="bag"
+                label="Add to bag"
+                surface="raised"
+                className={styles['bag']}
+                disabled={!isLeft || changeCart.isPending}
+                onClick={addToBag}
+                data-testid="add-to-bag"
+              />
+              <Button
+                variant="accent"
+                size="lg"
+                isBlock
+                disabled={!isLeft}
+                data-testid="checkout-button"
+                onClick={() => {
+                  if (chosen !== null) onBuy({ variantId: chosen.id, quantity: 1, ...(pinId !== null && { pinId }) });
+                }}
+              >
+                <bdi>{buyLabel}</bdi>
+              </Button>
+            </div>
+          </>
+        )
       }
     >
       <div className={styles['head']}>
@@ -226,7 +235,7 @@ function LoadedPiece({
           <legend className={styles['legend']}>
             <b>Size</b>
           </legend>
-          <SizeChips options={options} selectedVariantId={chosen?.id ?? null} onSelect={chooseSize} />
+          <SizeChips options={options} selectedVariantId={chosen?.id ?? null} onSelect={chooseSize} canChooseSoldOut />
         </fieldset>
       )}
       {!hasSizes && options[0] !== undefined && (
@@ -234,6 +243,18 @@ function LoadedPiece({
           <Icon name="bag" sizePx={18} />
           {options[0].available > 0 ? `${options[0].available} left` : 'Sold out'}
         </p>
+      )}
+
+      {chosen !== null && !isLeft && (
+        <div className={styles['section']}>
+          <JoinLine
+            key={chosen.id}
+            variantId={chosen.id}
+            quantity={1}
+            pinId={pinId ?? undefined}
+            roomId={show?.roomId ?? null}
+          />
+        </div>
       )}
 
       {piece.details !== null && <BuyingTerms {...piece.details} />}

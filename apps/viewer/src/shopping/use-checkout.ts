@@ -58,6 +58,8 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const [isHoldOver, setHoldOver] = useState(false);
   const attempt = useRef<PayAttempt | null>(null);
   const intentKey = intent.key;
+  // Whoever waited for it may close the sheet and come back.
+  const isKept = intent.checkoutId !== undefined;
 
   const letGo = useCallback(
     (id: string) => {
@@ -75,6 +77,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     queryKey: ['checkout-of-intent', intent.key],
     // Runs to its end even when the sheet is left meanwhile: an aborted request may have held the stock all the same.
     queryFn: async () => {
+      if (intent.checkoutId !== undefined) return timed(await api.checkouts.get(intent.checkoutId));
       const created = timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key }));
       if (!openCheckouts.isShown(intent.key) && created.checkout.status === 'held') letGo(created.checkout.id);
       return created;
@@ -123,14 +126,14 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         if (problemIn(trouble) !== null && attempt.current !== null)
           noteDeclined(attempt.current.request.paymentMethodId);
         if (attempt.current !== null && !isUnsure(trouble)) attempt.current = { ...attempt.current, isSettled: true };
-        if (!openCheckouts.isShown(intentKey) && !isUnsure(trouble)) letGo(checkoutId);
+        if (!openCheckouts.isShown(intentKey) && !isUnsure(trouble) && !isKept) letGo(checkoutId);
         setPayTrouble(trouble);
         await refetch();
       } finally {
         setPayRequestOpen(false);
       }
     },
-    [api, client, checkoutId, intentKey, letGo, refetch],
+    [api, client, checkoutId, intentKey, isKept, letGo, refetch],
   );
 
   const pay = useCallback<CheckoutControl['pay']>(
@@ -164,7 +167,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const releasableId = useRef<string | null>(null);
   useEffect(() => {
-    releasableId.current = mayRelease(phase) ? checkoutId : null;
+    releasableId.current = mayRelease(phase) && !isKept ? checkoutId : null;
   });
   useEffect(
     () =>

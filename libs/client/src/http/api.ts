@@ -22,6 +22,7 @@ import type {
   StreamHealthView,
   StreamKeyView,
   TrayItemView,
+  WaitingListView,
 } from '@vitrine/contracts';
 import type * as dto from '@vitrine/contracts/dto';
 import { type HttpClient, type HttpMethod, type HttpRequest, queryString } from './http-client';
@@ -215,6 +216,15 @@ export function createApi(http: HttpClient) {
       /** Who takes the card. */
       config: (o?: CallOptions) => get<PaymentsConfigView>('/payments/config', {}, o),
     },
+    waitingList: {
+      mine: (o?: CallOptions) => get<WaitingListView>('/waiting-list', {}, o),
+      /** Once more keeps the place. */
+      join: (variantId: string, request: dto.JoinWaitingListRequest, o?: CallOptions) =>
+        send<WaitingListView>('PUT', `/waiting-list/${id(variantId)}`, request, o),
+      /** Gives up the place, or what is held for it. */
+      leave: (variantId: string, o?: CallOptions) =>
+        send<WaitingListView>('DELETE', `/waiting-list/${id(variantId)}`, undefined, o),
+    },
     paymentMethods: {
       create: (request: dto.CreatePaymentMethodRequest, o?: CallOptions) =>
         send<PaymentMethodView>('POST', '/payment-methods', request, o),
@@ -225,6 +235,9 @@ export function createApi(http: HttpClient) {
       /** By the buyer, while `cancellableUntil` is ahead. Once more changes nothing. */
       cancel: (orderId: string, o?: CallOptions) =>
         send<OrderDetailView>('POST', `/orders/${id(orderId)}/cancel`, undefined, o),
+      /** Another size or colour of a line, while `cancellableUntil` is ahead. */
+      change: (orderId: string, request: dto.ChangeOrderRequest, o: IdempotentCallOptions) =>
+        send<OrderDetailView>('POST', `/orders/${id(orderId)}/change`, request, o),
       ofStore: (storeId: string, query: PageQuery & dto.FilterOrdersRequest = {}, o?: CallOptions) =>
         get<Page<OrderView>>(`/stores/${id(storeId)}/orders`, { ...query }, o),
       pickList: (storeId: string, query: PageQuery & Pick<dto.PickListRequest, 'roomId'> = {}, o?: CallOptions) =>

@@ -80,6 +80,7 @@ export class LiveConnection extends Store<LiveConnectionSnapshot> {
     'live.viewers': new Set(),
     'live.reactions': new Set(),
     'live.typing': new Set(),
+    'waiting-list.changed': new Set(),
     'session.closed': new Set(),
   };
   private socket: OwnSocket | null = null;

@@ -11,6 +11,7 @@ export const SERVER_EVENTS = [
   'live.viewers',
   'live.reactions',
   'live.typing',
+  'waiting-list.changed',
   'session.closed',
 ] as const satisfies readonly ServerEventName[];
 

@@ -7,3 +7,4 @@ export * from './order';
 export * from './room';
 export * from './socket';
 export * from './store';
+export * from './waiting-list';

@@ -127,3 +127,12 @@ export class CreateRefundRequest {
   @IsBoolean()
   restock?: boolean;
 }
+/** Another size or colour of what was bought, at the same price. */
+export class ChangeOrderRequest {
+  /** What was bought: all pieces of this line are changed. */
+  @Id()
+  fromVariantId!: string;
+
+  @Id()
+  toVariantId!: string;
+}

@@ -31,6 +31,8 @@ export interface VariantStock {
   readonly onHand: number;
   readonly reserved: number;
   readonly sold: number;
+  /** Pieces that people in line wait for. */
+  readonly waiting: number;
 }
 /** The price of a variant in a currency beside the store's own. */
 export interface ListPriceView {

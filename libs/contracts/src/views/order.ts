@@ -60,6 +60,14 @@ export interface OrderPersonView {
   readonly id: string;
   readonly displayName: string;
 }
+/** A line whose pieces the buyer took in another size or colour instead. */
+export interface OrderChangeView {
+  readonly id: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly from: { readonly size: string; readonly colour: string };
+  readonly to: { readonly size: string; readonly colour: string };
+}
 /** One step of an order's life. */
 export interface OrderStepView {
   readonly status: OrderStatus;
@@ -67,6 +75,8 @@ export interface OrderStepView {
   /** Buyers see themselves here and nobody else. Null also for what happened by itself. */
   readonly by: OrderPersonView | null;
   readonly note: string | null;
+  /** Set where the order stayed what it was and a line of it was changed. */
+  readonly change: OrderChangeView | null;
 }
 export interface ShipmentView {
   readonly id: string;
@@ -108,7 +118,7 @@ export interface OrderDetailView extends OrderView {
   /** For staff; none for buyers. */
   readonly disputes: readonly DisputeView[];
   readonly pieces: readonly OrderPieceCountView[];
-  /** Until when the buyer can cancel by themselves; null once packing began. May be past. */
+  /** Until when the buyer can cancel, or change a size, by themselves; null once packing began. May be past. */
   readonly cancellableUntil: string | null;
   readonly serverTime: string;
 }

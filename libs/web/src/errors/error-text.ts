@@ -88,6 +88,8 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'discount.used-up': text('This code is used up', 'It was used as often as it may be.'),
   'discount.not-applicable': text('This code is for other orders', 'The order is not worth enough for it.'),
   'address.not-found': text('This address is gone', 'Load the page to see your addresses.'),
+  'waiting-list.in-stock': text('It is in stock again', 'You can buy it now.'),
+  'waiting-list.full': text('There is no more room in this line', 'Leave another line, or look again later.'),
   'payment.declined': text('Your bank said no', 'Nothing was charged and your piece is still held. Try another card.'),
   'payment.insufficient-funds': text(
     'There is not enough money on this card',
@@ -119,6 +121,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'The time to cancel is over',
     'Write to the store, or send the pieces back when they arrive.',
   ),
+  'order.price-differs': text('That one has another price', 'Cancel the order and buy it anew.'),
   'order.pieces-exceeded': text('The order does not have that many pieces left', 'Load the page to see what is left.'),
   'order.refund-exceeds-paid': text(
     'That is more than is left of what was paid',

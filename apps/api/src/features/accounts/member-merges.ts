@@ -5,9 +5,9 @@ export type MemberMerge = (guestId: string, memberId: string) => Promise<void>;
 
 /**
  * Closed set of steps: rows are locked in this order everywhere else too. A payment that goes through holds its checkout
- * and then takes the pieces out of the cart.
+ * and then takes the pieces out of the cart, and only then those of the stock.
  */
-const STEPS = ['purchases', 'cart'] as const;
+const STEPS = ['purchases', 'cart', 'waiting'] as const;
 export type MergeStep = (typeof STEPS)[number];
 
 /** Features with something that belongs to a person add how it is moved. */

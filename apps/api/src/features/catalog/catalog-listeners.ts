@@ -8,6 +8,7 @@ export interface ProductStockLevel extends StockLevel {
 export type StockListener = (levels: readonly ProductStockLevel[]) => Promise<void>;
 export type ProductListener = (productId: string) => Promise<void>;
 export type FreedListener = (variantIds: readonly string[]) => void;
+export type OwedListener = (variantIds: readonly string[]) => Promise<void>;
 
 /**
  * How other features follow the catalogue. Listeners run inside the transaction of the change, so that what they write
@@ -18,6 +19,7 @@ export class CatalogListeners {
   private readonly stockListeners: StockListener[] = [];
   private readonly productListeners: ProductListener[] = [];
   private readonly freedListeners: FreedListener[] = [];
+  private readonly owedListeners: OwedListener[] = [];
 
   /** Called once per command with every level that it changed. */
   onStockChanged(listener: StockListener): void {
@@ -32,6 +34,15 @@ export class CatalogListeners {
   /** Called in the transaction when there may be more to buy than before. */
   onStockFreed(listener: FreedListener): void {
     this.freedListeners.push(listener);
+  }
+
+  /** Called in the transaction when there is a piece for whoever is next in line. */
+  onStockOwed(listener: OwedListener): void {
+    this.owedListeners.push(listener);
+  }
+
+  async announceOwed(variantIds: readonly string[]): Promise<void> {
+    for (const listener of this.owedListeners) await listener(variantIds);
   }
 
   announceFreed(variantIds: readonly string[]): void {

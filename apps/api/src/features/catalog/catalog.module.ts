@@ -8,6 +8,7 @@ import { CatalogQueries } from './catalog.queries';
 import { ListPrices } from './list-prices';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
+import { StockLedger } from './stock-ledger';
 import { StockService } from './stock.service';
 
 const OF_PRODUCT = `SELECT p.store_id, p.status FROM product p WHERE p.id = $1`;
@@ -15,7 +16,7 @@ const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON
 
 @Module({
   controllers: [CatalogController],
-  providers: [CatalogListeners, CatalogQueries, ListPrices, PictureService, ProductService, StockService],
+  providers: [CatalogListeners, CatalogQueries, ListPrices, PictureService, ProductService, StockLedger, StockService],
   exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
 })
 export class CatalogModule implements OnModuleInit {

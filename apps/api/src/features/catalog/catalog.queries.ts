@@ -162,7 +162,7 @@ export class CatalogQueries {
     if (variantIds.length === 0) return [];
     const rows = await this.unitOfWork.query<VariantForSaleRow>(
       `SELECT v.id AS variant_id, v.product_id, v.store_id, p.title, v.size, v.colour, v.price_minor, s.currency,
-              k.on_hand - k.reserved AS available, p.status, p.hold_minutes, p.max_per_buyer
+              greatest(0, k.on_hand - k.reserved - k.awaited) AS available, p.status, p.hold_minutes, p.max_per_buyer
          FROM variant v JOIN product p ON p.id = v.product_id JOIN store s ON s.id = v.store_id JOIN stock k ON k.variant_id = v.id
         WHERE v.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], v.id)`,
       [variantIds],
@@ -200,7 +200,7 @@ export class CatalogQueries {
 
   private async parts(productIds: readonly string[]): Promise<Map<string, Parts>> {
     const rows = await this.unitOfWork.query<Omit<VariantRow, 'list_prices'>>(
-      `SELECT v.id, v.product_id, v.sku, v.size, v.colour, v.price_minor, v.compare_at_price_minor, k.on_hand, k.reserved, k.sold
+      `SELECT v.id, v.product_id, v.sku, v.size, v.colour, v.price_minor, v.compare_at_price_minor, k.on_hand, k.reserved, k.sold, k.awaited
          FROM variant v JOIN stock k ON k.variant_id = v.id WHERE v.product_id = ANY($1::uuid[]) ORDER BY v.position, v.id`,
       [productIds],
     );

@@ -37,6 +37,7 @@ const variant: VariantRow = {
   reserved: 3,
   sold: 11,
   list_prices: [],
+  awaited: 0,
 };
 const picture = (id: string, colour: string | null): PictureRow => ({
   id,

@@ -11,6 +11,7 @@ import {
   type SizeChart,
   type VariantView,
 } from '@vitrine/contracts';
+import { availableToAll } from './stock-levels';
 
 export interface ProductRow {
   id: string;
@@ -42,6 +43,7 @@ export interface VariantRow {
   reserved: number;
   sold: number;
   list_prices: readonly ListPriceView[];
+  awaited: number;
 }
 export interface PictureRow {
   id: string;
@@ -69,6 +71,10 @@ const toPictureView = (row: PictureRow): PictureView => ({
   },
 });
 
+/** What anybody can buy: pieces that people in line wait for are theirs. */
+const availableOf = (row: VariantRow): number =>
+  availableToAll({ free: row.on_hand - row.reserved, awaited: row.awaited });
+
 const toVariantView = (row: VariantRow, withStock: boolean): VariantView => ({
   id: row.id,
   sku: row.sku,
@@ -77,8 +83,10 @@ const toVariantView = (row: VariantRow, withStock: boolean): VariantView => ({
   priceMinor: row.price_minor,
   compareAtPriceMinor: row.compare_at_price_minor,
   listPrices: row.list_prices,
-  available: row.on_hand - row.reserved,
-  ...(withStock ? { stock: { onHand: row.on_hand, reserved: row.reserved, sold: row.sold } } : {}),
+  available: availableOf(row),
+  ...(withStock
+    ? { stock: { onHand: row.on_hand, reserved: row.reserved, sold: row.sold, waiting: row.awaited } }
+    : {}),
 });
 
 /** @param options.withStock for the people of the store; buyers learn only what is available. */
@@ -148,7 +156,7 @@ export function toPinnedProductView(
       priceMinor: variant.price_minor,
       compareAtPriceMinor: variant.compare_at_price_minor,
       ...(variant.list_prices.length > 0 && { listPrices: variant.list_prices }),
-      available: variant.on_hand - variant.reserved,
+      available: availableOf(variant),
     })),
   };
 }

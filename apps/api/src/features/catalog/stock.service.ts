@@ -1,46 +1,43 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@vitrine/server-kit';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import { newId } from '../../platform/ids';
-import { CLOCK } from '../../platform/logging';
 import { CatalogListeners, type ProductStockLevel } from './catalog-listeners';
 import { StockMovementKind } from './entities/stock-movement.entity';
+import { StockLedger, type StockMovement } from './stock-ledger';
+import {
+  availableToAll,
+  COUNTED,
+  isOwed,
+  toCountedLevel,
+  toProductLevel,
+  type CountedLevel,
+  type CountedLevelRow,
+} from './stock-levels';
 import { totalDemand, type StockLine } from './stock-lines';
 
-interface LevelRow {
-  variant_id: string;
-  product_id: string;
-  available: number;
-}
-interface Movement {
-  readonly variantId: string;
-  readonly kind: StockMovementKind;
-  readonly quantity: number;
-  readonly checkoutId?: string;
-  readonly actorId?: string;
-}
 /** The stock of some variants while it is decided who gets it. */
 export interface StockDesk {
-  /** Why these pieces are not to be had; null when they are. */
-  refusal(lines: readonly StockLine[]): DomainError | null;
+  /**
+   * Why these pieces are not to be had; null when they are. What people in line wait for is to be had by them only:
+   * whoever decides about the line says that it is `forLine`.
+   */
+  refusal(lines: readonly StockLine[], forLine?: boolean): DomainError | null;
   /** Takes pieces that are to be had. */
   take(lines: readonly StockLine[], checkoutId: string): void;
 }
+/** Sold pieces of one variant in the place of those of another. */
+export interface StockExchange {
+  readonly fromVariantId: string;
+  readonly toVariantId: string;
+  readonly quantity: number;
+  readonly checkoutId: string;
+  readonly actorId: string;
+}
 
-const RETURNED = 's.variant_id, v.product_id, s.on_hand - s.reserved AS available';
-const GIVE_BACK = `UPDATE stock s SET reserved = s.reserved - $2 FROM variant v
-  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved >= $2 RETURNING ${RETURNED}`;
 const HAND_OVER = `UPDATE stock s SET on_hand = s.on_hand - $2, reserved = s.reserved - $2, sold = s.sold + $2 FROM variant v
-  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved >= $2 RETURNING ${RETURNED}`;
+  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved >= $2 RETURNING ${COUNTED}`;
 const TAKE_BACK = `UPDATE stock s SET on_hand = s.on_hand + $2, sold = s.sold - $2 FROM variant v
-  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.sold >= $2 RETURNING ${RETURNED}`;
-
-const toLevel = (row: LevelRow): ProductStockLevel => ({
-  variantId: row.variant_id,
-  productId: row.product_id,
-  available: row.available,
-});
+  WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.sold >= $2 RETURNING ${COUNTED}`;
 
 /**
  * The only writer of stock. What is held is decided on locked rows, many buyers at a time; every other change is one
@@ -54,7 +51,7 @@ export class StockService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly listeners: CatalogListeners,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly ledger: StockLedger,
   ) {}
 
   /**
@@ -78,21 +75,29 @@ export class StockService {
   /**
    * Decides who holds pieces of these variants: many in one transaction, one after the other, on levels that nobody else
    * can change meanwhile. `choose` asks and takes for each in turn, without waiting for anything.
+   * @param onLocked reads what only holds still once the stock does, before anything is chosen.
    * @returns the levels of all of them after it.
    */
-  async decide(variantIds: readonly string[], choose: (desk: StockDesk) => void): Promise<ProductStockLevel[]> {
+  async decide(
+    variantIds: readonly string[],
+    choose: (desk: StockDesk) => void,
+    onLocked?: () => Promise<void>,
+  ): Promise<ProductStockLevel[]> {
     if (!this.unitOfWork.isActive) throw new Error('What is held belongs to a running command.');
-    const levels = await this.lockLevels([...new Set(variantIds)].sort());
+    const levels = await this.lockLevels(variantIds);
+    await onLocked?.();
     const taken = new Map<string, number>();
-    const movements: Movement[] = [];
-    const availableOf = (variantId: string): number | null => {
+    const movements: StockMovement[] = [];
+    const availableOf = (variantId: string, forLine: boolean): number | null => {
       const level = levels.get(variantId);
-      return level ? level.available - (taken.get(variantId) ?? 0) : null;
+      if (!level) return null;
+      const free = level.free - (taken.get(variantId) ?? 0);
+      return forLine ? free : availableToAll({ free, awaited: level.awaited });
     };
     choose({
-      refusal: (lines) => {
+      refusal: (lines, forLine = false) => {
         for (const { variantId, quantity } of totalDemand(lines)) {
-          const available = availableOf(variantId);
+          const available = availableOf(variantId, forLine);
           if (available === null || available < quantity) return refusalOf(variantId, available);
         }
         return null;
@@ -104,61 +109,125 @@ export class StockService {
         }
       },
     });
-    for (const [variantId, quantity] of taken) {
-      const level = levels.get(variantId);
-      if (level) levels.set(variantId, { ...level, available: level.available - quantity });
-    }
+    const after = [...levels.values()].map((level) =>
+      toProductLevel({ ...level, free: level.free - (taken.get(level.variantId) ?? 0) }),
+    );
     if (taken.size > 0) {
       await this.unitOfWork.query(
         `UPDATE stock SET reserved = reserved + t.quantity
            FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
         [[...taken.keys()], [...taken.values()]],
       );
-      await this.record(movements);
-      await this.listeners.announceStock([...levels.values()].filter(({ variantId }) => taken.has(variantId)));
+      await this.ledger.record(movements);
+      await this.listeners.announceStock(after.filter(({ variantId }) => taken.has(variantId)));
     }
-    return [...levels.values()];
+    return after;
   }
 
   /** Gives back what a checkout held. Whoever calls it makes sure that a checkout gives back once. */
-  release(lines: readonly StockLine[], checkoutId: string): Promise<ProductStockLevel[]> {
-    return this.move(lines, GIVE_BACK, StockMovementKind.Released, checkoutId);
+  release(lines: readonly StockLine[], checkoutId: string): Promise<void> {
+    return this.releaseMany([{ checkoutId, lines }]);
   }
 
   /** The same for many checkouts at once. */
-  async releaseMany(
-    held: readonly { readonly checkoutId: string; readonly lines: readonly StockLine[] }[],
-  ): Promise<void> {
-    if (held.length === 0) return;
+  releaseMany(held: readonly { readonly checkoutId: string; readonly lines: readonly StockLine[] }[]): Promise<void> {
     const total = totalDemand(held.flatMap(({ lines }) => lines));
-    const levels = await this.lockLevels(total.map(({ variantId }) => variantId));
-    const freed = total.map(({ variantId, quantity }) => {
-      const level = levels.get(variantId);
-      if (!level) throw notHeld({ variantId, quantity });
-      return { ...level, available: level.available + quantity };
+    if (total.length === 0) return Promise.resolve();
+    return this.unitOfWork.run(async () => {
+      const levels = await this.lockLevels(total.map(({ variantId }) => variantId));
+      const freed = total.map(({ variantId, quantity }) => {
+        const level = levels.get(variantId);
+        if (!level || level.reserved < quantity) throw notHeld({ variantId, quantity });
+        return { ...level, free: level.free + quantity, reserved: level.reserved - quantity };
+      });
+      await this.unitOfWork.query(
+        `UPDATE stock SET reserved = reserved - t.quantity
+           FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
+        [total.map(({ variantId }) => variantId), total.map(({ quantity }) => quantity)],
+      );
+      const kind = StockMovementKind.Released;
+      await this.ledger.record(
+        held.flatMap(({ checkoutId, lines }) =>
+          totalDemand(lines).map(({ variantId, quantity }) => ({ variantId, kind, quantity: -quantity, checkoutId })),
+        ),
+      );
+      await this.announceChange(freed);
     });
-    // The check of the table refuses to give back more than is held.
-    await this.unitOfWork.query(
-      `UPDATE stock SET reserved = reserved - t.quantity
-         FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
-      [total.map(({ variantId }) => variantId), total.map(({ quantity }) => quantity)],
-    );
-    await this.record(
-      held.flatMap(({ checkoutId, lines }) =>
-        totalDemand(lines).map(({ variantId, quantity }) => ({
-          variantId,
-          kind: StockMovementKind.Released,
-          quantity: -quantity,
-          checkoutId,
-        })),
-      ),
-    );
-    await this.announceChange(freed);
   }
 
   /** Turns what a checkout held into sold pieces. What can be bought stays the same, so nothing is announced. */
   sell(lines: readonly StockLine[], checkoutId: string): Promise<ProductStockLevel[]> {
-    return this.move(lines, HAND_OVER, StockMovementKind.Sold, checkoutId);
+    const demand = totalDemand(lines);
+    if (demand.length === 0) return Promise.resolve([]);
+    return this.unitOfWork.run(async () => {
+      const levels: ProductStockLevel[] = [];
+      for (const line of demand) {
+        const [level] = await this.update(HAND_OVER, line.variantId, line.quantity);
+        if (!level) throw notHeld(line);
+        levels.push(toProductLevel(level));
+      }
+      const kind = StockMovementKind.Sold;
+      await this.ledger.record(
+        demand.map(({ variantId, quantity }) => ({ variantId, kind, quantity: -quantity, checkoutId })),
+      );
+      return levels;
+    });
+  }
+
+  /**
+   * Takes sold pieces back and sells as many of another variant in their place, or nothing of it.
+   * @throws DomainError `stock.sold-out`, `variant.not-found`
+   * @throws Error when more would come back than was sold.
+   */
+  exchange({ fromVariantId, toVariantId, quantity, checkoutId, actorId }: StockExchange): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const levels = await this.lockLevels([fromVariantId, toVariantId]);
+      const [from, to] = [levels.get(fromVariantId), levels.get(toVariantId)];
+      if (!from || !to) throw refusalOf(from ? toVariantId : fromVariantId, null);
+      if (availableToAll(to) < quantity) throw refusalOf(toVariantId, availableToAll(to));
+      // The checks of the table refuse to take back more than was sold.
+      await this.unitOfWork.query(
+        `UPDATE stock SET on_hand = on_hand + t.quantity, sold = sold - t.quantity
+           FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, quantity) WHERE stock.variant_id = t.variant_id`,
+        [
+          [fromVariantId, toVariantId],
+          [quantity, -quantity],
+        ],
+      );
+      await this.ledger.record([
+        { variantId: toVariantId, kind: StockMovementKind.Reserved, quantity, checkoutId },
+        { variantId: toVariantId, kind: StockMovementKind.Sold, quantity: -quantity, checkoutId },
+        { variantId: fromVariantId, kind: StockMovementKind.Returned, quantity, checkoutId, actorId },
+      ]);
+      await this.listeners.announceStock([toProductLevel({ ...to, free: to.free - quantity })]);
+      await this.announceChange([{ ...from, free: from.free + quantity }]);
+    });
+  }
+
+  /** Keeps these levels as they are until the running transaction ends. @returns those that there are. */
+  async lock(variantIds: readonly string[]): Promise<ProductStockLevel[]> {
+    return [...(await this.lockLevels(variantIds)).values()].map(toProductLevel);
+  }
+
+  /**
+   * Counts pieces that people in line wait for, or wait for no more. Whoever calls it has locked the levels, so that the
+   * count is that of the line at any moment.
+   */
+  async changeAwaited(changes: readonly { readonly variantId: string; readonly change: number }[]): Promise<void> {
+    if (changes.length === 0) return;
+    const rows = await this.unitOfWork.query<CountedLevelRow & { change: number }>(
+      `WITH changed AS (
+         UPDATE stock s SET awaited = s.awaited + t.change
+           FROM unnest($1::uuid[], $2::integer[]) AS t (variant_id, change), variant v
+          WHERE s.variant_id = t.variant_id AND v.id = s.variant_id RETURNING ${COUNTED}, t.change)
+       SELECT * FROM changed`,
+      [changes.map(({ variantId }) => variantId), changes.map(({ change }) => change)],
+    );
+    const different = rows.filter(
+      ({ free, awaited, change }) =>
+        availableToAll({ free, awaited }) !== availableToAll({ free, awaited: awaited - change }),
+    );
+    if (different.length > 0) await this.announceChange(different.map(toCountedLevel));
   }
 
   /**
@@ -172,25 +241,24 @@ export class StockService {
         [variantId],
       );
       if (!before) throw new DomainError('variant.not-found', 'There is no such variant.');
-      const [row] = await this.update(
+      const [after] = await this.update(
         `UPDATE stock s SET on_hand = $2 FROM variant v
-          WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved <= $2 RETURNING ${RETURNED}`,
+          WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved <= $2 RETURNING ${COUNTED}`,
         variantId,
         onHand,
       );
-      if (!row) {
+      if (!after) {
         throw new DomainError('stock.below-reserved', 'Buyers hold more pieces than that.', {
           reserved: before.reserved,
         });
       }
-      const level = toLevel(row);
       if (onHand !== before.on_hand) {
-        await this.record([
+        await this.ledger.record([
           { variantId, kind: StockMovementKind.Adjusted, quantity: onHand - before.on_hand, actorId },
         ]);
-        await this.announceChange([level]);
+        await this.announceChange([after]);
       }
-      return level;
+      return toProductLevel(after);
     });
   }
 
@@ -201,7 +269,8 @@ export class StockService {
         variantId,
         onHand,
       ]);
-      if (onHand > 0) await this.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand, actorId }]);
+      if (onHand > 0)
+        await this.ledger.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand, actorId }]);
     });
   }
 
@@ -221,67 +290,30 @@ export class StockService {
     );
   }
 
-  private move(
-    lines: readonly StockLine[],
-    statement: string,
-    kind: 'released' | 'sold',
-    checkoutId: string,
-  ): Promise<ProductStockLevel[]> {
-    const demand = totalDemand(lines);
-    if (demand.length === 0) return Promise.resolve([]);
-    return this.unitOfWork.run(async () => {
-      const levels: ProductStockLevel[] = [];
-      for (const line of demand) {
-        const [row] = await this.update(statement, line.variantId, line.quantity);
-        if (!row) throw notHeld(line);
-        levels.push(toLevel(row));
-      }
-      await this.record(
-        demand.map(({ variantId, quantity }) => ({ variantId, kind, quantity: -quantity, checkoutId })),
-      );
-      // What can be bought stays the same when what was held is sold.
-      if (kind === StockMovementKind.Released) await this.announceChange(levels);
-      return levels;
-    });
-  }
-
   /** In a CTE, because TypeORM answers a bare UPDATE … RETURNING with a pair. */
-  private update(statement: string, variantId: string, quantity: number): Promise<LevelRow[]> {
-    return this.unitOfWork.query<LevelRow>(
-      `WITH changed AS (${statement}) SELECT variant_id, product_id, available FROM changed`,
-      [variantId, quantity],
-    );
+  private async update(statement: string, variantId: string, quantity: number): Promise<CountedLevel[]> {
+    const rows = await this.unitOfWork.query<CountedLevelRow>(`WITH changed AS (${statement}) SELECT * FROM changed`, [
+      variantId,
+      quantity,
+    ]);
+    return rows.map(toCountedLevel);
   }
 
   /** In the order of their ids, as everywhere. */
-  private async lockLevels(variantIds: readonly string[]): Promise<Map<string, ProductStockLevel>> {
-    const rows = await this.unitOfWork.query<LevelRow>(
-      `SELECT s.variant_id, v.product_id, s.on_hand - s.reserved AS available FROM stock s JOIN variant v ON v.id = s.variant_id
+  private async lockLevels(variantIds: readonly string[]): Promise<Map<string, CountedLevel>> {
+    const rows = await this.unitOfWork.query<CountedLevelRow>(
+      `SELECT ${COUNTED} FROM stock s JOIN variant v ON v.id = s.variant_id
         WHERE s.variant_id = ANY($1::uuid[]) ORDER BY s.variant_id FOR NO KEY UPDATE OF s`,
-      [variantIds],
+      [[...new Set(variantIds)].sort()],
     );
-    return new Map(rows.map((row) => [row.variant_id, toLevel(row)]));
+    return new Map(rows.map((row) => [row.variant_id, toCountedLevel(row)]));
   }
 
-  private async announceChange(levels: readonly ProductStockLevel[]): Promise<void> {
-    await this.listeners.announceStock(levels);
+  private async announceChange(levels: readonly CountedLevel[]): Promise<void> {
+    await this.listeners.announceStock(levels.map(toProductLevel));
     this.listeners.announceFreed(levels.map(({ variantId }) => variantId));
-  }
-
-  private async record(movements: readonly Movement[]): Promise<void> {
-    await this.unitOfWork.query(
-      `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, at)
-       SELECT m.*, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[]) AS m`,
-      [
-        movements.map(() => newId()),
-        movements.map((movement) => movement.variantId),
-        movements.map((movement) => movement.kind),
-        movements.map((movement) => movement.quantity),
-        movements.map(({ checkoutId }) => checkoutId ?? null),
-        movements.map(({ actorId }) => actorId ?? null),
-        new Date(this.clock.nowMs()),
-      ],
-    );
+    const owed = levels.filter(isOwed).map(({ variantId }) => variantId);
+    if (owed.length > 0) await this.listeners.announceOwed(owed);
   }
 
   /**
@@ -292,16 +324,16 @@ export class StockService {
     const demand = totalDemand(lines);
     if (demand.length === 0) return Promise.resolve([]);
     return this.unitOfWork.run(async () => {
-      const levels: ProductStockLevel[] = [];
+      const levels: CountedLevel[] = [];
       for (const { variantId, quantity } of demand) {
-        const [row] = await this.update(TAKE_BACK, variantId, quantity);
-        if (!row) throw new Error(`${quantity} pieces of variant ${variantId} were not sold.`);
-        levels.push(toLevel(row));
+        const [level] = await this.update(TAKE_BACK, variantId, quantity);
+        if (!level) throw new Error(`${quantity} pieces of variant ${variantId} were not sold.`);
+        levels.push(level);
       }
       const kind = StockMovementKind.Returned;
-      await this.record(demand.map((line) => ({ ...line, kind, checkoutId, actorId })));
+      await this.ledger.record(demand.map((line) => ({ ...line, kind, checkoutId, actorId })));
       await this.announceChange(levels);
-      return levels;
+      return levels.map(toProductLevel);
     });
   }
 }

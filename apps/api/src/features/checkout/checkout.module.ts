@@ -42,5 +42,6 @@ import { SoldOut } from './sold-out';
     ShowContext,
     SoldOut,
   ],
+  exports: [BuyerDetails, CheckoutService, CheckoutStore, HoldGroups],
 })
 export class CheckoutModule {}

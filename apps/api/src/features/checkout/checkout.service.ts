@@ -17,8 +17,7 @@ import { checkoutNotFound, paymentInProgress } from './checkout-refusals';
 import { CheckoutStore, type Checkout } from './checkout.store';
 import type { PresentedCheckout } from './checkout.queries';
 import { OPEN_CHECKOUTS } from './hold-decision';
-import type { HoldRequest } from './hold-facts';
-import { HoldGroups } from './hold-groups';
+import { HoldGroups, type AskedHold } from './hold-groups';
 
 /** Holds that are ended at a time. */
 const EXPIRED_AT_A_TIME = 200;
@@ -61,7 +60,7 @@ export class CheckoutService {
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
     const country = request.country ?? null;
-    const hold: Omit<HoldRequest, 'storeOfRoom'> = {
+    const hold: AskedHold = {
       session,
       memberId: session.memberId,
       key,

@@ -255,10 +255,11 @@ export class CheckoutStore {
     return [...byCheckout].map(([checkoutId, lines]) => ({ checkoutId, lines }));
   }
 
-  /** The checkouts of a member that hold stock and are not being paid. */
+  /** The checkouts of a member that hold stock and are not being paid, but for what they waited for in line. */
   async heldBy(memberId: string): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM checkout WHERE member_id = $1 AND status = 'held' ORDER BY id`,
+      `SELECT id FROM checkout c WHERE member_id = $1 AND status = 'held'
+          AND NOT EXISTS (SELECT 1 FROM waiting_place w WHERE w.checkout_id = c.id) ORDER BY id`,
       [memberId],
     );
     return rows.map(({ id }) => id);
@@ -282,15 +283,23 @@ export class CheckoutStore {
     );
   }
 
-  /** Pieces of these products that each of these people holds or has bought, by `<member> <product>`. */
+  /**
+   * Pieces of these products that each of these people holds or has bought, by `<member> <product>`. What was cancelled
+   * or given back is theirs no more.
+   */
   async piecesOf(memberIds: readonly string[], productIds: readonly string[]): Promise<Map<string, number>> {
     if (productIds.length === 0) return new Map();
     const rows = await this.unitOfWork.query<{ member_id: string; product_id: string; pieces: number }>(
-      `SELECT c.member_id, l.product_id, sum(l.quantity)::integer AS pieces
-         FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id
-        WHERE c.member_id = ANY($1::uuid[]) AND l.product_id = ANY($2::uuid[])
-          AND (c.status IN ('paying', 'completed') OR (c.status = 'held' AND c.expires_at > $3))
-        GROUP BY c.member_id, l.product_id`,
+      `SELECT p.member_id, p.product_id, sum(p.quantity)::integer AS pieces FROM (
+         SELECT c.member_id, l.product_id, l.quantity
+           FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id
+          WHERE c.member_id = ANY($1::uuid[]) AND l.product_id = ANY($2::uuid[])
+            AND (c.status = 'paying' OR (c.status = 'held' AND c.expires_at > $3))
+         UNION ALL
+         SELECT o.buyer_id, l.product_id, l.quantity - l.withdrawn
+           FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id
+          WHERE o.buyer_id = ANY($1::uuid[]) AND l.product_id = ANY($2::uuid[])) AS p
+        GROUP BY p.member_id, p.product_id`,
       [memberIds, productIds, new Date(this.clock.nowMs())],
     );
     return new Map(rows.map((row) => [piecesKey(row.member_id, row.product_id), row.pieces]));

@@ -1,6 +1,5 @@
 import { CheckoutStatus } from '@vitrine/contracts';
 import { marketOf, money, sumMoney, timesQuantity } from '@vitrine/domain';
-import type { Session } from '../../platform/auth/session';
 import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import type { VariantForSale } from '../catalog';
@@ -8,7 +7,7 @@ import { deliveryOptions, priceOf } from '../markets';
 import { notSoldThere } from './checkout-refusals';
 import type { PresentedCheckout } from './checkout.queries';
 import { piecesKey, type CheckoutLine } from './checkout.store';
-import { countryOf, listPriceKey, type HoldFacts, type HoldRequest } from './hold-facts';
+import { countryOf, listPriceKey, type Holder, type HoldFacts, type HoldRequest } from './hold-facts';
 
 /**
  * More holds at once serve nobody but somebody who keeps pieces from others. Anybody can be a new guest at any time, so
@@ -95,8 +94,14 @@ export function prepareHold(
 const holdMs = (variants: readonly VariantForSale[], usualHoldMs: number): number =>
   Math.min(...variants.map(({ holdMinutes }) => (holdMinutes ? holdMinutes * 60_000 : usualHoldMs)));
 
+/** Whoever waited for it is held it whatever the product says: first paid, first served would be no turn at all. */
+export const heldInLine = (checkout: PresentedCheckout): PresentedCheckout => ({
+  ...checkout,
+  lines: checkout.lines.map((line) => ({ ...line, isHeld: true, isFirstPaid: false })),
+});
+
 /** Whether another checkout is one too many for this buyer, as counted so far. */
-export function refuseAnother({ memberId, isGuest }: Session, facts: HoldFacts, nowMs: number): DomainError | null {
+export function refuseAnother({ memberId, isGuest }: Holder, facts: HoldFacts, nowMs: number): DomainError | null {
   const open = facts.open.get(memberId);
   if (open === undefined || open.count < MAX_OPEN_CHECKOUTS[isGuest ? 'guest' : 'member']) return null;
   return new DomainError('request.rate-limited', 'There are too many open checkouts.', {

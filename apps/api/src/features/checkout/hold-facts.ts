@@ -10,8 +10,10 @@ import { CheckoutStore, type OpenCheckouts } from './checkout.store';
 import { SellerFacts, type Seller } from './seller-facts';
 import { ShowContext, type ShowFacts } from './show-context';
 
+/** Who holds; people in line may be away when it is their turn. */
+export type Holder = Pick<Session, 'memberId' | 'isGuest'>;
 export interface HoldRequest extends IdempotentUse {
-  readonly session: Session;
+  readonly session: Holder;
   readonly lines: readonly RequestedLine[];
   readonly roomId: string | null;
   /** Where it goes, as far as the buyer's device can tell. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { AccessService } from '../../platform/auth/access.service';
+import type { Session } from '../../platform/auth/session';
 import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { IdempotencyService, keyReused } from '../../platform/http/idempotency.service';
@@ -8,11 +9,11 @@ import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { GroupCommit } from '../../platform/database/group-commit';
-import { StockService } from '../catalog';
+import { StockService, type StockDesk } from '../catalog';
 import type { KnownBuyer } from './buyer-details';
 import type { PresentedCheckout } from './checkout.queries';
 import { CheckoutStore } from './checkout.store';
-import { countHold, prepareHold, refuseAnother, refuseTooMany } from './hold-decision';
+import { countHold, heldInLine, prepareHold, refuseAnother, refuseTooMany } from './hold-decision';
 import { HoldFactsReader, type HoldRequest } from './hold-facts';
 import { SoldOut, type StockWatch } from './sold-out';
 
@@ -25,6 +26,18 @@ const MAX_TRIED = 20_000;
 
 /** A new hold, or the id of the one that the same request made before. */
 export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
+/** What a request for a hold comes with, before it is known whose show it names. */
+export type AskedHold = Omit<HoldRequest, 'storeOfRoom' | 'session'> & { readonly session: Session };
+/** People in line for a variant: what comes back is theirs, in their order. */
+export interface HoldLine {
+  /** Once the stock is locked, before anything is decided. */
+  begin(): Promise<void>;
+  /** Whether it is not the turn of this request; null when it is. */
+  refusal(request: HoldRequest): DomainError | null;
+  decided(outcome: DomainError | null): void;
+  /** In the same transaction, with what became of each request. */
+  settle(outcomes: ReadonlyMap<HoldRequest, HoldOutcome>): Promise<void>;
+}
 interface Hold {
   readonly request: HoldRequest;
   readonly checkout: PresentedCheckout;
@@ -62,7 +75,7 @@ export class HoldGroups {
   }
 
   /** @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`) */
-  async hold(asked: Omit<HoldRequest, 'storeOfRoom'>): Promise<Exclude<HoldOutcome, DomainError>> {
+  async hold(asked: AskedHold): Promise<Exclude<HoldOutcome, DomainError>> {
     const gone = this.soldOut.find(asked.lines, asked.memberId, performance.now());
     if (gone !== null) throw soldOut(gone);
     const room =
@@ -72,6 +85,11 @@ export class HoldGroups {
     const outcome = await this.groups.submit(first ?? '', request);
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
+  }
+
+  /** Decides, in one transaction, about people in line for one variant, in their order. */
+  offer(requests: readonly HoldRequest[], line: HoldLine): Promise<HoldOutcome[]> {
+    return this.decideTogether(requests, line);
   }
 
   /** Where one request can't be stored, and spoils the transaction of all, each is decided by itself. */
@@ -100,7 +118,7 @@ export class HoldGroups {
     }
   }
 
-  private async decideTogether(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
+  private async decideTogether(requests: readonly HoldRequest[], line?: HoldLine): Promise<HoldOutcome[]> {
     const watch = this.soldOut.watch();
     try {
       return await this.unitOfWork.run(async () => {
@@ -114,8 +132,9 @@ export class HoldGroups {
           else outcomes.set(request, answer instanceof DomainError ? answer : { id: answer.checkoutId });
         });
         const { first, repeats } = withoutRepeats(undecided);
-        for (const [request, outcome] of await this.holdAll(first, buyers, watch)) outcomes.set(request, outcome);
+        for (const [request, outcome] of await this.holdAll(first, buyers, watch, line)) outcomes.set(request, outcome);
         for (const [request, earlier] of repeats) outcomes.set(request, repeated(request, earlier, outcomes));
+        await line?.settle(outcomes);
         return requests.map((request) => {
           const outcome = outcomes.get(request);
           if (!outcome) throw new Error('A request for a hold was not decided.');
@@ -131,6 +150,7 @@ export class HoldGroups {
     requests: readonly HoldRequest[],
     buyers: readonly KnownBuyer[],
     watch: StockWatch,
+    line?: HoldLine,
   ): Promise<Map<HoldRequest, HoldOutcome>> {
     const outcomes = new Map<HoldRequest, HoldOutcome>();
     if (requests.length === 0) return outcomes;
@@ -140,18 +160,20 @@ export class HoldGroups {
     for (const request of requests) {
       const checkout = prepareHold(request, facts, times);
       if (checkout instanceof DomainError) outcomes.set(request, checkout);
-      else wanted.push({ request, checkout });
+      else wanted.push({ request, checkout: line ? heldInLine(checkout) : checkout });
     }
     // Only of what somebody may have after all: whoever is refused anyway must not keep others waiting.
     const variantIds = wanted.flatMap(({ checkout }) => checkout.lines.map(({ variantId }) => variantId));
     const held: Hold[] = [];
-    const levels = await this.stock.decide(variantIds, (desk) => {
+    const decide = (desk: StockDesk): void => {
       for (const hold of wanted) {
         const { request, checkout } = hold;
         const refusal =
+          line?.refusal(request) ??
           refuseTooMany(checkout.lines, request.memberId, facts) ??
-          desk.refusal(checkout.lines) ??
+          desk.refusal(checkout.lines, line !== undefined) ??
           refuseAnother(request.session, facts, times.nowMs);
+        line?.decided(refusal);
         outcomes.set(request, refusal ?? checkout);
         if (refusal) continue;
         desk.take(
@@ -161,7 +183,8 @@ export class HoldGroups {
         held.push(hold);
         countHold(checkout, facts);
       }
-    });
+    };
+    const levels = await this.stock.decide(variantIds, decide, line && (() => line.begin()));
     if (held.length > 0) {
       await this.checkouts.insert(held.map(({ checkout }) => checkout));
       await this.idempotency.record(
@@ -186,7 +209,7 @@ export class HoldGroups {
 }
 
 /** Data exceptions and integrity violations (SQLSTATE classes 22 and 23): another request would not meet them. */
-const isAboutData = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
+export const isAboutData = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
 
 const soldOut = (variantId: string): DomainError =>
   new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available: 0 });

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrderStatus } from '@vitrine/contracts';
 import type { CancelOrderRequest, ShipOrderRequest } from '@vitrine/contracts/dto';
-import { cancellableUntilMs, refundable } from '@vitrine/domain';
+import { refundable } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { DomainError } from '../../platform/errors';
 import { keyReused, requestHash } from '../../platform/http/idempotency.service';
 import { CLOCK } from '../../platform/logging';
+import { refused, requireCoolingOff } from './cooling-off';
 import { OrderMails } from './order-mails';
 import { mergePieces } from './order-pieces';
 import { orderNotFound, OrdersStore, piecesToSend, type Order } from './orders.store';
@@ -116,13 +116,7 @@ export class FulfilmentService {
       const order = await this.orders.lock(orderId);
       if (order.buyerId !== session.memberId) throw orderNotFound();
       if (order.status === OrderStatus.Cancelled) return null;
-      const untilMs = cancellableUntilMs(order.status, order.placedAtMs);
-      if (untilMs === null) throw refused(order, OrderStatus.Cancelled);
-      if (this.clock.nowMs() >= untilMs) {
-        throw new DomainError('order.cooling-off-over', 'The time to cancel is over.', {
-          endedAt: new Date(untilMs).toISOString(),
-        });
-      }
+      requireCoolingOff(order, OrderStatus.Cancelled, this.clock.nowMs());
       return this.cancelLocked(order, {
         actorId: session.memberId,
         note: null,
@@ -157,9 +151,3 @@ export class FulfilmentService {
     });
   }
 }
-
-const refused = (order: Order, to: OrderStatus): DomainError =>
-  new DomainError('order.transition-refused', `An order that is ${order.status} can't become ${to} now.`, {
-    from: order.status,
-    to,
-  });

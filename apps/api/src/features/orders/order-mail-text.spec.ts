@@ -45,8 +45,8 @@ const order: OrderDetailView = {
   returnWindowDays: 30,
   placedAt: '2026-01-15T18:00:00.000Z',
   timeline: [
-    { status: 'paid', at: '2026-01-15T18:00:00.000Z', by: null, note: null },
-    { status: 'cancelled', at: '2026-01-15T18:10:00.000Z', by: null, note: 'A seam was open.' },
+    { status: 'paid', at: '2026-01-15T18:00:00.000Z', by: null, note: null, change: null },
+    { status: 'cancelled', at: '2026-01-15T18:10:00.000Z', by: null, note: 'A seam was open.', change: null },
   ],
   shipments: [
     {
@@ -126,8 +126,27 @@ describe('a mail about an order', () => {
     expect(text).not.toContain('Difficult');
   });
 
+  it('tells which piece comes in the place of which', () => {
+    const change = {
+      id: 'change-1',
+      title: 'Wrap coat',
+      quantity: 2,
+      from: { size: 'M', colour: 'Ink' },
+      to: { size: 'L', colour: 'Ink' },
+    };
+    const [paid] = order.timeline;
+    const { subject, text } = orderMailText(
+      'changed',
+      { ...order, timeline: paid ? [{ ...paid, change }] : [] },
+      'change-1',
+    );
+    expect(subject).toBe('Your order 1001 is changed');
+    expect(text).toContain('  2 x Wrap coat, L, Ink\n  in the place of: Wrap coat, M, Ink');
+  });
+
   it('is not written about a parcel or a refund that the order does not have', () => {
     expect(() => orderMailText('shipped', order, 'refund-1')).toThrow('no shipment');
     expect(() => orderMailText('refunded', order, 'shipment-1')).toThrow('no refund');
+    expect(() => orderMailText('changed', order, 'refund-1')).toThrow('no change');
   });
 });

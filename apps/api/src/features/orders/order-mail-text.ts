@@ -9,7 +9,7 @@ export interface OrderMailText {
 
 const amountOf = (amount: Money): string => `${toDecimal(amount)} ${amount.currency}`;
 
-const nameOf = (line: OrderDetailView['lines'][number]): string =>
+const nameOf = (line: Pick<OrderDetailView['lines'][number], 'title' | 'size' | 'colour'>): string =>
   [line.title, line.size, line.colour].filter((part) => part !== '').join(', ');
 
 const cardOf = ({ payment }: OrderDetailView): string => `${payment.brand} card ending in ${payment.last4}`;
@@ -83,20 +83,34 @@ function refunded(order: OrderDetailView, refundId: string): string[] {
   ];
 }
 
+function changed(order: OrderDetailView, changeId: string): string[] {
+  const change = order.timeline.find((step) => step.change?.id === changeId)?.change;
+  if (!change) throw new Error(`The order ${order.id} has no change ${changeId}.`);
+  const { quantity, title, from, to } = change;
+  return [
+    `your order ${order.number} at ${order.storeName} is changed as you wished. It costs the same.`,
+    '',
+    `  ${quantity} x ${nameOf({ title, ...to })}`,
+    `  in the place of: ${nameOf({ title, ...from })}`,
+  ];
+}
+
 const SUBJECTS: Readonly<Record<OrderMailKind, string>> = {
   confirmed: 'is paid',
   shipped: 'is on its way',
   cancelled: 'is cancelled',
   refunded: 'was refunded',
+  changed: 'is changed',
 };
 
-/** What a buyer is told of their order. `aboutId` names the shipment or the refund that it tells of. */
+/** What a buyer is told of their order. `aboutId` names the shipment, the refund or the change that it tells of. */
 export function orderMailText(kind: OrderMailKind, order: OrderDetailView, aboutId: string): OrderMailText {
   const lines = {
     confirmed: () => confirmed(order),
     shipped: () => shipped(order, aboutId),
     cancelled: () => cancelled(order),
     refunded: () => refunded(order, aboutId),
+    changed: () => changed(order, aboutId),
   }[kind]();
   return {
     subject: `Your order ${order.number} ${SUBJECTS[kind]}`,

@@ -1,9 +1,11 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { OrderDetailView, OrderView, Page } from '@vitrine/contracts';
-import { PageRequest } from '@vitrine/contracts/dto';
+import { ChangeOrderRequest, PageRequest } from '@vitrine/contracts/dto';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
+import { IdempotencyKey } from '../../platform/http/idempotency.service';
 import { FulfilmentService } from './fulfilment.service';
+import { OrderChangesService } from './order-changes.service';
 import { OrdersQueries } from './orders.queries';
 
 @Controller('orders')
@@ -11,6 +13,7 @@ export class OrdersController {
   constructor(
     private readonly queries: OrdersQueries,
     private readonly fulfilment: FulfilmentService,
+    private readonly changes: OrderChangesService,
   ) {}
 
   @Get()
@@ -30,6 +33,19 @@ export class OrdersController {
   @Allow('self:use')
   async cancel(@CurrentSession() session: Session, @Param('orderId') orderId: string): Promise<OrderDetailView> {
     await this.fulfilment.cancelAsBuyer(session, orderId);
+    return this.queries.find(session, orderId);
+  }
+
+  @Post(':orderId/change')
+  @HttpCode(200)
+  @Allow('self:use')
+  async change(
+    @CurrentSession() session: Session,
+    @Param('orderId') orderId: string,
+    @IdempotencyKey() key: string,
+    @Body() request: ChangeOrderRequest,
+  ): Promise<OrderDetailView> {
+    await this.changes.change(session, orderId, key, request);
     return this.queries.find(session, orderId);
   }
 }

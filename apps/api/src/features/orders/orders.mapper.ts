@@ -58,6 +58,16 @@ export interface StepRow extends ActorRow {
   note: string | null;
   at: Date;
 }
+export interface ChangeRow extends ActorRow {
+  id: string;
+  title: string;
+  quantity: number;
+  from_size: string;
+  from_colour: string;
+  to_size: string;
+  to_colour: string;
+  at: Date;
+}
 export interface PiecesRow {
   id: string;
   variant_id: string;
@@ -93,6 +103,8 @@ export interface OrderParts {
   readonly order: OrderRow;
   readonly lines: readonly OrderLineRow[];
   readonly steps: readonly StepRow[];
+  /** In the order in which they were made. */
+  readonly changes: readonly ChangeRow[];
   readonly shipments: readonly ShipmentRow[];
   readonly shipmentLines: readonly PiecesRow[];
   readonly refunds: readonly RefundRow[];
@@ -152,6 +164,20 @@ function personOf({ actor_id: id, actor_name: displayName }: ActorRow, reader: O
   return reader.kind === 'staff' || reader.memberId === id ? { id, displayName } : null;
 }
 
+const toChangeStep = (change: ChangeRow, reader: OrderReader): OrderStepView => ({
+  status: OrderStatus.Paid,
+  at: change.at.toISOString(),
+  by: personOf(change, reader),
+  note: null,
+  change: {
+    id: change.id,
+    title: change.title,
+    quantity: change.quantity,
+    from: { size: change.from_size, colour: change.from_colour },
+    to: { size: change.to_size, colour: change.to_colour },
+  },
+});
+
 const piecesIn = (rows: readonly PiecesRow[], id: string): ShipmentView['lines'] =>
   rows.filter((row) => row.id === id).map((row) => ({ variantId: row.variant_id, quantity: row.quantity }));
 
@@ -173,14 +199,16 @@ const toDisputeView = (row: DisputeRow): DisputeView => ({
 });
 
 export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs: number): OrderDetailView {
-  const { order, lines, steps, shipments, shipmentLines, refunds, refundLines, disputes } = parts;
+  const { order, lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes } = parts;
   const view = toOrderView(order, lines, reader.kind);
   const paid = { actor_id: order.buyer_id, actor_name: order.buyer_name };
   const untilMs = cancellableUntilMs(order.status, order.placed_at.getTime());
   return {
     ...view,
     timeline: [
-      { status: 'paid', at: view.placedAt, by: personOf(paid, reader), note: null },
+      { status: OrderStatus.Paid, at: view.placedAt, by: personOf(paid, reader), note: null, change: null },
+      // A line is changed before packing only: all of it is before whatever comes next.
+      ...changes.map((change) => toChangeStep(change, reader)),
       ...steps
         .toSorted((left, right) => RANK.indexOf(left.status) - RANK.indexOf(right.status))
         .map((step): OrderStepView => ({
@@ -188,6 +216,7 @@ export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs:
           at: step.at.toISOString(),
           by: personOf(step, reader),
           note: step.note,
+          change: null,
         })),
     ],
     shipments: shipments.map((shipment): ShipmentView => ({

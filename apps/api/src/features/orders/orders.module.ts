@@ -3,6 +3,8 @@ import { CatalogModule } from '../catalog';
 import { PaymentsModule } from '../payments';
 import { DisputesService } from './disputes.service';
 import { FulfilmentService } from './fulfilment.service';
+import { OrderChangesService } from './order-changes.service';
+import { OrderChangesStore } from './order-changes.store';
 import { OrderMails } from './order-mails';
 import { OrdersExport } from './orders-export';
 import { OrdersController } from './orders.controller';
@@ -23,6 +25,8 @@ import { StoreOrdersController } from './store-orders.controller';
   providers: [
     DisputesService,
     FulfilmentService,
+    OrderChangesService,
+    OrderChangesStore,
     OrderMails,
     OrdersExport,
     OrdersJobs,

@@ -12,6 +12,7 @@ import { orderCondition } from './order-filter';
 import {
   toOrderDetailView,
   toOrderView,
+  type ChangeRow,
   type OrderLineRow,
   type DisputeRow,
   type OrderReader,
@@ -156,11 +157,15 @@ export class OrdersQueries {
 
   private async detail(order: OrderRow, reader: OrderReader): Promise<OrderDetailView> {
     const query = <Row>(sql: string): Promise<Row[]> => this.unitOfWork.query<Row>(sql, [order.id]);
-    const [lines, steps, shipments, shipmentLines, refunds, refundLines, disputes] = [
+    const [lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes] = [
       (await this.lines([order.id])).get(order.id) ?? [],
       await query<StepRow>(
         `SELECT s.status, s.note, s.at, s.actor_id, m.display_name AS actor_name
            FROM order_step s LEFT JOIN member m ON m.id = s.actor_id WHERE s.order_id = $1`,
+      ),
+      await query<ChangeRow>(
+        `SELECT c.id, c.title, c.quantity, c.from_size, c.from_colour, c.to_size, c.to_colour, c.at, c.actor_id, m.display_name AS actor_name
+           FROM order_change c LEFT JOIN member m ON m.id = c.actor_id WHERE c.order_id = $1 ORDER BY c.id`,
       ),
       await query<ShipmentRow>(
         `SELECT id, carrier, tracking_number, tracking_url, shipped_at FROM shipment WHERE order_id = $1 ORDER BY id`,
@@ -181,7 +186,7 @@ export class OrdersQueries {
       ),
     ];
     return toOrderDetailView(
-      { order, lines, steps, shipments, shipmentLines, refunds, refundLines, disputes },
+      { order, lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes },
       reader,
       this.clock.nowMs(),
     );

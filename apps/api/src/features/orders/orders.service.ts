@@ -87,6 +87,7 @@ export class OrdersService {
   async reassign(guestId: string, memberId: string): Promise<void> {
     await this.unitOfWork.query(
       `WITH steps AS (UPDATE order_step SET actor_id = $2 WHERE actor_id = $1),
+            changes AS (UPDATE order_change SET actor_id = $2 WHERE actor_id = $1),
             refunds AS (UPDATE refund SET actor_id = $2 WHERE actor_id = $1)
        UPDATE sales_order SET buyer_id = $2 WHERE buyer_id = $1`,
       [guestId, memberId],

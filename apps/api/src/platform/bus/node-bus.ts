@@ -20,6 +20,8 @@ export type NodeMessage =
   | { readonly kind: 'role-changed'; readonly memberId: string; readonly roomId: string | null }
   /** Of these variants there may be more to buy than before. */
   | { readonly kind: 'stock-freed'; readonly variantIds: readonly string[] }
+  /** The member's place in the line for a variant. */
+  | { readonly kind: 'waiting-list-changed'; readonly memberId: string; readonly variantId: string }
   /** Viewers at the sending node, by room. */
   | { readonly kind: 'viewers'; readonly viewers: Readonly<Record<string, number>> };
 

@@ -4,10 +4,11 @@ import { Multimap } from './multimap';
 /** How long an ended session is remembered for handshakes that were under way when it ended. */
 const REMEMBER_ENDED_MS = 60_000;
 
-/** The connections of this node, by session and by address. */
+/** The connections of this node, by session, by member and by address. */
 export class Connections {
   private readonly clients = new Set<LiveClient>();
   private readonly bySession = new Multimap<string, LiveClient>();
+  private readonly byMember = new Multimap<string, LiveClient>();
   private readonly perAddress = new Map<string, number>();
   private readonly endedSessions = new Map<string, number>();
 
@@ -20,6 +21,9 @@ export class Connections {
   ofSession(sessionId: string): readonly LiveClient[] {
     return this.bySession.get(sessionId);
   }
+  ofMember(memberId: string): readonly LiveClient[] {
+    return this.byMember.get(memberId);
+  }
   countOfSession(sessionId: string): number {
     return this.bySession.count(sessionId);
   }
@@ -27,11 +31,13 @@ export class Connections {
   add(client: LiveClient): void {
     this.clients.add(client);
     this.bySession.add(client.session.sessionId, client);
+    this.byMember.add(client.session.memberId, client);
   }
 
   delete(client: LiveClient): void {
     this.clients.delete(client);
     this.bySession.delete(client.session.sessionId, client);
+    this.byMember.delete(client.session.memberId, client);
   }
 
   /** Connections of an address, those included that have not said who they are. */

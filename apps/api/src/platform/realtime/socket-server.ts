@@ -76,6 +76,11 @@ export class SocketServer {
     this.closedListeners.push(listener);
   }
 
+  /** The connections of a member at this node. */
+  clientsOf(memberId: string): readonly LiveClient[] {
+    return this.connections.ofMember(memberId);
+  }
+
   attach(httpServer: HttpServer): void {
     const server: LiveServer = new Server(httpServer, {
       path: '/socket.io',

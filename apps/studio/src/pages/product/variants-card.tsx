@@ -104,6 +104,11 @@ function VariantRow({
         {variant.stock !== undefined && variant.stock.reserved > 0 && (
           <span className={table.small}>{formatNumber(variant.stock.reserved)} held</span>
         )}
+        {variant.stock !== undefined && variant.stock.waiting > 0 && (
+          <span className={table.small} data-testid="variant-waiting">
+            {formatNumber(variant.stock.waiting)} waited for
+          </span>
+        )}
       </td>
       <td className={table.number} data-label="Sold">
         {formatNumber(variant.stock?.sold ?? 0)}

@@ -21,10 +21,19 @@ describe('stockBySize', () => {
   it('adds the colours of a size and prefers live figures', () => {
     const variants = [variant('S', 'Red', 2), variant('M', 'Red', 1), variant('S', 'Blue', 3)];
     expect(stockBySize(variants)).toEqual([
-      { size: 'S', available: 5 },
-      { size: 'M', available: 1 },
+      { size: 'S', available: 5, waiting: 0 },
+      { size: 'M', available: 1, waiting: 0 },
     ]);
-    expect(stockBySize(variants, { 'M-Red': 0 })[1]).toEqual({ size: 'M', available: 0 });
+    expect(stockBySize(variants, { 'M-Red': 0 })[1]).toEqual({ size: 'M', available: 0, waiting: 0 });
+  });
+
+  it('adds what is waited for', () => {
+    const stock = { onHand: 0, reserved: 0, sold: 3, waiting: 2 };
+    const variants = [
+      { ...variant('S', 'Red', 0), stock },
+      { ...variant('S', 'Blue', 0), stock },
+    ];
+    expect(stockBySize(variants)).toEqual([{ size: 'S', available: 0, waiting: 4 }]);
   });
 });
 

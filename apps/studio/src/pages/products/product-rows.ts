@@ -6,16 +6,25 @@ export const LOW_STOCK = 4;
 export interface SizeStock {
   readonly size: string;
   readonly available: number;
+  /** Pieces that people in line wait for. */
+  readonly waiting: number;
 }
 
 /** What is left per size over all colours, in the order in which the store listed the sizes. */
 export function stockBySize(
-  variants: readonly Pick<VariantView, 'id' | 'size' | 'available'>[],
+  variants: readonly Pick<VariantView, 'id' | 'size' | 'available' | 'stock'>[],
   live?: Readonly<Record<string, number>>,
 ): readonly SizeStock[] {
-  const bySize = new Map<string, number>();
-  for (const { id, size, available } of variants) bySize.set(size, (bySize.get(size) ?? 0) + (live?.[id] ?? available));
-  return [...bySize].map(([size, available]) => ({ size, available }));
+  const bySize = new Map<string, SizeStock>();
+  for (const { id, size, available, stock } of variants) {
+    const known = bySize.get(size) ?? { size, available: 0, waiting: 0 };
+    bySize.set(size, {
+      size,
+      available: known.available + (live?.[id] ?? available),
+      waiting: known.waiting + (stock?.waiting ?? 0),
+    });
+  }
+  return [...bySize.values()];
 }
 
 export interface PriceRange {

@@ -1,7 +1,9 @@
 import type { OrderDetailView } from '@vitrine/contracts';
 import { Button, Countdown, formatTime, InlineNotice, problemText, useNow } from '@vitrine/web';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useCancelOrder } from '../../queries/orders';
+import { ChangeSheet } from './change-sheet';
+import { changeableLines } from './model/other-variants';
 import { cancelWindow, clockOffsetMs } from './model/cancel-window';
 import styles from './cancel-card.module.css';
 
@@ -23,12 +25,13 @@ export function CancelCard({
   readonly onCancelled: () => void;
 }): ReactElement | null {
   const cancel = useCancelOrder(order.id);
+  const [isChanging, setChanging] = useState(false);
   const offsetMs = clockOffsetMs(order, receivedAtMs);
   const window = cancelWindow(order, useNow(500) + offsetMs);
   const problem = cancel.error === null ? null : problemText(cancel.error);
   if (window.kind === 'none' && problem === null) return null;
   return (
-    <section className={styles['card']} aria-label="Cancel the order">
+    <section className={styles['card']} aria-label="Change or cancel the order">
       {problem !== null && order.status !== 'cancelled' && (
         <InlineNotice tone="bad">
           <b>{problem.title}.</b> {problem.body}
@@ -38,24 +41,32 @@ export function CancelCard({
         <>
           <div className={styles['words']}>
             <b>Changed your mind?</b>
-            <p>Everything you paid goes back to your card.</p>
+            <p>Take another size at the same price, or cancel: everything you paid goes back to your card.</p>
           </div>
           <div className={styles['act']}>
-            <Countdown endsAtMs={window.endsAtMs} clockOffsetMs={offsetMs} label="You can cancel for" />
-            <Button
-              variant="danger"
-              isBusy={cancel.isPending}
-              onClick={() => cancel.mutate(undefined, { onSuccess: onCancelled })}
-              data-testid="cancel-order"
-            >
-              Cancel the order
-            </Button>
+            <Countdown endsAtMs={window.endsAtMs} clockOffsetMs={offsetMs} label="You can change it for" />
+            <div className={styles['buttons']}>
+              {changeableLines(order).length > 0 && (
+                <Button icon="ruler" onClick={() => setChanging(true)} data-testid="change-size">
+                  Change size
+                </Button>
+              )}
+              <Button
+                variant="danger"
+                isBusy={cancel.isPending}
+                onClick={() => cancel.mutate(undefined, { onSuccess: onCancelled })}
+                data-testid="cancel-order"
+              >
+                Cancel the order
+              </Button>
+            </div>
           </div>
         </>
       )}
+      {window.kind === 'open' && isChanging && <ChangeSheet order={order} onClose={() => setChanging(false)} />}
       {window.kind === 'over' && (
         <div className={styles['words']} role="status">
-          <b>The time to cancel is over</b>
+          <b>The time to change or cancel it is over</b>
           <p>
             It ended at {formatTime(new Date(window.endedAtMs))}. {afterwards(order)}
           </p>

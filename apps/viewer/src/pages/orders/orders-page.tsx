@@ -18,6 +18,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useOrders } from '../../queries/orders';
 import { PageFrame } from '../../shell/page-frame';
+import { WaitingPlaces } from './waiting-places';
 import styles from './orders.module.css';
 
 function refundText({ refundState, refunded }: OrderView): string | null {
@@ -59,6 +60,7 @@ export default function OrdersPage(): ReactElement {
     <PageFrame>
       <div className={styles['page']}>
         <h1 className={`display ${styles['heading']}`}>Your orders</h1>
+        <WaitingPlaces />
         {orders.isLoading && (
           <div className={styles['list']} aria-busy="true">
             <Skeleton width="100%" height={104} radius={18} />

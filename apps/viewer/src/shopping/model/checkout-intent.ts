@@ -7,6 +7,8 @@ export interface CheckoutIntent {
   readonly roomId: string | null;
   /** The lines are the bag's: they leave it once they are paid. */
   readonly isBag: boolean;
+  /** Of what is held already for somebody who waited in line. It is theirs until its time is over, whatever they close. */
+  readonly checkoutId?: string;
 }
 
 export function createRequest({ lines, roomId }: CheckoutIntent): CreateCheckoutRequest {
@@ -14,6 +16,6 @@ export function createRequest({ lines, roomId }: CheckoutIntent): CreateCheckout
 }
 
 /** The same wish once more, after its hold ran out: a new hold needs a new key. */
-export function renewIntent(intent: CheckoutIntent, newKey: string): CheckoutIntent {
-  return { ...intent, key: newKey };
+export function renewIntent({ lines, roomId, isBag }: CheckoutIntent, newKey: string): CheckoutIntent {
+  return { key: newKey, lines, roomId, isBag };
 }

@@ -1,11 +1,12 @@
 import type { OrderDetailView, OrderStepView, RefundView, ShipmentView } from '@vitrine/contracts';
-import { isRefundPending, orderStory, piecesText, stepsAhead } from './order-story';
+import { changeText, isRefundPending, orderStory, piecesText, stepsAhead } from './order-story';
 
 const step = (status: OrderStepView['status'], minute: number): OrderStepView => ({
   status,
   at: new Date(minute * 60_000).toISOString(),
   by: null,
   note: null,
+  change: null,
 });
 const parcel = (id: string, minute: number): ShipmentView => ({
   id,
@@ -41,6 +42,22 @@ describe('the story of an order', () => {
         disputes: [],
       }),
     ).toEqual(['Paid', 'Being packed', 'On its way', 'Delivered']);
+  });
+  it('tells each change of a line, under a name of its own', () => {
+    const change = {
+      id: 'change',
+      title: 'Wrap coat',
+      quantity: 2,
+      from: { size: 'M', colour: 'Ink' },
+      to: { size: 'L', colour: 'Ink' },
+    };
+    const timeline = [step('paid', 0), { ...step('paid', 1), change }];
+    const order = { status: 'paid', timeline, shipments: [], refunds: [], disputes: [] } as const;
+    expect(orderStory(order).map(({ id, title }) => [id, title])).toEqual([
+      ['paid', 'Paid'],
+      ['change', 'Size changed'],
+    ]);
+    expect(changeText(change)).toBe('2 × Wrap coat: Ink, size L instead of Ink, size M');
   });
   it('says of a parcel that more is to follow', () => {
     const timeline = [step('paid', 0), step('packing', 1)];

@@ -1,6 +1,7 @@
 import {
   OrderStatus,
   type DisputeView,
+  type OrderChangeView,
   type OrderDetailView,
   type OrderPiecesView,
   type OrderStepView,
@@ -41,6 +42,12 @@ const DISPUTE_ENDS: Readonly<Record<DisputeView['status'], string>> = {
   won: 'The dispute was won',
   lost: 'The dispute was lost',
 };
+const changeTitle = ({ from, to }: OrderChangeView): string =>
+  from.colour === to.colour ? 'Size changed' : 'Changed for another';
+
+/** '2 × Ines wrap dress: Cherry, size M instead of Cherry, size L'. */
+export const changeText = ({ quantity, title, from, to }: OrderChangeView): string =>
+  `${quantity} × ${title}: ${choiceText(to)} instead of ${choiceText(from)}`;
 
 /**
  * Everything that happened, the oldest first. Parcels stand for the step to `shipped`, which only says that no more of
@@ -52,9 +59,9 @@ export function orderStory(order: Story): readonly StoryEntry[] {
     .filter(({ status }) => status !== OrderStatus.Shipped || order.shipments.length === 0)
     .map((step) => ({
       ...nothing,
-      id: step.status,
+      id: step.change?.id ?? step.status,
       at: step.at,
-      title: ORDER_STATUS_WORDS[step.status].text,
+      title: step.change ? changeTitle(step.change) : ORDER_STATUS_WORDS[step.status].text,
       step,
     }));
   const parcels = order.shipments.map((shipment, index) => ({

@@ -3,19 +3,19 @@ import type { ReactElement, ReactNode } from 'react';
 import { formatDateTime } from '../../formats/dates';
 import { classNames } from '../class-names';
 import { Icon, type IconName } from '../icon/icon';
-import { orderStory, piecesText, stepsAhead, type StoryEntry } from './order-story';
+import { changeText, orderStory, piecesText, stepsAhead, type StoryEntry } from './order-story';
 import { ORDER_STATUS_WORDS } from './order-words';
 import styles from './order-timeline.module.css';
 
 function iconOf({ step, refund, dispute }: StoryEntry): IconName {
   if (dispute !== null) return dispute.status === 'won' ? 'check' : 'alert';
-  if (step !== null) return ORDER_STATUS_WORDS[step.status].icon;
+  if (step !== null) return step.change === null ? ORDER_STATUS_WORDS[step.status].icon : 'ruler';
   if (refund !== null) return refund.status === 'failed' ? 'alert' : 'receipt';
   return 'truck';
 }
 /** That the buyer paid goes without saying, and for buyers money comes back by itself. */
 function personOf({ step, refund }: StoryEntry): OrderPersonView | null {
-  if (step !== null) return step.status === 'paid' ? null : step.by;
+  if (step !== null) return step.status === 'paid' && step.change === null ? null : step.by;
   return refund === null || refund.reason === null ? null : refund.by;
 }
 
@@ -77,6 +77,11 @@ function Entry({
         </p>
         {shipment !== null && <Tracking shipment={shipment} />}
         {isPart && <Pieces texts={piecesText(order, shipment.lines)} />}
+        {step !== null && step.change !== null && (
+          <p>
+            <bdi>{changeText(step.change)}</bdi>
+          </p>
+        )}
         {step !== null && step.note !== null && (
           <p>
             <bdi>{step.note}</bdi>

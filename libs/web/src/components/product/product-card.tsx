@@ -47,7 +47,7 @@ export function ProductCard({
   const buysAtOnce = isSizeKnown && available > 0;
   // Where there are several colours the button names the one it buys.
   const colour = coloursOf(product.variants).length > 1 ? variant.colour : '';
-  const label = isAllGone ? 'Sold out' : buysAtOnce ? ['Buy', colour, size].filter(Boolean).join(' ') : 'Buy';
+  const label = isAllGone ? 'Join the line' : buysAtOnce ? ['Buy', colour, size].filter(Boolean).join(' ') : 'Buy';
   const isFrom = !isSizeKnown && hasPriceRange(product.variants);
   const amountMinor = isFrom ? lowestPriceMinor(product.variants) : variant.priceMinor;
   return (
@@ -97,7 +97,7 @@ export function ProductCard({
           <Button
             variant={isCovered ? 'plain' : 'accent'}
             className={styles['buy']}
-            disabled={isPaused || isAllGone}
+            disabled={isPaused}
             onClick={onBuy}
             data-testid="buy-button"
           >

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { VariantEntity } from './variant.entity';
 
 /**
@@ -6,9 +6,11 @@ import { VariantEntity } from './variant.entity';
  * The checks stand behind the conditional statements of `StockService`, which alone writes it.
  */
 @Entity('stock')
+@Index('ix_stock_awaited', ['variantId'], { where: 'awaited > 0' })
 @Check('ck_stock_on_hand', 'on_hand >= 0')
 @Check('ck_stock_reserved', 'reserved >= 0 AND reserved <= on_hand')
 @Check('ck_stock_sold', 'sold >= 0')
+@Check('ck_stock_awaited', 'awaited >= 0')
 export class StockEntity {
   @PrimaryColumn('uuid')
   variantId!: string;
@@ -27,4 +29,8 @@ export class StockEntity {
 
   @Column('integer')
   sold!: number;
+
+  /** Pieces that people in line wait for. What is free is theirs first. */
+  @Column('integer', { default: 0 })
+  awaited!: number;
 }

@@ -6,13 +6,15 @@ export const OrderMailKind = {
   Shipped: 'shipped',
   Cancelled: 'cancelled',
   Refunded: 'refunded',
+  /** A line of it is another size or colour now. */
+  Changed: 'changed',
 } as const;
 export type OrderMailKind = (typeof OrderMailKind)[keyof typeof OrderMailKind];
 
 /** A mail about an order, sent or to be sent. The key is what keeps it from being sent twice. */
 @Entity('order_mail')
 @Index('ix_order_mail_unsent', ['dueAt'], { where: 'sent_at IS NULL' })
-@Check('ck_order_mail_kind', `kind IN ('confirmed', 'shipped', 'cancelled', 'refunded')`)
+@Check('ck_order_mail_kind', `kind IN ('confirmed', 'shipped', 'cancelled', 'refunded', 'changed')`)
 @Check('ck_order_mail_attempts', 'attempts >= 0')
 export class OrderMailEntity {
   @PrimaryColumn('uuid')
@@ -25,7 +27,7 @@ export class OrderMailEntity {
   @PrimaryColumn('text')
   kind!: OrderMailKind;
 
-  /** The shipment or the refund that it tells of; otherwise the order. */
+  /** The shipment, the refund or the change that it tells of; otherwise the order. */
   @PrimaryColumn('uuid')
   aboutId!: string;
 

@@ -3,6 +3,7 @@ import { CreateSchema1795394366601 } from './1795394366601-CreateSchema';
 import { HoldPolicy1795416306000 } from './1795416306000-HoldPolicy';
 import { OrdersLifecycle1795416610148 } from './1795416610148-OrdersLifecycle';
 import { PaymentIntents1795424116825 } from './1795424116825-PaymentIntents';
+import { WaitingList1795424409869 } from './1795424409869-WaitingList';
 import { Markets1795424824067 } from './1795424824067-Markets';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
@@ -11,5 +12,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   HoldPolicy1795416306000,
   OrdersLifecycle1795416610148,
   PaymentIntents1795424116825,
+  WaitingList1795424409869,
   Markets1795424824067,
 ];

@@ -15,8 +15,8 @@ const item = (number: number, change: Partial<LiveTrayItem> = {}): LiveTrayItem 
   compareAtMinor: null,
   left: 3,
   stock: [
-    { size: 'M', available: 3 },
-    { size: 'L', available: 0 },
+    { size: 'M', available: 3, waiting: 0 },
+    { size: 'L', available: 0, waiting: 0 },
   ],
   tryOn: { wearerName: 'Lena', wearerHeightCm: 172, sizeWorn: 'M', colourWorn: null, note: null },
   fitNote: 'runs-small',

@@ -58,8 +58,8 @@ describe('liveTray', () => {
     const available = { 'product-a-Red-S': 1, 'product-a-Blue-S': 0, 'product-a-Red-M': 7, 'product-a-Blue-M': 2 };
     const [first] = liveTray(items, { ...nothing, available }).items;
     expect(first?.stock).toEqual([
-      { size: 'S', available: 1 },
-      { size: 'M', available: 9 },
+      { size: 'S', available: 1, waiting: 0 },
+      { size: 'M', available: 9, waiting: 0 },
     ]);
     expect(first?.left).toBe(10);
   });

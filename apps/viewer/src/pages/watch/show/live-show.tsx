@@ -5,6 +5,7 @@ import { DesktopShow } from './desktop-show';
 import { PhoneShow } from './phone-show';
 import { useDebugWindow } from './use-debug-window';
 import { useShow } from './use-show';
+import { useWaitingNews } from './use-waiting-news';
 
 export interface LiveShowProps {
   readonly room: RoomView;
@@ -26,5 +27,6 @@ function Show({ room, session }: LiveShowProps): ReactElement {
   const isWide = useIsWide();
   const show = useShow(room, session);
   useDebugWindow(show.player);
+  useWaitingNews();
   return isWide ? <DesktopShow show={show} /> : <PhoneShow show={show} />;
 }

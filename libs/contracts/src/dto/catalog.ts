@@ -197,13 +197,6 @@ export class UpdateVariantRequest {
   @Max(LIMITS.priceMinor.max)
   compareAtPriceMinor?: number | null;
 }
-export class AdjustStockRequest {
-  /** Pieces counted on the shelf, those reserved included. */
-  @IsInt()
-  @Min(0)
-  @Max(LIMITS.stockQuantity.max)
-  onHand!: number;
-}
 /** The text fields beside the file of a multipart upload. */
 export class AddPictureRequest {
   @IsOptional()

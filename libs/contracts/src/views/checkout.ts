@@ -1,4 +1,5 @@
 import type { Money } from './money';
+import type { PromisedOfferView } from './offer';
 import type { OrderView } from './order';
 
 export const CheckoutStatus = {
@@ -47,6 +48,8 @@ export interface CheckoutView {
   readonly sellerName: string;
   /** What is `isFirstPaid` is held only while a payment is decided: until then somebody else may get it. */
   readonly lines: readonly (CheckoutLineView & { readonly isFirstPaid: boolean })[];
+  /** What the host promised for it. */
+  readonly offers: readonly PromisedOfferView[];
   readonly subtotal: Money;
   readonly shipping: Money;
   /** Subtotal and shipping; the tax is contained in it. */

@@ -1,5 +1,6 @@
 import type { AddressView, CheckoutLineView } from './checkout';
 import type { Money } from './money';
+import type { PromisedOfferView } from './offer';
 
 export const OrderStatus = {
   Paid: 'paid',
@@ -37,6 +38,8 @@ export interface OrderView {
   readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
   readonly address: AddressView;
   readonly lines: readonly OrderLineView[];
+  /** What the host promised while it was bought. */
+  readonly offers: readonly PromisedOfferView[];
   readonly subtotal: Money;
   readonly shipping: Money;
   readonly total: Money;

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { ProductView, StoreView, VariantStock } from '@vitrine/contracts';
+import { StockReason, type ProductView, type StoreView, type VariantStock } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
-import { CatalogListeners, StockService, type ProductStockLevel } from '../src/features/catalog';
+import { CatalogListeners, StockService, type ProductStockLevel, type StockAdjustment } from '../src/features/catalog';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
 import { DomainError } from '../src/platform/errors';
 import { createProduct, createVariant } from './support/catalog';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
+
+const countedBy = (client: TestClient): StockAdjustment => ({
+  reason: StockReason.Counted,
+  note: null,
+  actorId: client.memberId,
+});
 
 describe('stock', () => {
   let app: TestApp;
@@ -193,7 +199,7 @@ describe('stock', () => {
     };
     const count = async (index: number): Promise<void> => {
       try {
-        await stock.adjust(variantId, (index * 7) % 30, owner.memberId);
+        await stock.adjust(variantId, (index * 7) % 30, countedBy(owner));
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'stock.below-reserved') throw error;
       }
@@ -227,8 +233,8 @@ describe('stock', () => {
       );
       // Selling what is held leaves as much to buy as before.
       await stock.sell(lines, checkoutId);
-      await stock.adjust(first.variantId, 8, owner.memberId);
-      await stock.adjust(first.variantId, 9, owner.memberId);
+      await stock.adjust(first.variantId, 8, countedBy(owner));
+      await stock.adjust(first.variantId, 9, countedBy(owner));
       expect(told).toEqual([levels, [{ ...first, available: 9 }]]);
     });
 

@@ -5,16 +5,34 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CatalogController } from './catalog.controller';
 import { CatalogListeners } from './catalog-listeners';
 import { CatalogQueries } from './catalog.queries';
+import { PlanWriter } from './import/plan-writer';
+import { ProductExport } from './import/product-export';
+import { ProductImportService } from './import/product-import.service';
+import { ProductListController } from './import/product-list.controller';
+import { StoredCatalogReader } from './import/stored-catalog';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
+import { StockController } from './stock.controller';
+import { StockQueries } from './stock.queries';
 import { StockService } from './stock.service';
 
 const OF_PRODUCT = `SELECT p.store_id, p.status FROM product p WHERE p.id = $1`;
 const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON p.id = v.product_id WHERE v.id = $1`;
 
 @Module({
-  controllers: [CatalogController],
-  providers: [CatalogListeners, CatalogQueries, PictureService, ProductService, StockService],
+  controllers: [CatalogController, ProductListController, StockController],
+  providers: [
+    CatalogListeners,
+    CatalogQueries,
+    PictureService,
+    PlanWriter,
+    ProductExport,
+    ProductImportService,
+    ProductService,
+    StockQueries,
+    StockService,
+    StoredCatalogReader,
+  ],
   exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
 })
 export class CatalogModule implements OnModuleInit {

@@ -98,7 +98,7 @@ export class ProductService {
       );
       const isSeenInShows =
         (request.title ?? before.title) !== before.title || (request.fitNote ?? before.fitNote) !== before.fitNote;
-      if (isSeenInShows) await this.listeners.announceProduct(productId);
+      if (isSeenInShows) await this.listeners.announceProducts([productId]);
     });
   }
 
@@ -127,8 +127,8 @@ export class ProductService {
             new Date(this.clock.nowMs()),
           ],
         );
-        await this.stock.open(id, request.onHand ?? 0, actorId);
-        await this.listeners.announceProduct(productId);
+        await this.stock.open([{ variantId: id, onHand: request.onHand ?? 0 }], actorId);
+        await this.listeners.announceProducts([productId]);
       });
     } catch (error) {
       throw variantRefusal(error);
@@ -155,15 +155,9 @@ export class ProductService {
         priceMinor,
         compareAtPriceMinor,
       ]);
-      await this.listeners.announceProduct(productId);
+      await this.listeners.announceProducts([productId]);
       return productId;
     });
-  }
-
-  /** @returns the id of the variant's product. */
-  async adjustStock(variantId: string, onHand: number, actorId: string): Promise<string> {
-    const { productId } = await this.stock.adjust(variantId, onHand, actorId);
-    return productId;
   }
 
   /** Keeps other commands from the product until the running transaction ends, and notes that it changed. */

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { StockMovementKind, StockReason } from '@vitrine/contracts';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { CatalogListeners, type ProductStockLevel } from './catalog-listeners';
-import { StockMovementKind } from './entities/stock-movement.entity';
 import { totalDemand, type StockLine } from './stock-lines';
 
 interface LevelRow {
@@ -13,12 +13,30 @@ interface LevelRow {
   product_id: string;
   available: number;
 }
+export interface CountRow {
+  readonly variant_id: string;
+  readonly product_id: string;
+  readonly on_hand: number;
+  readonly reserved: number;
+}
 interface Movement {
   readonly variantId: string;
   readonly kind: StockMovementKind;
   readonly quantity: number;
   readonly checkoutId?: string;
   readonly actorId?: string;
+  readonly reason?: StockReason;
+  readonly note?: string | null;
+}
+/** The pieces on the shelf as somebody says they are. */
+export interface StockCount {
+  readonly variantId: string;
+  readonly onHand: number;
+}
+export interface StockAdjustment {
+  readonly reason: StockReason;
+  readonly note: string | null;
+  readonly actorId: string;
 }
 /** The stock of some variants while it is decided who gets it. */
 export interface StockDesk {
@@ -165,43 +183,60 @@ export class StockService {
    * Sets the pieces on the shelf to what somebody counted.
    * @throws DomainError `stock.below-reserved` with the pieces that checkouts hold, `variant.not-found`.
    */
-  adjust(variantId: string, onHand: number, actorId: string): Promise<ProductStockLevel> {
+  async adjust(variantId: string, onHand: number, adjustment: StockAdjustment): Promise<ProductStockLevel> {
+    const [level] = await this.adjustMany([{ variantId, onHand }], adjustment);
+    if (!level) throw noSuchVariant(variantId);
+    return level;
+  }
+
+  /**
+   * The same for many variants, each named once: all of them or none.
+   * @throws DomainError `stock.below-reserved`, `variant.not-found`: with the `variantId`
+   */
+  adjustMany(counts: readonly StockCount[], adjustment: StockAdjustment): Promise<ProductStockLevel[]> {
     return this.unitOfWork.run(async () => {
-      const [before] = await this.unitOfWork.query<{ on_hand: number; reserved: number }>(
-        `SELECT on_hand, reserved FROM stock WHERE variant_id = $1 FOR UPDATE`,
-        [variantId],
-      );
-      if (!before) throw new DomainError('variant.not-found', 'There is no such variant.');
-      const [row] = await this.update(
-        `UPDATE stock s SET on_hand = $2 FROM variant v
-          WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved <= $2 RETURNING ${RETURNED}`,
-        variantId,
-        onHand,
-      );
-      if (!row) {
-        throw new DomainError('stock.below-reserved', 'Buyers hold more pieces than that.', {
-          reserved: before.reserved,
-        });
+      const before = await this.lockCounts(counts.map(({ variantId }) => variantId));
+      const after = counts.map(({ variantId, onHand }) => {
+        const row = before.get(variantId);
+        if (!row) throw noSuchVariant(variantId);
+        if (onHand < row.reserved) throw belowReserved(variantId, row.reserved);
+        const level = { variantId, productId: row.product_id, available: onHand - row.reserved };
+        return { level, onHand, difference: onHand - row.on_hand };
+      });
+      const changed = after.filter(({ difference }) => difference !== 0);
+      if (changed.length > 0) {
+        await this.unitOfWork.query(
+          `UPDATE stock SET on_hand = c.on_hand FROM unnest($1::uuid[], $2::integer[]) AS c (variant_id, on_hand)
+            WHERE stock.variant_id = c.variant_id`,
+          [changed.map(({ level }) => level.variantId), changed.map(({ onHand }) => onHand)],
+        );
+        const kind = StockMovementKind.Adjusted;
+        await this.record(
+          changed.map(({ level: { variantId }, difference }) => ({
+            variantId,
+            kind,
+            quantity: difference,
+            ...adjustment,
+          })),
+        );
+        await this.announceChange(changed.map(({ level }) => level));
       }
-      const level = toLevel(row);
-      if (onHand !== before.on_hand) {
-        await this.record([
-          { variantId, kind: StockMovementKind.Adjusted, quantity: onHand - before.on_hand, actorId },
-        ]);
-        await this.announceChange([level]);
-      }
-      return level;
+      return after.map(({ level }) => level);
     });
   }
 
-  /** The first stock of a new variant. Its level travels with the product that is announced for the new variant. */
-  open(variantId: string, onHand: number, actorId: string): Promise<void> {
+  /** The first stock of new variants. Their levels travel with the products that are announced for them. */
+  open(counts: readonly StockCount[], actorId: string): Promise<void> {
     return this.unitOfWork.run(async () => {
-      await this.unitOfWork.query(`INSERT INTO stock (variant_id, on_hand, reserved, sold) VALUES ($1, $2, 0, 0)`, [
-        variantId,
-        onHand,
-      ]);
-      if (onHand > 0) await this.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand, actorId }]);
+      await this.unitOfWork.query(
+        `INSERT INTO stock (variant_id, on_hand, reserved, sold)
+         SELECT c.*, 0, 0 FROM unnest($1::uuid[], $2::integer[]) AS c (variant_id, on_hand)`,
+        [counts.map(({ variantId }) => variantId), counts.map(({ onHand }) => onHand)],
+      );
+      const kind = StockMovementKind.Received;
+      const filled = counts.filter(({ onHand }) => onHand > 0);
+      if (filled.length > 0)
+        await this.record(filled.map(({ variantId, onHand: quantity }) => ({ variantId, kind, quantity, actorId })));
     });
   }
 
@@ -253,6 +288,16 @@ export class StockService {
     );
   }
 
+  /** Keeps others from the stock of these variants until the running transaction ends; in the order of their ids. */
+  async lockCounts(variantIds: readonly string[]): Promise<Map<string, CountRow>> {
+    const rows = await this.unitOfWork.query<CountRow>(
+      `SELECT s.variant_id, v.product_id, s.on_hand, s.reserved FROM stock s JOIN variant v ON v.id = s.variant_id
+        WHERE s.variant_id = ANY($1::uuid[]) ORDER BY s.variant_id FOR NO KEY UPDATE OF s`,
+      [variantIds],
+    );
+    return new Map(rows.map((row) => [row.variant_id, row]));
+  }
+
   /** In the order of their ids, as everywhere. */
   private async lockLevels(variantIds: readonly string[]): Promise<Map<string, ProductStockLevel>> {
     const rows = await this.unitOfWork.query<LevelRow>(
@@ -270,8 +315,8 @@ export class StockService {
 
   private async record(movements: readonly Movement[]): Promise<void> {
     await this.unitOfWork.query(
-      `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, at)
-       SELECT m.*, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[]) AS m`,
+      `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, reason, note, at)
+       SELECT m.*, $9 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::text[]) AS m`,
       [
         movements.map(() => newId()),
         movements.map((movement) => movement.variantId),
@@ -279,6 +324,8 @@ export class StockService {
         movements.map((movement) => movement.quantity),
         movements.map(({ checkoutId }) => checkoutId ?? null),
         movements.map(({ actorId }) => actorId ?? null),
+        movements.map(({ reason }) => reason ?? null),
+        movements.map(({ note }) => note ?? null),
         new Date(this.clock.nowMs()),
       ],
     );
@@ -310,7 +357,12 @@ export class StockService {
 const notHeld = ({ variantId, quantity }: StockLine): Error =>
   new Error(`${quantity} pieces of variant ${variantId} are not held.`);
 
+const noSuchVariant = (variantId: string): DomainError =>
+  new DomainError('variant.not-found', 'There is no such variant.', { variantId });
+const belowReserved = (variantId: string, reserved: number): DomainError =>
+  new DomainError('stock.below-reserved', 'Buyers hold more pieces than that.', { variantId, reserved });
+
 function refusalOf(variantId: string, available: number | null): DomainError {
-  if (available === null) return new DomainError('variant.not-found', 'There is no such variant.', { variantId });
+  if (available === null) return noSuchVariant(variantId);
   return new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available });
 }

@@ -5,6 +5,7 @@ import { CatalogModule } from './features/catalog';
 import { ChatModule } from './features/chat';
 import { CheckoutModule } from './features/checkout';
 import { MediaModule } from './features/media';
+import { OffersModule } from './features/offers';
 import { OrdersModule } from './features/orders';
 import { PaymentsModule } from './features/payments';
 import { PinsModule } from './features/pins';
@@ -20,6 +21,7 @@ const FEATURES = [
   CatalogModule,
   CartModule,
   PaymentsModule,
+  OffersModule,
   OrdersModule,
   CheckoutModule,
   RoomsModule,

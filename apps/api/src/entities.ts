@@ -8,6 +8,8 @@ import { BuyerDetailsEntity } from './features/checkout/entities/buyer-details.e
 import { CheckoutLineEntity } from './features/checkout/entities/checkout-line.entity';
 import { CheckoutEntity } from './features/checkout/entities/checkout.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
+import { CheckoutOfferEntity } from './features/offers/entities/checkout-offer.entity';
+import { OfferEntity } from './features/offers/entities/offer.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
 import { OrderStepEntity } from './features/orders/entities/order-step.entity';
@@ -50,10 +52,12 @@ export const entities = [
   RoomVisitEntity,
   RoomAudienceMinuteEntity,
   PinEntity,
+  OfferEntity,
   StreamKeyEntity,
   CartLineEntity,
   CheckoutEntity,
   CheckoutLineEntity,
+  CheckoutOfferEntity,
   PaymentMethodEntity,
   PaymentEntity,
   BuyerDetailsEntity,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { CartModule } from '../cart';
 import { CatalogModule } from '../catalog';
+import { OffersModule } from '../offers';
 import { OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
 import { BuyerDetails } from './buyer-details';
@@ -17,7 +18,7 @@ import { ShowContext } from './show-context';
 import { SoldOut } from './sold-out';
 
 @Module({
-  imports: [AccountsModule, CartModule, CatalogModule, OrdersModule, PaymentsModule],
+  imports: [AccountsModule, CartModule, CatalogModule, OffersModule, OrdersModule, PaymentsModule],
   controllers: [CheckoutController],
   providers: [
     BuyerDetails,

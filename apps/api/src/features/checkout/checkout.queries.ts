@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type CheckoutView, type OrderView } from '@vitrine/contracts';
+import { CheckoutStatus, type CheckoutView, type OrderView, type PromisedOfferView } from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
+import { PromisedOffers } from '../offers';
 import { OrdersQueries } from '../orders';
 import { PaymentMethodsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
@@ -28,6 +29,7 @@ const toLineView = ({ unitPrice, quantity, ...line }: CheckoutLine): CheckoutVie
 /** A checkout with everything that its buyer sees of it. */
 export type PresentedCheckout = Checkout & {
   readonly lines: readonly CheckoutLine[];
+  readonly offers: readonly PromisedOfferView[];
   readonly sellerName: string;
   readonly buyer: KnownBuyer;
   readonly method: PaymentMethod | null;
@@ -41,6 +43,7 @@ export class CheckoutQueries {
     private readonly buyers: BuyerDetails,
     private readonly methods: PaymentMethodsService,
     private readonly orders: OrdersQueries,
+    private readonly offers: PromisedOffers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -48,8 +51,9 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellerName, [buyer], order] = await Promise.all([
+    const [lines, offers, sellerName, [buyer], order] = await Promise.all([
       this.checkouts.lines(checkout.id),
+      this.offers.ofCheckouts([checkout.id]),
       this.sellerName(checkout.storeId),
       this.buyers.known([checkout.memberId]),
       checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
@@ -57,12 +61,14 @@ export class CheckoutQueries {
     if (!buyer) throw checkoutNotFound();
     const { memberId, paymentMethodId: methodId } = buyer;
     const methods = methodId === null ? null : await this.methods.ofMembers([{ memberId, methodId }]);
-    return this.view({ ...checkout, lines, sellerName, buyer, method: methods?.get(methodId ?? '') ?? null }, order);
+    const method = methods?.get(methodId ?? '') ?? null;
+    const promised = offers.get(checkout.id) ?? [];
+    return this.view({ ...checkout, lines, offers: promised, sellerName, buyer, method }, order);
   }
 
   /** A hold that was made just now. */
   view(
-    { lines, sellerName, buyer, method, ...checkout }: PresentedCheckout,
+    { lines, offers, sellerName, buyer, method, ...checkout }: PresentedCheckout,
     order: OrderView | null = null,
   ): CheckoutView {
     return {
@@ -72,6 +78,7 @@ export class CheckoutQueries {
       status: this.statusNow(checkout),
       sellerName,
       lines: lines.map(toLineView),
+      offers,
       subtotal: checkout.subtotal,
       shipping: checkout.shipping,
       total: checkout.total,

@@ -72,6 +72,7 @@ export function prepareHold(
     address: null,
     lastPaymentError: null,
     lines,
+    offers: facts.shows.promised(roomId, lines),
     sellerName,
     buyer,
     method: facts.methods.get(buyer.paymentMethodId ?? '') ?? null,

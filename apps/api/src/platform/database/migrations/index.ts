@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateSchema1795394366601 } from './1795394366601-CreateSchema';
 import { HoldPolicy1795416306000 } from './1795416306000-HoldPolicy';
 import { OrdersLifecycle1795416610148 } from './1795416610148-OrdersLifecycle';
+import { OffersAndStockReasons1795424509154 } from './1795424509154-OffersAndStockReasons';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
   CreateSchema1795394366601,
   HoldPolicy1795416306000,
   OrdersLifecycle1795416610148,
+  OffersAndStockReasons1795424509154,
 ];

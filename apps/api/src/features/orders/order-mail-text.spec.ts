@@ -17,6 +17,7 @@ const order: OrderDetailView = {
     city: 'Berlin',
     country: 'DE',
   },
+  offers: [],
   lines: [
     {
       productId: 'product-1',

@@ -5,6 +5,7 @@ import {
   type OrderPersonView,
   type OrderStepView,
   type OrderView,
+  type PromisedOfferView,
   type RefundStatus,
   type RefundView,
   type ShipmentView,
@@ -14,6 +15,7 @@ import type { OrderPieces } from './orders.store';
 
 export interface OrderRow {
   id: string;
+  checkout_id: string;
   number: string;
   store_id: string;
   store_name: string;
@@ -81,6 +83,7 @@ export interface RefundRow extends ActorRow {
 export interface OrderParts {
   readonly order: OrderRow;
   readonly lines: readonly OrderLineRow[];
+  readonly offers: readonly PromisedOfferView[];
   readonly steps: readonly StepRow[];
   readonly shipments: readonly ShipmentRow[];
   readonly shipmentLines: readonly PiecesRow[];
@@ -110,7 +113,11 @@ const toLineView = (line: OrderLineRow, currency: string): OrderView['lines'][nu
   };
 };
 
-export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): OrderView {
+export function toOrderView(
+  row: OrderRow,
+  lines: readonly OrderLineRow[],
+  offers: readonly PromisedOfferView[],
+): OrderView {
   const total = money(minorFromText(row.total_minor), row.currency);
   const refunded = money(minorFromText(row.refunded_minor), row.currency);
   return {
@@ -123,6 +130,7 @@ export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[]): Orde
     buyer: { id: row.buyer_id, displayName: row.buyer_name, email: row.email },
     address: row.address,
     lines: lines.map((line) => toLineView(line, row.currency)),
+    offers,
     subtotal: money(minorFromText(row.subtotal_minor), row.currency),
     shipping: money(minorFromText(row.shipping_minor), row.currency),
     total,
@@ -150,8 +158,8 @@ const toPieces = (line: OrderLineRow): OrderPieces => ({
 });
 
 export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs: number): OrderDetailView {
-  const { order, lines, steps, shipments, shipmentLines, refunds, refundLines } = parts;
-  const view = toOrderView(order, lines);
+  const { order, lines, offers, steps, shipments, shipmentLines, refunds, refundLines } = parts;
+  const view = toOrderView(order, lines, offers);
   const paid = { actor_id: order.buyer_id, actor_name: order.buyer_name };
   const untilMs = cancellableUntilMs(order.status, order.placed_at.getTime());
   return {

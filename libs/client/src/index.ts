@@ -5,6 +5,7 @@ export {
   createApi,
   type IdempotentCallOptions,
   type PageQuery,
+  type OffersView,
   type TrayView,
 } from './http/api';
 export { HttpClient, type HttpClientOptions, type HttpMethod, type HttpRequest } from './http/http-client';

@@ -24,7 +24,7 @@ export const StockMovementKind = {
 export type StockMovementKind = (typeof StockMovementKind)[keyof typeof StockMovementKind];
 
 /** So few pieces that can be bought, or fewer, are a low stock. */
-export const LOW_STOCK_PIECES = 5;
+export const LOW_STOCK_PIECES = 3;
 export const StockLevelFilter = { Low: 'low', Out: 'out' } as const;
 export type StockLevelFilter = (typeof StockLevelFilter)[keyof typeof StockLevelFilter];
 

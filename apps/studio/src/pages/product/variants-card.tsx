@@ -124,7 +124,7 @@ export function VariantsCard({
 }): ReactElement {
   const [isAdding, setAdding] = useState(false);
   const add = (
-    <>
+    <div className={styles.tools}>
       <Link className={buttonClass('plain', 'sm')} to={`/stock?product=${encodeURIComponent(product.id)}`}>
         Stock history
       </Link>
@@ -134,7 +134,7 @@ export function VariantsCard({
           Add a size
         </Button>
       )}
-    </>
+    </div>
   );
   return (
     <Card title={`Sizes, prices and stock, ${product.currency}`} aside={add} isFlush>

@@ -1,5 +1,5 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
-import { StockLevelFilter, type StockItemView } from '@vitrine/contracts';
+import { LOW_STOCK_PIECES, StockLevelFilter, type StockItemView } from '@vitrine/contracts';
 import { Button, EmptyState, Tile, formatNumber, sizeWord } from '@vitrine/web';
 import { Search, X } from 'lucide-react';
 import { useCallback, type ReactElement } from 'react';
@@ -11,7 +11,6 @@ import { useStock, type StockFilter } from '../../queries/stock';
 import { Card, PageHeader } from '../../shell/page';
 import { useCan, useCurrentStore } from '../../stores/current-store';
 import { useSettledText } from '../orders/use-settled-text';
-import { LOW_STOCK } from '../products/product-rows';
 import { HistoryDrawer } from './history-drawer';
 import { OnHandField } from './on-hand-field';
 import styles from './stock.module.css';
@@ -58,7 +57,7 @@ function StockRow({
       <td
         className={table.number}
         data-label="Can sell"
-        data-level={item.available <= 0 ? 'out' : item.available < LOW_STOCK ? 'low' : undefined}
+        data-level={item.available <= 0 ? 'out' : item.available <= LOW_STOCK_PIECES ? 'low' : undefined}
       >
         <b className={styles.available}>{formatNumber(item.available)}</b>
       </td>

@@ -1,6 +1,6 @@
 import { planImport, type ImportPlan } from './import-plan';
 import { slugOf } from './product-resolver';
-import { readValues } from './product-rows';
+import { mistakesOf as allMistakes, readValues } from './product-rows';
 import { readProductTable } from './product-table';
 import type { StoredCatalog, StoredProduct, StoredVariant } from './stored-catalog';
 
@@ -36,7 +36,7 @@ const COAT = product('coat', 'Coat', variant('S'), variant('M'));
 function plan(text: string, stored = catalog(COAT)): ImportPlan {
   const { rows, mistakes } = readValues(readProductTable(text).rows, 'EUR');
   const planned = planImport(rows, stored, 'EUR');
-  return { ...planned, mistakes: [...mistakes, ...planned.mistakes] };
+  return { ...planned, mistakes: allMistakes(mistakes, planned.mistakes) };
 }
 const mistakesOf = (text: string, stored = catalog(COAT)): unknown[] =>
   plan(text, stored).mistakes.map(({ row, column, code }) => [row, column, code]);
@@ -119,6 +119,7 @@ describe('what a list would do', () => {
     ['a row without a sku', 'sku,title\n,Coat', [2, 'sku', 'missing']],
     ['an address of another product', 'sku,address\nS,hat', [2, 'address', 'several-products']],
     ['a price that is none', 'sku,price\nS,cheap', [2, 'price', 'not-a-price']],
+    ['a new price that is none', 'title,sku,size,price\nCoat,L,L,cheap', [2, 'price', 'not-a-price']],
   ])('is refused for %s', (_, text, mistake) => {
     expect(mistakesOf(text)).toEqual([mistake]);
   });

@@ -11,7 +11,7 @@ import { newId } from '../../../platform/ids';
 import { CatalogListeners } from '../catalog-listeners';
 import { StockService } from '../stock.service';
 import { planImport, type ImportPlan } from './import-plan';
-import { readValues, type ProductRowValues } from './product-rows';
+import { mistakesOf, readValues, type ProductRowValues } from './product-rows';
 import { readProductTable, type ProductTable } from './product-table';
 import { StoredCatalogReader } from './stored-catalog';
 import { PlanWriter } from './plan-writer';
@@ -44,7 +44,7 @@ export class ProductImportService {
     const currency = await this.currencyOf(storeId);
     const list = await this.read(storeId, session, text, currency);
     const plan = planImport(list.rows, await this.stored.read(storeId, list.rows), currency);
-    const mistakes = [...list.mistakes, ...plan.mistakes].sort((left, right) => left.row - right.row);
+    const mistakes = mistakesOf(list.mistakes, plan.mistakes);
     return {
       isApplied: false,
       counts: countsOf(plan),
@@ -72,7 +72,7 @@ export class ProductImportService {
         const list = await this.read(storeId, session, text, currency);
         await this.stored.lock(storeId, list.rows);
         const plan = planImport(list.rows, await this.stored.read(storeId, list.rows), currency);
-        const mistakes = [...list.mistakes, ...plan.mistakes];
+        const mistakes = mistakesOf(list.mistakes, plan.mistakes);
         if (mistakes.length > 0) throw refusal(mistakes);
         await this.write(storeId, plan, memberId);
         const view: ProductImportView = {

@@ -25,6 +25,13 @@ export interface ProductRowValues {
 const SHOWN = 60;
 export const shortened = (value: string): string => (value.length > SHOWN ? `${value.slice(0, SHOWN - 1)}…` : value);
 
+/** Each cell once: what is no value is not also missing. In the order of the rows. */
+export function mistakesOf(cells: readonly ImportMistake[], plan: readonly ImportMistake[]): ImportMistake[] {
+  const named = new Set(cells.map(({ row, column }) => `${row} ${column}`));
+  const further = plan.filter(({ row, column }) => !named.has(`${row} ${column}`));
+  return [...cells, ...further].sort((left, right) => left.row - right.row);
+}
+
 /** The values of all cells; what is no value is a mistake. A row without a good sku is no row. */
 export function readValues(
   rows: readonly TableRow[],

@@ -117,7 +117,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
           )}
         </section>
         {offers.next !== null && (
-          <ul aria-label="Offers">
+          <ul className={styles.offers} aria-label="Offers">
             <OfferRow offer={offers.next} model={offers} canPin={canPin} waitReason={waitReason} />
           </ul>
         )}

@@ -74,7 +74,8 @@ function Product({ product }: { readonly product: PickedProduct }): ReactElement
 function Promised({ promises }: { readonly promises: readonly PackingPromiseView[] }): ReactElement | null {
   if (promises.length === 0) return null;
   return (
-    <Card title="Promised in the show">
+    <section className={styles.promised}>
+      <h2 className={styles.title}>Promised in the show</h2>
       <ul className={styles.promises}>
         {promises.map(({ id, text, gift, orderCount }) => (
           <li key={`${id} ${text} ${gift ?? ''}`} data-testid="pick-promise">
@@ -93,7 +94,7 @@ function Promised({ promises }: { readonly promises: readonly PackingPromiseView
           </li>
         ))}
       </ul>
-    </Card>
+    </section>
   );
 }
 

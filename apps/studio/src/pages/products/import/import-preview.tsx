@@ -35,7 +35,7 @@ function Mistakes({ mistakes }: Pick<ProductImportView, 'mistakes'>): ReactEleme
         <table className={table.table} data-testid="import-mistakes">
           <thead>
             <tr>
-              <th className={table.number}>Row</th>
+              <th className={`${table.number} ${styles.row}`}>Row</th>
               <th>Column</th>
               <th>In the cell</th>
               <th>What is wrong</th>
@@ -108,7 +108,7 @@ export function ImportPreview({
             <table className={table.table} data-testid="import-rows">
               <thead>
                 <tr>
-                  <th className={table.number}>Row</th>
+                  <th className={`${table.number} ${styles.row}`}>Row</th>
                   <th>Piece</th>
                   <th />
                   <th>Changes</th>

@@ -54,7 +54,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
     } else if (command.kind === 'hide') {
       if (canPin) commands.hide();
     } else if (command.kind === 'offer') {
-      if (canPin && offers.next !== null) offers.toggle(offers.next);
+      if (canPin) offers.toggleNext();
     } else if (command.kind === 'pause') {
       if (canManage) commands.togglePause();
     } else if (feed === Feed.Camera) broadcast.toggle(command.kind === 'microphone' ? 'audio' : 'video');

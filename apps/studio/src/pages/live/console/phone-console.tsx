@@ -6,7 +6,7 @@ import type { DeskProps } from '../live-desk';
 import type { StreamWord } from '../model/stream-word';
 import { StatusPill } from './console-header';
 import { LiveOrders } from './live-orders';
-import { OfferRow } from './offers-panel';
+import { NextOffer } from './offers-panel';
 import type { OffersModel } from './use-offers';
 import { trayPriceText } from './tray-grid';
 import type { ConsoleModel } from './use-console';
@@ -116,11 +116,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
             </>
           )}
         </section>
-        {offers.next !== null && (
-          <ul className={styles.offers} aria-label="Offers">
-            <OfferRow offer={offers.next} model={offers} canPin={canPin} waitReason={waitReason} />
-          </ul>
-        )}
+        <NextOffer model={offers} canPin={canPin} waitReason={waitReason} />
         <section className={styles.tray} aria-label="Tray">
           {tray.items.map((item) => (
             <button

@@ -174,6 +174,22 @@ describe('a live offer', () => {
     expect(textsOf(await buyTwo(show))).toHaveLength(1);
   });
 
+  it('ends for everybody by a job, whose clock is not ours', async () => {
+    const show = await stage();
+    const offer = await prepare(show, { durationMinutes: 1 });
+    await tell(show, offer, 'start');
+    clock.advanceMs(60_000);
+    await eventually(
+      async () =>
+        expect(await entriesOfKind(app, show.room.id, 'offer.ended')).toMatchObject([
+          { actorId: null, audience: 'everyone', data: { offerId: offer.id, because: 'time' } },
+        ]),
+      { timeoutMs: 15_000 },
+    );
+    const stored = await app.query(`SELECT status FROM offer WHERE id = $1`, [offer.id]);
+    expect(stored).toEqual([{ status: 'ended' }]);
+  });
+
   it('ends with the show', async () => {
     const show = await stage();
     await tell(show, await prepare(show, { durationMinutes: null }), 'start');

@@ -56,6 +56,7 @@ describe('orders', () => {
           mediaTimeMs: null,
         },
       ],
+      offers: [],
       subtotal: { amountMinor: 3_980, currency: 'EUR' },
       shipping: { amountMinor: 490, currency: 'EUR' },
       total: { amountMinor: 4_470, currency: 'EUR' },

@@ -111,6 +111,22 @@ test('a host promises with one tap, a viewer sees the clock and buys two, packin
   await show.host.api.rooms.transition(show.room.id, { to: 'ended' });
 });
 
+test('stock, its history and the list of products are usable on a small phone', async ({ browser }) => {
+  const studio = await studioAs(browser, OWNER_EMAIL);
+  await studio.setViewportSize({ width: 320, height: 640 });
+  await studio.goto(`${vitrineUrl()}/studio/stock`);
+  await expect(studio.getByTestId('stock-row').first()).toBeVisible();
+  await expectUsable(studio, 'the stock');
+  await studio.getByTestId('open-history').first().click();
+  await expect(studio.getByTestId('ledger-line')).toBeVisible();
+  await expectUsable(studio, 'the history of a variant');
+  await studio.goto(`${vitrineUrl()}/studio/products/import`);
+  await studio.getByTestId('import-text').fill('title,sku,price,stock,Supplier\nScarf,X-1,"1,299",many,Weber');
+  await studio.getByTestId('import-look').click();
+  await expect(studio.getByTestId('import-mistakes')).toBeVisible();
+  await expectUsable(studio, 'a list with mistakes');
+});
+
 test('a merchant brings in a list, mends a mistake, and reads how the stock came to be', async ({ browser }) => {
   const studio = await studioAs(browser, OWNER_EMAIL);
   const stamp = Date.now().toString(36);

@@ -32,5 +32,13 @@ export async function loadRoom(host, storeId, room, scheduledAt, products) {
       tryOn: { ...WEARER, sizeWorn: size, colourWorn: colour, note },
     });
   }
+  if (room.offers) await loadOffers(host, view.id, room.offers);
   return view;
+}
+
+/** @param {ApiUser} host @param {string} roomId @param {readonly import('./rooms.mjs').DemoOffer[]} offers */
+async function loadOffers(host, roomId, offers) {
+  const { items } = await host.get(`/rooms/${roomId}/offers`);
+  for (const offer of offers)
+    if (!items.some(({ text }) => text === offer.text)) await host.post(`/rooms/${roomId}/offers`, offer);
 }

@@ -3,6 +3,8 @@
 /**
  * @typedef {{ slug: string, size: string, colour: string, note: string }} DemoPin
  *
+ * @typedef {{ text: string, gift: string | null, minQuantity: number, durationMinutes: number }} DemoOffer
+ *
  * @typedef {object} DemoRoom
  * @property {string} title
  * @property {string} description
@@ -10,6 +12,7 @@
  * @property {number} inDays
  * @property {number} hour of the day, local time
  * @property {readonly DemoPin[]} tray
+ * @property {readonly DemoOffer[]} [offers]
  */
 
 export const WEARER = { wearerName: 'Lena', wearerHeightCm: 172 };
@@ -33,6 +36,10 @@ export const UPCOMING_ROOMS = [
       { slug: 'kai-chelsea-boots', size: '39', colour: 'Camel', note: 'My usual 39 with thin socks.' },
       { slug: 'tilda-bag', size: 'One size', colour: 'Cherry', note: 'Strap on the fourth hole.' },
       { slug: 'fjord-scarf', size: 'One size', colour: 'Tomato', note: 'Wrapped twice.' },
+    ],
+    offers: [
+      { text: 'Buy two, get the silk scarf', gift: 'Silk scarf', minQuantity: 2, durationMinutes: 10 },
+      { text: 'Three pieces: the tote is on us', gift: 'Canvas tote', minQuantity: 3, durationMinutes: 15 },
     ],
   },
   {

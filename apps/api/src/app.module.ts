@@ -7,6 +7,7 @@ import { CheckoutModule } from './features/checkout';
 import { DiscountsModule } from './features/discounts';
 import { MarketsModule } from './features/markets';
 import { MediaModule } from './features/media';
+import { OffersModule } from './features/offers';
 import { OrdersModule } from './features/orders';
 import { PaymentsModule } from './features/payments';
 import { PinsModule } from './features/pins';
@@ -23,6 +24,7 @@ const FEATURES = [
   CatalogModule,
   CartModule,
   PaymentsModule,
+  OffersModule,
   OrdersModule,
   MarketsModule,
   DiscountsModule,

@@ -16,6 +16,8 @@ import { LatePaymentEntity } from './features/checkout/entities/late-payment.ent
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { DisputeEntity } from './features/orders/entities/dispute.entity';
 import { OrderChangeEntity } from './features/orders/entities/order-change.entity';
+import { CheckoutOfferEntity } from './features/offers/entities/checkout-offer.entity';
+import { OfferEntity } from './features/offers/entities/offer.entity';
 import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
 import { OrderStepEntity } from './features/orders/entities/order-step.entity';
@@ -64,6 +66,7 @@ export const entities = [
   RoomVisitEntity,
   RoomAudienceMinuteEntity,
   PinEntity,
+  OfferEntity,
   StreamKeyEntity,
   CartLineEntity,
   CheckoutEntity,
@@ -71,6 +74,7 @@ export const entities = [
   DiscountCodeEntity,
   DiscountUseEntity,
   SavedAddressEntity,
+  CheckoutOfferEntity,
   PaymentMethodEntity,
   PaymentEntity,
   BuyerDetailsEntity,

@@ -34,6 +34,8 @@ const PAGED = [
   'GET /api/stores/:storeId/orders/pick-list',
   'GET /api/stores/:storeId/products',
   'GET /api/stores/:storeId/rooms',
+  'GET /api/stores/:storeId/stock',
+  'GET /api/variants/:variantId/stock-movements',
 ];
 
 jest.setTimeout(180_000);

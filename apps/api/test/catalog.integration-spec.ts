@@ -322,9 +322,9 @@ describe('the catalogue', () => {
       const queries = app.nest.get(CatalogQueries);
       const product = await createProduct(owner, store.id);
       const variant = await createVariant(owner, product.id, { priceMinor: 1_000 });
-      listeners.onProductChanged(async (productId) => {
-        if (productId !== product.id) return;
-        const pinned = (await queries.pinnedProducts([productId])).get(productId);
+      listeners.onProductChanged(async (productIds) => {
+        if (!productIds.includes(product.id)) return;
+        const pinned = (await queries.pinnedProducts([product.id])).get(product.id);
         seen.push(`${pinned?.title} ${pinned?.variants.map((one) => one.priceMinor).join(' ')}`);
       });
       await owner.patch(`/products/${product.id}`, { title: 'Long coat' });
@@ -341,8 +341,8 @@ describe('the catalogue', () => {
       const product = await createProduct(owner, store.id);
       const variants = await Promise.all([1, 2, 3].map(() => createVariant(owner, product.id)));
       let last: unknown;
-      listeners.onProductChanged(async (productId) => {
-        if (productId === product.id) last = (await queries.pinnedProducts([productId])).get(productId);
+      listeners.onProductChanged(async (productIds) => {
+        if (productIds.includes(product.id)) last = (await queries.pinnedProducts([product.id])).get(product.id);
       });
       await Promise.all([
         ...variants.map((variant, index) => owner.patch(`/variants/${variant.id}`, { priceMinor: 100 + index })),

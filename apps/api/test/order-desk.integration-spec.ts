@@ -242,6 +242,7 @@ describe("the merchant's desk", () => {
         order_total: '64.60',
         order_refunded: '10.00',
         tracking_numbers: 'JD0001',
+        promised: '',
       });
     });
 

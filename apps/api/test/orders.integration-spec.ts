@@ -56,6 +56,7 @@ describe('orders', () => {
           mediaTimeMs: null,
         },
       ],
+      offers: [],
       subtotal: { amountMinor: 3_980, currency: 'EUR' },
       discount: null,
       delivery: { name: 'Standard', minDays: 2, maxDays: 5 },

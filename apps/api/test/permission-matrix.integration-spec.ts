@@ -143,6 +143,7 @@ describe('who may do what', () => {
 
     const KIND: Readonly<Record<string, string>> = {
       pinId: 'pin',
+      offerId: 'offer',
       pictureId: 'picture',
       memberId: 'member',
       orderId: 'order',

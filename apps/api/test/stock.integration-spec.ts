@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { ProductView, StoreView, VariantStock } from '@vitrine/contracts';
+import { StockReason, type ProductView, type StoreView, type StockLevels } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
-import { CatalogListeners, StockService, type ProductStockLevel } from '../src/features/catalog';
+import { CatalogListeners, StockService, type ProductStockLevel, type StockAdjustment } from '../src/features/catalog';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
 import { DomainError } from '../src/platform/errors';
 import { createProduct, createVariant } from './support/catalog';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
+
+const countedBy = (client: TestClient): StockAdjustment => ({
+  reason: StockReason.Counted,
+  note: null,
+  actorId: client.memberId,
+});
 
 describe('stock', () => {
   let app: TestApp;
@@ -24,8 +30,8 @@ describe('stock', () => {
     const { id } = await createProduct(owner, store.id);
     return { productId: id, variantId: (await createVariant(owner, id, { onHand })).id };
   };
-  const stockOf = async (variantId: string): Promise<VariantStock> => {
-    const [row] = await app.query<VariantStock>(
+  const stockOf = async (variantId: string): Promise<StockLevels> => {
+    const [row] = await app.query<StockLevels>(
       `SELECT on_hand AS "onHand", reserved, sold FROM stock WHERE variant_id = $1`,
       [variantId],
     );
@@ -33,8 +39,8 @@ describe('stock', () => {
     return row;
   };
   /** What the ledger says the stock must be. */
-  const ledgerOf = async (variantId: string): Promise<VariantStock> => {
-    const [row] = await app.query<VariantStock>(
+  const ledgerOf = async (variantId: string): Promise<StockLevels> => {
+    const [row] = await app.query<StockLevels>(
       `SELECT COALESCE(sum(quantity) FILTER (WHERE kind IN ('received', 'adjusted', 'sold', 'returned')), 0)::integer AS "onHand",
               COALESCE(sum(quantity) FILTER (WHERE kind IN ('reserved', 'released', 'sold')), 0)::integer AS reserved,
               COALESCE(-sum(quantity) FILTER (WHERE kind IN ('sold', 'returned')), 0)::integer AS sold
@@ -193,7 +199,7 @@ describe('stock', () => {
     };
     const count = async (index: number): Promise<void> => {
       try {
-        await stock.adjust(variantId, (index * 7) % 30, owner.memberId);
+        await stock.adjust(variantId, (index * 7) % 30, countedBy(owner));
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'stock.below-reserved') throw error;
       }
@@ -227,8 +233,8 @@ describe('stock', () => {
       );
       // Selling what is held leaves as much to buy as before.
       await stock.sell(lines, checkoutId);
-      await stock.adjust(first.variantId, 8, owner.memberId);
-      await stock.adjust(first.variantId, 9, owner.memberId);
+      await stock.adjust(first.variantId, 8, countedBy(owner));
+      await stock.adjust(first.variantId, 9, countedBy(owner));
       expect(told).toEqual([levels, [{ ...first, available: 9 }]]);
     });
 

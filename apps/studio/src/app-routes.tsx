@@ -12,6 +12,10 @@ import { CreateStorePage } from './stores/create-store-page';
 const NewShowPage = lazy(async () => ({ default: (await import('./pages/show/new-show-page')).NewShowPage }));
 const ShowPage = lazy(async () => ({ default: (await import('./pages/show/show-page')).ShowPage }));
 const ProductsPage = lazy(async () => ({ default: (await import('./pages/products/products-page')).ProductsPage }));
+const ImportPage = lazy(async () => ({
+  default: (await import('./pages/products/import/import-page')).ImportPage,
+}));
+const StockPage = lazy(async () => ({ default: (await import('./pages/stock/stock-page')).StockPage }));
 const ProductPage = lazy(async () => ({ default: (await import('./pages/product/product-page')).ProductPage }));
 const OrdersPage = lazy(async () => ({ default: (await import('./pages/orders/orders-page')).OrdersPage }));
 const PickListPage = lazy(async () => ({
@@ -55,7 +59,13 @@ export function AppRoutes(): ReactElement {
               <Route path="/shows/:roomId" element={<ShowPage />} />
               <Route path="/shows/:roomId/report" element={<ReportPage />} />
               <Route path="/products" element={<ProductsPage />} />
+              <Route element={<PermissionGate needs="catalog:manage" />}>
+                <Route path="/products/import" element={<ImportPage />} />
+              </Route>
               <Route path="/products/:productId" element={<ProductPage />} />
+              <Route element={<PermissionGate needs="catalog:read" />}>
+                <Route path="/stock" element={<StockPage />} />
+              </Route>
               <Route element={<PermissionGate needs="order:read" />}>
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/pick-list" element={<PickListPage />} />

@@ -1,5 +1,6 @@
 import type { Badge } from './permissions';
 import type { Money } from './views/money';
+import type { LiveOfferView } from './views/offer';
 import type { PinView, PinnedProductView } from './views/pin';
 import type { RoomStatus } from './views/room';
 
@@ -83,6 +84,43 @@ export interface OrderPlacedData {
   readonly total: Money;
 }
 
+export interface OrderCancelledData {
+  readonly orderId: string;
+  readonly orderNumber: string;
+}
+/** Pieces that leave an order, at what they were sold for. */
+export interface OrderWithdrawnLine {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly total: Money;
+}
+/** Money on its way back to a buyer, with the pieces that it is about. A cancelled order is paid back by one as well. */
+export interface OrderRefundedData {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly refundId: string;
+  /** `failed` takes a refund back that was told before: the same figures count again. */
+  readonly outcome: 'begun' | 'failed';
+  readonly amount: Money;
+  /** What of it lowers the sales: shipping that is paid back does not. */
+  readonly sales: Money;
+  readonly lines: readonly OrderWithdrawnLine[];
+}
+
+/** An offer is in force from here on. */
+export interface OfferStartedData {
+  readonly offer: LiveOfferView;
+}
+/** The words or the terms of an offer in force changed. */
+export interface OfferEditedData {
+  readonly offer: LiveOfferView;
+}
+export interface OfferEndedData {
+  readonly offerId: string;
+  /** By hand, because its time was up, or because the show ended. */
+  readonly because: 'hand' | 'time' | 'show';
+}
+
 /** Every kind of entry with the data it carries. The version in the entry is the version of that data. */
 export interface EntryDataByKind {
   'room.status-changed': RoomStatusChangedData;
@@ -99,6 +137,11 @@ export interface EntryDataByKind {
   'product.changed': ProductChangedData;
   'stock.changed': StockChangedData;
   'order.placed': OrderPlacedData;
+  'order.cancelled': OrderCancelledData;
+  'order.refunded': OrderRefundedData;
+  'offer.started': OfferStartedData;
+  'offer.edited': OfferEditedData;
+  'offer.ended': OfferEndedData;
 }
 export type EntryKind = keyof EntryDataByKind;
 
@@ -151,6 +194,11 @@ export const ENTRY_LANE: Record<EntryKind, Lane> = {
   'product.changed': 'urgent',
   'stock.changed': 'urgent',
   'order.placed': 'urgent',
+  'order.cancelled': 'urgent',
+  'order.refunded': 'urgent',
+  'offer.started': 'urgent',
+  'offer.edited': 'urgent',
+  'offer.ended': 'urgent',
 };
 
 /** The version written today for each kind. The reducer reads every version ever written. */
@@ -169,4 +217,9 @@ export const ENTRY_VERSION: Record<EntryKind, number> = {
   'product.changed': 1,
   'stock.changed': 1,
   'order.placed': 1,
+  'order.cancelled': 1,
+  'order.refunded': 1,
+  'offer.started': 1,
+  'offer.edited': 1,
+  'offer.ended': 1,
 };

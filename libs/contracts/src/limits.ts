@@ -61,6 +61,18 @@ export const LIMITS = {
   /** Why an order is cancelled or refunded. */
   reasonText: { min: 1, max: 200 },
   searchText: { max: 120 },
+  /** Rows of a list of products, without its headings. */
+  importRows: { max: 1_000 },
+  importText: { max: 200_000 },
+  importMistakes: { max: 100 },
+  offerText: { min: 1, max: 80 },
+  offerGift: { max: 60 },
+  offerPieces: { min: 1, max: 20 },
+  offerProducts: { max: 60 },
+  offerMinutes: { min: 1, max: 240 },
+  offersPerRoom: { max: 40 },
+  /** That run at the same time. */
+  offersRunning: { max: 3 },
   pageSize: { default: 50, max: 200 },
   idempotencyKey: { min: 8, max: 255 },
   clientId: { min: 8, max: 64 },

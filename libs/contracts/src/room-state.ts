@@ -1,4 +1,5 @@
 import type { OrderPlacedData, MessagePostedData } from './entries';
+import type { LiveOfferView } from './views/offer';
 import type { PinView, PinnedProductView } from './views/pin';
 import type { RoomStatus } from './views/room';
 
@@ -12,6 +13,15 @@ export interface MessageState extends MessagePostedData {
 export interface OrderState extends OrderPlacedData {
   readonly seq: number;
   readonly atMs: number;
+  readonly isCancelled: boolean;
+  /** What went back of it, shipping included. */
+  readonly refundedMinor: number;
+}
+/** What one product sold in the show, without what was cancelled or sent back. */
+export interface ProductSalesState {
+  readonly title: string;
+  readonly pieces: number;
+  readonly salesMinor: number;
 }
 
 /** What a reading of the timeline up to some entry says about the room. Plain JSON; made only by the reducer. */
@@ -42,9 +52,16 @@ export interface RoomState {
   readonly available: Readonly<Record<string, number>>;
   /** Filled for staff only. Newest last, at most `LIMITS.ordersInState.max`. */
   readonly orders: readonly OrderState[];
+  /** Without those that were cancelled. */
   readonly orderCount: number;
-  /** What the pieces sold for, without shipping. */
+  /** Without those that were cancelled or sent back. */
+  readonly pieceCount: number;
+  /** What the pieces sold for, without shipping, less what went back of it. */
   readonly salesMinor: number;
+  /** By product id. Refunds that name no pieces are in `salesMinor` only. */
+  readonly productSales: Readonly<Record<string, ProductSalesState>>;
+  /** Offers in force, the longest running first. One whose `endsAtMs` is past is over, whether or not its end was told. */
+  readonly offers: readonly LiveOfferView[];
   /** Raised by one with every `tray.changed`, so that the studio reloads its tray. */
   readonly trayRevision: number;
 }

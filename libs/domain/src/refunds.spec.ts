@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { money, MoneyError } from './money';
-import { refundable, refundStateOf } from './refunds';
+import { refundable, refundStateOf, salesRefunded } from './refunds';
 
 const EUR = (amountMinor: number) => money(amountMinor, 'EUR');
 
@@ -35,5 +35,15 @@ describe('refunds', () => {
     expect(() => refundable(EUR(100), EUR(101))).toThrow(MoneyError);
     expect(() => refundable(EUR(100), EUR(-1))).toThrow(MoneyError);
     expect(() => refundStateOf(EUR(100), money(1, 'USD'))).toThrow(MoneyError);
+  });
+});
+
+describe('what a refund takes from the sales', () => {
+  const of = (refundedMinor: number) => salesRefunded({ totalMinor: 2_490, salesMinor: 2_000, refundedMinor });
+  it('is what went back, up to what the pieces sold for, and all of it once everything went back', () => {
+    expect([0, 500, 2_000, 2_300, 2_490].map(of)).toEqual([0, 500, 2_000, 2_000, 2_000]);
+  });
+  it('is everything also where less was paid than the pieces cost', () => {
+    expect(salesRefunded({ totalMinor: 1_500, salesMinor: 2_000, refundedMinor: 1_500 })).toBe(2_000);
   });
 });

@@ -21,3 +21,14 @@ export function refundStateOf(paid: Money, refunded: Money): RefundState {
   if (refunded.amountMinor === 0) return RefundState.None;
   return left.amountMinor === 0 ? RefundState.Full : RefundState.Part;
 }
+
+/**
+ * How much of what went back lowers the sales of the pieces: all of them once everything went back, and never more than
+ * they were sold for, so that shipping which is paid back does not.
+ */
+export const salesRefunded = (order: {
+  readonly totalMinor: number;
+  readonly salesMinor: number;
+  readonly refundedMinor: number;
+}): number =>
+  order.refundedMinor >= order.totalMinor ? order.salesMinor : Math.min(order.salesMinor, order.refundedMinor);

@@ -24,7 +24,10 @@ export function initialRoomState(room: RoomHead): RoomState {
     available: {},
     orders: [],
     orderCount: 0,
+    pieceCount: 0,
     salesMinor: 0,
+    productSales: {},
+    offers: [],
     trayRevision: 0,
   };
 }

@@ -1,12 +1,13 @@
 import { ENTRY_LANE, type Entry, LIMITS, type RoomState } from '@vitrine/contracts';
 import fc from 'fast-check';
 import { reduce, reduceAll } from './reduce';
-import { emptyRoom, entry, message, pin, product } from './testing/entries';
+import { emptyRoom, entry, euros, message, offer, orderPlaced, orderRefunded, pin, product } from './testing/entries';
 
 type Draft = (seq: number) => Entry;
 
 const PINS = ['pin-1', 'pin-2', 'pin-3'];
 const PRODUCTS = ['coat', 'hat'];
+const OFFERS = ['scarf', 'shipping'];
 const variantOf = (productId: string, size: string) => `${productId}-${size}`;
 const stock = fc.nat({ max: 20 });
 const anyProduct = fc
@@ -49,16 +50,36 @@ const urgent: fc.Arbitrary<Draft> = fc.oneof(
       (seq) =>
         entry(seq, 'stock.changed', { levels: [{ variantId: variantOf(id, size), available }] }),
   ),
-  fc.nat({ max: 9_999 }).map(
-    (amountMinor): Draft =>
+  fc.tuple(fc.constantFrom(...PRODUCTS), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 9_999 })).map(
+    ([productId, quantity, amountMinor]): Draft =>
       (seq) =>
-        entry(seq, 'order.placed', {
-          orderId: `order-${seq}`,
-          orderNumber: `V-${seq}`,
-          buyerId: 'ben',
-          lines: [],
-          total: { amountMinor, currency: 'EUR' },
-        }),
+        orderPlaced(seq, productId, quantity, amountMinor),
+  ),
+  // Of an order that lies `back` numbers before; of another kind or unseen, only the totals hear of it.
+  fc.nat({ max: 40 }).map(
+    (back): Draft =>
+      (seq) =>
+        entry(seq, 'order.cancelled', { orderId: `order-${seq - back}`, orderNumber: 'V' }),
+  ),
+  fc.tuple(fc.nat({ max: 40 }), fc.constantFrom('begun' as const, 'failed' as const), fc.constantFrom(...PRODUCTS)).map(
+    ([back, outcome, productId]): Draft =>
+      (seq) =>
+        orderRefunded(seq, `order-${seq - back}`, outcome, [{ productId, quantity: 1, total: euros(500) }]),
+  ),
+  fc.tuple(fc.constantFrom(...OFFERS), fc.option(fc.nat({ max: 90_000 }))).map(
+    ([id, endsAtMs]): Draft =>
+      (seq) =>
+        entry(seq, 'offer.started', { offer: offer(id, { startedAtMs: 1_000 * seq, endsAtMs }) }),
+  ),
+  fc.constantFrom(...OFFERS).map(
+    (id): Draft =>
+      (seq) =>
+        entry(seq, 'offer.edited', { offer: offer(id, { text: `edited ${seq}` }) }),
+  ),
+  fc.constantFrom(...OFFERS).map(
+    (offerId): Draft =>
+      (seq) =>
+        entry(seq, 'offer.ended', { offerId, because: 'hand' }),
   ),
   // Takes back a message that lies `back` numbers before; of another kind or unseen, it concerns nothing.
   fc.tuple(fc.nat({ max: 2 * LIMITS.messagesInState.max }), fc.constantFrom('author' as const, 'staff' as const)).map(
@@ -100,6 +121,9 @@ function expectSound(state: RoomState): void {
   const variants = Object.values(state.products).flatMap((one) => one.variants.map(({ id }) => id));
   expect(new Set(Object.keys(state.available))).toEqual(new Set(variants));
   if (state.nowShowingPinId !== null) expect(state.pins).toHaveProperty(state.nowShowingPinId);
+  expect(state.orders.length).toBeLessThanOrEqual(LIMITS.ordersInState.max);
+  expect(new Set(state.offers.map(({ id }) => id)).size).toBe(state.offers.length);
+  if (state.status === 'ended') expect(state.endedAtMs).not.toBeNull();
   for (const told of state.messages) if (told.redactedBy !== undefined) expect(told.text).toBe('');
 }
 

@@ -1,5 +1,7 @@
-import { ENTRY_VERSION, type Entry, type EntryOf, LIMITS, type RoomState } from '@vitrine/contracts';
+import { ENTRY_VERSION, type Entry, type EntryOf, type RoomState } from '@vitrine/contracts';
 import { applyMessageRedacted, applyMessagesPosted } from './messages';
+import { applyOfferEdited, applyOfferEnded, applyOfferStarted } from './offers';
+import { applyOrderCancelled, applyOrderPlaced, applyOrderRefunded } from './orders';
 import {
   applyPinEdited,
   applyPinPinned,
@@ -44,6 +46,16 @@ export function reduce(state: RoomState, entry: Entry): RoomState {
       return applyStockChanged(state, entry);
     case 'order.placed':
       return applyOrderPlaced(state, entry);
+    case 'order.cancelled':
+      return applyOrderCancelled(state, entry);
+    case 'order.refunded':
+      return applyOrderRefunded(state, entry);
+    case 'offer.started':
+      return applyOfferStarted(state, entry);
+    case 'offer.edited':
+      return applyOfferEdited(state, entry);
+    case 'offer.ended':
+      return applyOfferEnded(state, entry);
     default:
       return unread(entry, state);
   }
@@ -81,20 +93,11 @@ function applyStatusChanged(state: RoomState, entry: EntryOf<'room.status-change
     endedAtMs: hasEnded ? (state.endedAtMs ?? entry.atMs) : state.endedAtMs,
     isStreaming: hasEnded ? false : state.isStreaming,
     streamChangedAtMs: hasEnded && state.isStreaming ? entry.atMs : state.streamChangedAtMs,
+    offers: hasEnded ? [] : state.offers,
   };
 }
 
 function applyRoomEdited(state: RoomState, entry: EntryOf<'room.edited'>): RoomState {
   const { title, description, scheduledAt } = entry.data;
   return { ...state, title, description, scheduledAt };
-}
-
-function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'>): RoomState {
-  const order = { ...entry.data, seq: entry.seq, atMs: entry.atMs };
-  return {
-    ...state,
-    orders: [...state.orders, order].slice(-LIMITS.ordersInState.max),
-    orderCount: state.orderCount + 1,
-    salesMinor: state.salesMinor + entry.data.lines.reduce((sum, { total }) => sum + total.amountMinor, 0),
-  };
 }

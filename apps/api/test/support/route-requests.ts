@@ -36,6 +36,7 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
   marketId: ({ shop }) => shop.marketId,
   codeId: ({ shop }) => shop.discountCodeId,
   addressId: ({ shop }) => shop.addressId,
+  offerId: ({ show }) => show.offerId,
   checkoutId: ({ shop }) => shop.heldCheckoutId,
   orderId: ({ shop }) => shop.orderId,
   memberId: ({ shop }) => shop.staff.merchant.client.memberId,
@@ -160,6 +161,13 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
   'PATCH /api/variants/:variantId': { body: () => ({ priceMinor: 1, listPrices: LIST_PRICES }) },
   'POST /api/variants/:variantId/stock': { body: () => ({ onHand: 77 }) },
+  'GET /api/stores/:storeId/stock': {},
+  'GET /api/variants/:variantId/stock-movements': {},
+  'POST /api/stores/:storeId/product-import': {
+    body: () => ({ table: `title,sku,price,stock\nListed piece,${randomUUID()},10.00,1` }),
+    needsIdempotencyKey: true,
+  },
+  'GET /api/stores/:storeId/product-export': {},
   'POST /api/products/:productId/pictures': { upload: true },
   'DELETE /api/products/:productId/pictures/:pictureId': {},
   'GET /api/pictures/:pictureId/:file': {},
@@ -188,6 +196,15 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /api/rooms/:roomId/tray/:pinId/unpin': {},
   'POST /api/rooms/:roomId/tray/:pinId/show': {},
   'POST /api/rooms/:roomId/tray/:pinId/hide': {},
+
+  'GET /api/rooms/:roomId/offers': {},
+  'POST /api/rooms/:roomId/offers': {
+    body: ({ shop }) => ({ text: 'Buy two, get a scarf', minQuantity: 2, productIds: [shop.spareProductId] }),
+  },
+  'PATCH /api/rooms/:roomId/offers/:offerId': { body: () => ({ gift: 'Silk scarf' }) },
+  'DELETE /api/rooms/:roomId/offers/:offerId': {},
+  'POST /api/rooms/:roomId/offers/:offerId/start': { mayAnswer: ['room.not-live'] },
+  'POST /api/rooms/:roomId/offers/:offerId/end': {},
 
   'GET /api/rooms/:roomId/messages': {},
 
@@ -247,6 +264,7 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
   'GET /api/stores/:storeId/orders': {},
   'GET /api/stores/:storeId/orders/pick-list': {},
+  'GET /api/stores/:storeId/orders/promises': {},
   'GET /api/stores/:storeId/orders/export': {},
   'POST /api/stores/:storeId/orders/:orderId/packing': {},
   'POST /api/stores/:storeId/orders/:orderId/ship': {

@@ -30,6 +30,7 @@ export interface Show {
   readonly room: RoomView;
   readonly isDraft: boolean;
   readonly pinId: string;
+  readonly offerId: string;
   /** Somebody who works in this room and nowhere else. */
   readonly crewId: string;
 }
@@ -129,6 +130,9 @@ async function buildShop(app: TestApp): Promise<Shop> {
   const pin = async (room: RoomView, productId: string): Promise<string> =>
     (await owner.post<{ id: string }>(`/rooms/${room.id}/tray`, { productId })).id;
 
+  const offer = async (room: RoomView): Promise<string> =>
+    (await owner.post<{ id: string }>(`/rooms/${room.id}/offers`, { text: 'Buy two', minQuantity: 2 })).id;
+
   const buyer = await app.member('Buyer');
   const { items: markets } = await owner.get<{ items: { id: string }[] }>(`/stores/${store.id}/markets`);
   const code = await owner.post<{ id: string }>(`/stores/${store.id}/discount-codes`, DISCOUNT_CODE);
@@ -145,12 +149,14 @@ async function buildShop(app: TestApp): Promise<Shop> {
       room: live,
       isDraft: false,
       pinId: await pin(live, onSale.productId),
+      offerId: await offer(live),
       crewId: coHost.client.memberId,
     },
     draft: {
       room: draft,
       isDraft: true,
       pinId: await pin(draft, onSale.productId),
+      offerId: await offer(draft),
       crewId: roomModerator.client.memberId,
     },
     onSale,

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { formatNumber } from '@vitrine/web';
-import { LOW_STOCK, type SizeStock } from '../pages/products/product-rows';
+import { LOW_STOCK_PIECES } from '@vitrine/contracts';
+import type { SizeStock } from '../pages/products/product-rows';
 import styles from './stock-chips.module.css';
 
 /** Stock by size in one line: low in amber, sold out struck but never hidden. */
@@ -11,7 +12,9 @@ export function StockChips({ stock }: { readonly stock: readonly SizeStock[] }):
       {stock.map(({ size, available, waiting }) => (
         <span
           key={size}
-          className={[styles.chip, available <= 0 ? styles.out : available < LOW_STOCK ? styles.low : ''].join(' ')}
+          className={[styles.chip, available <= 0 ? styles.out : available <= LOW_STOCK_PIECES ? styles.low : ''].join(
+            ' ',
+          )}
           title={[
             available <= 0 ? 'Sold out' : `${formatNumber(available)} left`,
             ...(waiting > 0 ? [`${formatNumber(waiting)} waited for`] : []),

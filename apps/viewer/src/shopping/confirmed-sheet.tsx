@@ -6,6 +6,7 @@ import {
   formatMoney,
   Icon,
   problemText,
+  Promises,
   Sheet,
   Skeleton,
   Tile,
@@ -45,7 +46,7 @@ export function ConfirmedSheet({
       </Sheet>
     );
   }
-  const { number, lines, total, address, buyer, payment, returnWindowDays } = order.data;
+  const { number, lines, offers, total, address, buyer, payment, returnWindowDays } = order.data;
   return (
     <Sheet
       title="Order confirmed"
@@ -93,6 +94,7 @@ export function ConfirmedSheet({
           </li>
         ))}
       </ul>
+      <Promises offers={offers} />
       <dl className={styles['facts']}>
         <dt>Goes to</dt>
         <dd>

@@ -5,18 +5,23 @@ import type {
   MarketView,
   MediaGrantView,
   MessageHistoryView,
+  OfferView,
   OrderDetailView,
   OrderView,
+  PackingPromiseView,
   Page,
   PaymentMethodView,
   PaymentsConfigView,
   PickListLineView,
+  ProductImportView,
   ProductView,
   RoomMemberView,
   RoomReportView,
   RoomView,
   SavedAddressView,
   SessionView,
+  StockHistoryView,
+  StockItemView,
   StoreMemberView,
   StoreView,
   StreamHealthView,
@@ -121,6 +126,28 @@ export function createApi(http: HttpClient) {
       update: (productId: string, request: dto.UpdateProductRequest, o?: CallOptions) =>
         send<ProductView>('PATCH', `/products/${id(productId)}`, request, o),
     },
+    productLists: {
+      /** What a list would do. */
+      preview: (storeId: string, request: dto.ImportProductsRequest, o?: CallOptions) =>
+        send<ProductImportView>('POST', `/stores/${id(storeId)}/product-import?dryRun=true`, request, o),
+      apply: (storeId: string, request: dto.ImportProductsRequest, o: IdempotentCallOptions) =>
+        call<ProductImportView>('POST')(`/stores/${id(storeId)}/product-import`, {
+          body: request,
+          timeoutMs: UPLOAD_TIMEOUT_MS,
+          ...o,
+        }),
+      /** Where the browser itself fetches the file from. */
+      exportPath: (storeId: string): string => `/api/stores/${id(storeId)}/product-export`,
+    },
+    stock: {
+      list: (
+        storeId: string,
+        query: PageQuery & Pick<dto.ListStockRequest, 'level' | 'text' | 'productId'> = {},
+        o?: CallOptions,
+      ) => get<Page<StockItemView>>(`/stores/${id(storeId)}/stock`, { ...query }, o),
+      history: (variantId: string, query: PageQuery = {}, o?: CallOptions) =>
+        get<StockHistoryView>(`/variants/${id(variantId)}/stock-movements`, { ...query }, o),
+    },
     // Stock and pictures belong to a product, so each of these answers with the whole of it.
     variants: {
       create: (productId: string, request: dto.CreateVariantRequest, o?: CallOptions) =>
@@ -171,6 +198,19 @@ export function createApi(http: HttpClient) {
       unpin: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'unpin', o),
       show: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'show', o),
       hide: (roomId: string, pinId: string, o?: CallOptions) => pinCommand(roomId, pinId, 'hide', o),
+    },
+    offers: {
+      list: (roomId: string, o?: CallOptions) => get<Items<OfferView>>(`/rooms/${id(roomId)}/offers`, {}, o),
+      create: (roomId: string, request: dto.CreateOfferRequest, o?: CallOptions) =>
+        send<OfferView>('POST', `/rooms/${id(roomId)}/offers`, request, o),
+      update: (roomId: string, offerId: string, request: dto.UpdateOfferRequest, o?: CallOptions) =>
+        send<OfferView>('PATCH', `/rooms/${id(roomId)}/offers/${id(offerId)}`, request, o),
+      remove: (roomId: string, offerId: string, o?: CallOptions) =>
+        remove(`/rooms/${id(roomId)}/offers/${id(offerId)}`, o),
+      start: (roomId: string, offerId: string, o?: CallOptions) =>
+        send<OfferView>('POST', `/rooms/${id(roomId)}/offers/${id(offerId)}/start`, undefined, o),
+      end: (roomId: string, offerId: string, o?: CallOptions) =>
+        send<OfferView>('POST', `/rooms/${id(roomId)}/offers/${id(offerId)}/end`, undefined, o),
     },
     chat: {
       history: (roomId: string, query: dto.MessageHistoryRequest = {}, o?: CallOptions) =>
@@ -242,6 +282,13 @@ export function createApi(http: HttpClient) {
         get<Page<OrderView>>(`/stores/${id(storeId)}/orders`, { ...query }, o),
       pickList: (storeId: string, query: PageQuery & Pick<dto.PickListRequest, 'roomId'> = {}, o?: CallOptions) =>
         get<Page<PickListLineView>>(`/stores/${id(storeId)}/orders/pick-list`, { ...query }, o),
+      /** What hosts promised to orders that are still to be packed. */
+      promises: (storeId: string, query: Pick<dto.PackingPromisesRequest, 'roomId'> = {}, o?: CallOptions) =>
+        get<{ readonly items: readonly PackingPromiseView[] }>(
+          `/stores/${id(storeId)}/orders/promises`,
+          { ...query },
+          o,
+        ),
       /** Where the browser itself fetches the file from: it may be longer than a page should hold. */
       exportPath: (storeId: string, filter: dto.FilterOrdersRequest = {}): string =>
         `/api/stores/${id(storeId)}/orders/export${queryString({ ...filter })}`,

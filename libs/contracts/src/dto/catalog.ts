@@ -228,13 +228,6 @@ export class UpdateVariantRequest {
   @Type(() => ListPriceRequest)
   listPrices?: ListPriceRequest[] | null;
 }
-export class AdjustStockRequest {
-  /** Pieces counted on the shelf, those reserved included. */
-  @IsInt()
-  @Min(0)
-  @Max(LIMITS.stockQuantity.max)
-  onHand!: number;
-}
 /** The text fields beside the file of a multipart upload. */
 export class AddPictureRequest {
   @IsOptional()

@@ -63,6 +63,12 @@ export class PickListRequest extends PageRequest {
   @Id()
   roomId?: string;
 }
+export class PackingPromisesRequest {
+  /** Only what was promised in this show. */
+  @IsOptional()
+  @Id()
+  roomId?: string;
+}
 export class OrderPiecesRequest {
   @Id()
   variantId!: string;

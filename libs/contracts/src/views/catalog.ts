@@ -27,10 +27,13 @@ export interface SizeChart {
   readonly measurements: readonly string[];
   readonly rows: readonly { readonly size: string; readonly valuesCm: readonly number[] }[];
 }
-export interface VariantStock {
+/** What the ledger accounts for. */
+export interface StockLevels {
   readonly onHand: number;
   readonly reserved: number;
   readonly sold: number;
+}
+export interface VariantStock extends StockLevels {
   /** Pieces that people in line wait for. */
   readonly waiting: number;
 }

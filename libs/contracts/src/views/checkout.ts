@@ -1,5 +1,6 @@
 import type { ChargesView, DeliveryOptionView } from './market';
 import type { Money } from './money';
+import type { PromisedOfferView } from './offer';
 import type { OrderView } from './order';
 import type { CheckoutPaymentView, PaymentProblem } from './payment';
 
@@ -49,6 +50,8 @@ export interface CheckoutView extends ChargesView {
   readonly sellerName: string;
   /** What is `isFirstPaid` is held only while a payment is decided: until then somebody else may get it. */
   readonly lines: readonly (CheckoutLineView & { readonly isFirstPaid: boolean })[];
+  /** What the host promised for it. */
+  readonly offers: readonly PromisedOfferView[];
   readonly delivery: {
     /** ISO 3166-1 alpha-2. */
     readonly country: string;

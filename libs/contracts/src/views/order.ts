@@ -2,6 +2,7 @@ import type { AddressView, CheckoutLineView } from './checkout';
 import type { ChargesView } from './market';
 import type { Money } from './money';
 import type { DisputeStatus, DisputeView } from './payment';
+import type { PromisedOfferView } from './offer';
 
 export const OrderStatus = {
   Paid: 'paid',
@@ -39,6 +40,8 @@ export interface OrderView extends ChargesView {
   readonly buyer: { readonly id: string; readonly displayName: string; readonly email: string | null };
   readonly address: AddressView;
   readonly lines: readonly OrderLineView[];
+  /** What the host promised while it was bought. */
+  readonly offers: readonly PromisedOfferView[];
   /** How it is sent, and the working days that it takes. */
   readonly delivery: { readonly name: string; readonly minDays: number; readonly maxDays: number };
   /** What went back or is on its way back to the buyer; never more than the total. */

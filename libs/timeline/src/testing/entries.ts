@@ -1,4 +1,14 @@
-import type { Entry, EntryDataByKind, EntryKind, EntryOf, PinnedProductView, PinView } from '@vitrine/contracts';
+import type {
+  Entry,
+  EntryDataByKind,
+  EntryKind,
+  EntryOf,
+  LiveOfferView,
+  Money,
+  OrderRefundedData,
+  PinnedProductView,
+  PinView,
+} from '@vitrine/contracts';
 import { initialRoomState } from '../initial-room-state';
 
 export const emptyRoom = initialRoomState({
@@ -42,6 +52,64 @@ export const product = (id: string, available: Readonly<Record<string, number>>)
     compareAtPriceMinor: null,
     available: pieces,
   })),
+});
+
+export const euros = (amountMinor: number): Money => ({ amountMinor, currency: 'EUR' });
+
+/** An order of one line; its number names it. */
+export const orderPlaced = (
+  seq: number,
+  productId: string,
+  quantity: number,
+  amountMinor: number,
+): EntryOf<'order.placed'> =>
+  entry(
+    seq,
+    'order.placed',
+    {
+      orderId: `order-${seq}`,
+      orderNumber: `V-${seq}`,
+      buyerId: 'ben',
+      lines: [
+        {
+          productId,
+          variantId: `${productId}-m`,
+          title: `Piece ${productId}`,
+          size: 'M',
+          colour: 'sand',
+          quantity,
+          pictureUrl: null,
+          total: euros(amountMinor),
+        },
+      ],
+      total: euros(amountMinor + 490),
+    },
+    { audience: 'staff' },
+  );
+
+export const orderRefunded = (
+  seq: number,
+  orderId: string,
+  outcome: OrderRefundedData['outcome'],
+  lines: OrderRefundedData['lines'],
+  { amount = euros(500), sales = euros(500) }: { readonly amount?: Money; readonly sales?: Money } = {},
+): EntryOf<'order.refunded'> =>
+  entry(
+    seq,
+    'order.refunded',
+    { orderId, orderNumber: 'V', refundId: `refund-${seq}`, outcome, amount, sales, lines },
+    { audience: 'staff' },
+  );
+
+export const offer = (id: string, terms: Partial<LiveOfferView> = {}): LiveOfferView => ({
+  id,
+  text: 'Buy two, get the scarf',
+  gift: 'Silk scarf',
+  minQuantity: 2,
+  productIds: [],
+  startedAtMs: 1_000,
+  endsAtMs: null,
+  ...terms,
 });
 
 /** An entry of a kind that only a newer server knows. */

@@ -6,7 +6,7 @@ export interface ProductStockLevel extends StockLevel {
 }
 /** Each variant once, as it stands after the statement; its row is locked until the transaction ends. */
 export type StockListener = (levels: readonly ProductStockLevel[]) => Promise<void>;
-export type ProductListener = (productId: string) => Promise<void>;
+export type ProductListener = (productIds: readonly string[]) => Promise<void>;
 export type FreedListener = (variantIds: readonly string[]) => void;
 export type OwedListener = (variantIds: readonly string[]) => Promise<void>;
 
@@ -26,7 +26,7 @@ export class CatalogListeners {
     this.stockListeners.push(listener);
   }
 
-  /** Called when what a buyer sees of a product changed: its title, fit, prices, variants or pictures. */
+  /** Called when what a buyer sees of products changed: their title, fit, prices, variants or pictures. */
   onProductChanged(listener: ProductListener): void {
     this.productListeners.push(listener);
   }
@@ -54,7 +54,8 @@ export class CatalogListeners {
     for (const listener of this.stockListeners) await listener(levels);
   }
 
-  async announceProduct(productId: string): Promise<void> {
-    for (const listener of this.productListeners) await listener(productId);
+  async announceProducts(productIds: readonly string[]): Promise<void> {
+    if (productIds.length === 0) return;
+    for (const listener of this.productListeners) await listener(productIds);
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import type { Page, ProductView } from '@vitrine/contracts';
+import { StockReason, type Page, type ProductView } from '@vitrine/contracts';
 import {
   AddPictureRequest,
   AdjustStockRequest,
@@ -18,6 +18,7 @@ import { CatalogQueries } from './catalog.queries';
 import { receivePicture } from './picture-upload';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
+import { StockService } from './stock.service';
 
 /** The bytes under a picture's id never change, so that a year (RFC 9111 asks for no more) is safe. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -27,6 +28,7 @@ export class CatalogController {
   constructor(
     private readonly products: ProductService,
     private readonly pictures: PictureService,
+    private readonly stock: StockService,
     private readonly queries: CatalogQueries,
   ) {}
 
@@ -83,7 +85,12 @@ export class CatalogController {
     @Body() request: AdjustStockRequest,
     @CurrentSession() session: Session,
   ): Promise<ProductView> {
-    return this.queries.productForStaff(await this.products.adjustStock(variantId, request.onHand, session.memberId));
+    const { productId } = await this.stock.adjust(variantId, request.onHand, {
+      reason: request.reason ?? StockReason.Counted,
+      note: request.note || null,
+      actorId: session.memberId,
+    });
+    return this.queries.productForStaff(productId);
   }
 
   @Post('products/:productId/pictures')

@@ -6,17 +6,37 @@ import { CatalogController } from './catalog.controller';
 import { CatalogListeners } from './catalog-listeners';
 import { CatalogQueries } from './catalog.queries';
 import { ListPrices } from './list-prices';
+import { StockLedger } from './stock-ledger';
+import { PlanWriter } from './import/plan-writer';
+import { ProductExport } from './import/product-export';
+import { ProductImportService } from './import/product-import.service';
+import { ProductListController } from './import/product-list.controller';
+import { StoredCatalogReader } from './import/stored-catalog';
 import { PictureService } from './picture.service';
 import { ProductService } from './product.service';
-import { StockLedger } from './stock-ledger';
+import { StockController } from './stock.controller';
+import { StockQueries } from './stock.queries';
 import { StockService } from './stock.service';
 
 const OF_PRODUCT = `SELECT p.store_id, p.status FROM product p WHERE p.id = $1`;
 const OF_VARIANT = `SELECT p.store_id, p.status FROM variant v JOIN product p ON p.id = v.product_id WHERE v.id = $1`;
 
 @Module({
-  controllers: [CatalogController],
-  providers: [CatalogListeners, CatalogQueries, ListPrices, PictureService, ProductService, StockLedger, StockService],
+  controllers: [CatalogController, ProductListController, StockController],
+  providers: [
+    CatalogListeners,
+    CatalogQueries,
+    ListPrices,
+    PictureService,
+    PlanWriter,
+    ProductExport,
+    ProductImportService,
+    ProductService,
+    StockLedger,
+    StockQueries,
+    StockService,
+    StoredCatalogReader,
+  ],
   exports: [CatalogListeners, CatalogQueries, PictureService, StockService],
 })
 export class CatalogModule implements OnModuleInit {

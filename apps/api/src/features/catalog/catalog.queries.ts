@@ -188,6 +188,19 @@ export class CatalogQueries {
     });
   }
 
+  /** The medium picture of each of these variants, of its colour when there is one; one without pictures is absent. */
+  async picturesOf(
+    variants: readonly { readonly id: string; readonly productId: string; readonly colour: string }[],
+  ): Promise<Map<string, string>> {
+    const pictures = await this.pictures([...new Set(variants.map(({ productId }) => productId))]);
+    return new Map(
+      variants.flatMap(({ id, productId, colour }) => {
+        const picture = pictureOfColour(pictures.get(productId) ?? [], colour);
+        return picture ? [[id, pictureUrl(picture.id, 'medium')] as const] : [];
+      }),
+    );
+  }
+
   private async row(productId: string): Promise<ProductRow | null> {
     const [row] = await this.unitOfWork.query<ProductRow>(`${PRODUCTS} WHERE p.id = $1`, [productId]);
     return row ?? null;

@@ -9,4 +9,4 @@ export { CatalogQueries, type ProductOwner, type VariantForSale } from './catalo
 export { PictureService } from './picture.service';
 export { receivePicture, type PictureUpload } from './picture-upload';
 export type { StockLine } from './stock-lines';
-export { StockService, type StockDesk } from './stock.service';
+export { StockService, type StockAdjustment, type StockDesk } from './stock.service';

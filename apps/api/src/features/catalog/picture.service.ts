@@ -52,7 +52,7 @@ export class PictureService {
         colour: request.colour || null,
         position: taken?.next ?? 0,
       });
-      await this.listeners.announceProduct(productId);
+      await this.listeners.announceProducts([productId]);
     });
   }
 
@@ -67,7 +67,7 @@ export class PictureService {
           )
         : [];
       if (removed.length === 0) throw noSuchPicture();
-      await this.listeners.announceProduct(productId);
+      await this.listeners.announceProducts([productId]);
       this.removeFilesAfterCommit(removed);
     });
   }

@@ -100,7 +100,7 @@ export class ProductService {
       );
       const isSeenInShows =
         (request.title ?? before.title) !== before.title || (request.fitNote ?? before.fitNote) !== before.fitNote;
-      if (isSeenInShows) await this.listeners.announceProduct(productId);
+      if (isSeenInShows) await this.listeners.announceProducts([productId]);
     });
   }
 
@@ -130,8 +130,8 @@ export class ProductService {
           ],
         );
         if (request.listPrices) await this.prices.replace(id, storeId, request.listPrices);
-        await this.stock.open(id, request.onHand ?? 0, actorId);
-        await this.listeners.announceProduct(productId);
+        await this.stock.open([{ variantId: id, onHand: request.onHand ?? 0 }], actorId);
+        await this.listeners.announceProducts([productId]);
       });
     } catch (error) {
       throw variantRefusal(error);
@@ -161,15 +161,9 @@ export class ProductService {
           compareAtPriceMinor,
         ]);
       }
-      if (isChanged || isListChanged) await this.listeners.announceProduct(productId);
+      if (isChanged || isListChanged) await this.listeners.announceProducts([productId]);
       return productId;
     });
-  }
-
-  /** @returns the id of the variant's product. */
-  async adjustStock(variantId: string, onHand: number, actorId: string): Promise<string> {
-    const { productId } = await this.stock.adjust(variantId, onHand, actorId);
-    return productId;
   }
 
   /** Keeps other commands from the product until the running transaction ends, and notes that it changed. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { StockMovementKind, StockReason } from '@vitrine/contracts';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
-import type { StockMovementKind } from './entities/stock-movement.entity';
 
 export interface StockMovement {
   readonly variantId: string;
@@ -12,6 +12,8 @@ export interface StockMovement {
   readonly quantity: number;
   readonly checkoutId?: string;
   readonly actorId?: string;
+  readonly reason?: StockReason;
+  readonly note?: string | null;
 }
 
 /** Writes what moved, in the transaction that moves it. */
@@ -24,8 +26,8 @@ export class StockLedger {
 
   async record(movements: readonly StockMovement[]): Promise<void> {
     await this.unitOfWork.query(
-      `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, at)
-       SELECT m.*, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[]) AS m`,
+      `INSERT INTO stock_movement (id, variant_id, kind, quantity, checkout_id, actor_id, reason, note, at)
+       SELECT m.*, $9 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::text[]) AS m`,
       [
         movements.map(() => newId()),
         movements.map((movement) => movement.variantId),
@@ -33,6 +35,8 @@ export class StockLedger {
         movements.map((movement) => movement.quantity),
         movements.map(({ checkoutId }) => checkoutId ?? null),
         movements.map(({ actorId }) => actorId ?? null),
+        movements.map(({ reason }) => reason ?? null),
+        movements.map(({ note }) => note ?? null),
         new Date(this.clock.nowMs()),
       ],
     );

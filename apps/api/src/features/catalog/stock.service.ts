@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { StockMovementKind, StockReason } from '@vitrine/contracts';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { CatalogListeners, type ProductStockLevel } from './catalog-listeners';
-import { StockMovementKind } from './entities/stock-movement.entity';
 import { StockLedger, type StockMovement } from './stock-ledger';
 import {
   availableToAll,
@@ -15,6 +15,16 @@ import {
 } from './stock-levels';
 import { totalDemand, type StockLine } from './stock-lines';
 
+/** The pieces on the shelf as somebody says they are. */
+export interface StockCount {
+  readonly variantId: string;
+  readonly onHand: number;
+}
+export interface StockAdjustment {
+  readonly reason: StockReason;
+  readonly note: string | null;
+  readonly actorId: string;
+}
 /** The stock of some variants while it is decided who gets it. */
 export interface StockDesk {
   /**
@@ -234,43 +244,62 @@ export class StockService {
    * Sets the pieces on the shelf to what somebody counted.
    * @throws DomainError `stock.below-reserved` with the pieces that checkouts hold, `variant.not-found`.
    */
-  adjust(variantId: string, onHand: number, actorId: string): Promise<ProductStockLevel> {
+  async adjust(variantId: string, onHand: number, adjustment: StockAdjustment): Promise<ProductStockLevel> {
+    const [level] = await this.adjustMany([{ variantId, onHand }], adjustment);
+    if (!level) throw noSuchVariant(variantId);
+    return level;
+  }
+
+  /**
+   * The same for many variants, each named once: all of them or none.
+   * @throws DomainError `stock.below-reserved`, `variant.not-found`: with the `variantId`
+   */
+  adjustMany(counts: readonly StockCount[], adjustment: StockAdjustment): Promise<ProductStockLevel[]> {
     return this.unitOfWork.run(async () => {
-      const [before] = await this.unitOfWork.query<{ on_hand: number; reserved: number }>(
-        `SELECT on_hand, reserved FROM stock WHERE variant_id = $1 FOR UPDATE`,
-        [variantId],
-      );
-      if (!before) throw new DomainError('variant.not-found', 'There is no such variant.');
-      const [after] = await this.update(
-        `UPDATE stock s SET on_hand = $2 FROM variant v
-          WHERE s.variant_id = $1 AND v.id = s.variant_id AND s.reserved <= $2 RETURNING ${COUNTED}`,
-        variantId,
-        onHand,
-      );
-      if (!after) {
-        throw new DomainError('stock.below-reserved', 'Buyers hold more pieces than that.', {
-          reserved: before.reserved,
-        });
+      const levels = await this.lockLevels(counts.map(({ variantId }) => variantId));
+      const after = counts.map(({ variantId, onHand }) => {
+        const before = levels.get(variantId);
+        if (!before) throw noSuchVariant(variantId);
+        if (onHand < before.reserved) throw belowReserved(variantId, before.reserved);
+        const level = { ...before, free: onHand - before.reserved };
+        return { level, onHand, difference: level.free - before.free };
+      });
+      const changed = after.filter(({ difference }) => difference !== 0);
+      if (changed.length > 0) {
+        await this.unitOfWork.query(
+          `UPDATE stock SET on_hand = c.on_hand FROM unnest($1::uuid[], $2::integer[]) AS c (variant_id, on_hand)
+            WHERE stock.variant_id = c.variant_id`,
+          [changed.map(({ level }) => level.variantId), changed.map(({ onHand }) => onHand)],
+        );
+        const kind = StockMovementKind.Adjusted;
+        await this.ledger.record(
+          changed.map(({ level: { variantId }, difference }) => ({
+            variantId,
+            kind,
+            quantity: difference,
+            ...adjustment,
+          })),
+        );
+        await this.announceChange(changed.map(({ level }) => level));
       }
-      if (onHand !== before.on_hand) {
-        await this.ledger.record([
-          { variantId, kind: StockMovementKind.Adjusted, quantity: onHand - before.on_hand, actorId },
-        ]);
-        await this.announceChange([after]);
-      }
-      return toProductLevel(after);
+      return after.map(({ level }) => toProductLevel(level));
     });
   }
 
-  /** The first stock of a new variant. Its level travels with the product that is announced for the new variant. */
-  open(variantId: string, onHand: number, actorId: string): Promise<void> {
+  /** The first stock of new variants. Their levels travel with the products that are announced for them. */
+  open(counts: readonly StockCount[], actorId: string): Promise<void> {
     return this.unitOfWork.run(async () => {
-      await this.unitOfWork.query(`INSERT INTO stock (variant_id, on_hand, reserved, sold) VALUES ($1, $2, 0, 0)`, [
-        variantId,
-        onHand,
-      ]);
-      if (onHand > 0)
-        await this.ledger.record([{ variantId, kind: StockMovementKind.Received, quantity: onHand, actorId }]);
+      await this.unitOfWork.query(
+        `INSERT INTO stock (variant_id, on_hand, reserved, sold)
+         SELECT c.*, 0, 0 FROM unnest($1::uuid[], $2::integer[]) AS c (variant_id, on_hand)`,
+        [counts.map(({ variantId }) => variantId), counts.map(({ onHand }) => onHand)],
+      );
+      const kind = StockMovementKind.Received;
+      const filled = counts.filter(({ onHand }) => onHand > 0);
+      if (filled.length > 0)
+        await this.ledger.record(
+          filled.map(({ variantId, onHand: quantity }) => ({ variantId, kind, quantity, actorId })),
+        );
     });
   }
 
@@ -299,8 +328,8 @@ export class StockService {
     return rows.map(toCountedLevel);
   }
 
-  /** In the order of their ids, as everywhere. */
-  private async lockLevels(variantIds: readonly string[]): Promise<Map<string, CountedLevel>> {
+  /** Keeps others from the stock of these variants until the running transaction ends; in the order of their ids. */
+  async lockLevels(variantIds: readonly string[]): Promise<Map<string, CountedLevel>> {
     const rows = await this.unitOfWork.query<CountedLevelRow>(
       `SELECT ${COUNTED} FROM stock s JOIN variant v ON v.id = s.variant_id
         WHERE s.variant_id = ANY($1::uuid[]) ORDER BY s.variant_id FOR NO KEY UPDATE OF s`,
@@ -342,7 +371,12 @@ export class StockService {
 const notHeld = ({ variantId, quantity }: StockLine): Error =>
   new Error(`${quantity} pieces of variant ${variantId} are not held.`);
 
+const noSuchVariant = (variantId: string): DomainError =>
+  new DomainError('variant.not-found', 'There is no such variant.', { variantId });
+const belowReserved = (variantId: string, reserved: number): DomainError =>
+  new DomainError('stock.below-reserved', 'Buyers hold more pieces than that.', { variantId, reserved });
+
 function refusalOf(variantId: string, available: number | null): DomainError {
-  if (available === null) return new DomainError('variant.not-found', 'There is no such variant.', { variantId });
+  if (available === null) return noSuchVariant(variantId);
   return new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available });
 }

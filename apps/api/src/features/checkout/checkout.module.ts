@@ -4,6 +4,7 @@ import { CartModule } from '../cart';
 import { CatalogModule } from '../catalog';
 import { DiscountsModule } from '../discounts';
 import { MarketsModule } from '../markets';
+import { OffersModule } from '../offers';
 import { OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
 import { AddressBook } from './address-book';
@@ -24,7 +25,16 @@ import { ShowContext } from './show-context';
 import { SoldOut } from './sold-out';
 
 @Module({
-  imports: [AccountsModule, CartModule, CatalogModule, DiscountsModule, MarketsModule, OrdersModule, PaymentsModule],
+  imports: [
+    AccountsModule,
+    CartModule,
+    CatalogModule,
+    DiscountsModule,
+    MarketsModule,
+    OffersModule,
+    OrdersModule,
+    PaymentsModule,
+  ],
   controllers: [AddressesController, CheckoutController],
   providers: [
     AddressBook,

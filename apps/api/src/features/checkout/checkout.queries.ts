@@ -4,6 +4,7 @@ import {
   type CheckoutPaymentView,
   type CheckoutView,
   type DeliveryOptionView,
+  type PromisedOfferView,
 } from '@vitrine/contracts';
 import { timesQuantity } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
@@ -11,6 +12,7 @@ import type { Session } from '../../platform/auth/session';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { deliveryOptions, toChargesView } from '../markets';
+import { PromisedOffers } from '../offers';
 import { OrdersQueries } from '../orders';
 import { PaymentMethodsService, PaymentsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
@@ -37,6 +39,7 @@ export type PresentedCheckout = Checkout & {
   readonly lines: readonly CheckoutLine[];
   readonly seller: Pick<Seller, 'name' | 'returnWindowDays'>;
   readonly deliveryOptions: readonly DeliveryOptionView[];
+  readonly offers: readonly PromisedOfferView[];
   readonly buyer: KnownBuyer;
   readonly method: PaymentMethod | null;
 };
@@ -50,6 +53,7 @@ export class CheckoutQueries {
     private readonly payments: PaymentsService,
     private readonly orders: OrdersQueries,
     private readonly sellers: SellerFacts,
+    private readonly offers: PromisedOffers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,8 +61,9 @@ export class CheckoutQueries {
   async find(session: Session, checkoutId: string): Promise<CheckoutView> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
-    const [lines, sellers, [buyer], order, payment] = await Promise.all([
+    const [lines, offers, sellers, [buyer], order, payment] = await Promise.all([
       this.checkouts.lines(checkout.id),
+      this.offers.ofCheckouts([checkout.id]),
       this.sellers.read([checkout.storeId]),
       this.buyers.known([checkout.memberId]),
       checkout.status === CheckoutStatus.Completed ? this.orders.ofCheckout(checkout.id) : null,
@@ -72,6 +77,7 @@ export class CheckoutQueries {
     const held = {
       ...checkout,
       lines,
+      offers: offers.get(checkout.id) ?? [],
       seller,
       // A market that is gone can no longer be chosen in; what was chosen stands.
       deliveryOptions: market ? deliveryOptions(market, checkout.charges.subtotal) : [],
@@ -83,7 +89,7 @@ export class CheckoutQueries {
 
   /** A hold that was made just now. */
   view(
-    { lines, seller, deliveryOptions: options, buyer, method, ...checkout }: PresentedCheckout,
+    { lines, offers, seller, deliveryOptions: options, buyer, method, ...checkout }: PresentedCheckout,
     { order, payment }: Pick<CheckoutView, 'order' | 'payment'> = { order: null, payment: null },
   ): CheckoutView {
     return {
@@ -94,6 +100,7 @@ export class CheckoutQueries {
       sellerName: seller.name,
       returnWindowDays: seller.returnWindowDays,
       lines: lines.map(toLineView),
+      offers,
       ...toChargesView(checkout.charges, checkout.terms),
       delivery: { country: checkout.terms.country, methodId: checkout.terms.method.id, options },
       expiresAt: new Date(checkout.expiresAtMs).toISOString(),

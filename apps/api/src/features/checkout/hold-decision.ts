@@ -85,6 +85,7 @@ export function prepareHold(
     lines,
     seller: store,
     deliveryOptions: deliveryOptions(market, subtotal),
+    offers: facts.shows.promised(roomId, lines),
     buyer,
     method: facts.methods.get(buyer.paymentMethodId ?? '') ?? null,
   };

@@ -10,6 +10,7 @@ import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { GroupCommit } from '../../platform/database/group-commit';
 import { StockService, type StockDesk } from '../catalog';
+import { PromisedOffers } from '../offers';
 import type { KnownBuyer } from './buyer-details';
 import type { PresentedCheckout } from './checkout.queries';
 import { CheckoutStore } from './checkout.store';
@@ -61,6 +62,7 @@ export class HoldGroups {
     private readonly facts: HoldFactsReader,
     private readonly stock: StockService,
     private readonly checkouts: CheckoutStore,
+    private readonly offers: PromisedOffers,
     private readonly soldOut: SoldOut,
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -187,6 +189,7 @@ export class HoldGroups {
     const levels = await this.stock.decide(variantIds, decide, line && (() => line.begin()));
     if (held.length > 0) {
       await this.checkouts.insert(held.map(({ checkout }) => checkout));
+      await this.offers.insert(held.map(({ checkout }) => checkout));
       await this.idempotency.record(
         held.map(({ request, checkout }) => ({ ...request, answer: { checkoutId: checkout.id } satisfies Answer })),
       );

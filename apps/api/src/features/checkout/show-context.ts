@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RoomStatus } from '@vitrine/contracts';
-import { isRoomOnAir, money } from '@vitrine/domain';
+import type { PromisedOfferView } from '@vitrine/contracts';
+import { isRoomOnAir, meetsOffer, money } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CLOCK } from '../../platform/logging';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import type { VariantForSale } from '../catalog';
+import { PromisedOffers, type ShowNow } from '../offers';
 import type { RequestedLine } from './checkout-lines';
 import type { CheckoutLine } from './checkout.store';
 
@@ -14,13 +15,23 @@ interface Wanted {
   readonly lines: readonly RequestedLine[];
 }
 
-/** Where shows stand, and what their pins show, as far as some requests name them. */
+/** Where shows stand, what their pins show and what they promise, as far as some requests name them. */
 export class ShowFacts {
   constructor(
     private readonly mediaTimesMs: ReadonlyMap<string, number | null>,
     /** The product of a pin, by `<room> <pin>`. */
     private readonly pinnedProducts: ReadonlyMap<string, string>,
+    private readonly shows: ReadonlyMap<string, ShowNow>,
+    private readonly readAtMs: number,
   ) {}
+
+  /** What the show promises to whoever buys these lines now. */
+  promised(roomId: string | null, lines: readonly CheckoutLine[]): PromisedOfferView[] {
+    const offers = roomId === null ? [] : (this.shows.get(roomId)?.offers ?? []);
+    return offers
+      .filter((offer) => meetsOffer(offer, lines))
+      .map(({ id, text, gift }) => ({ id, text, gift, promisedAt: new Date(this.readAtMs).toISOString() }));
+  }
 
   /** The lines of a checkout: what was asked for, as it is sold now, at the moment of the show. */
   describe({ roomId, lines }: Wanted, variants: ReadonlyMap<string, VariantForSale>): CheckoutLine[] {
@@ -54,15 +65,20 @@ export class ShowContext {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly entries: EntryStore,
+    private readonly offers: PromisedOffers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async read(requests: readonly Wanted[]): Promise<ShowFacts> {
+    const nowMs = this.clock.nowMs();
+    const roomIds = new Set(requests.flatMap(({ roomId }) => roomId ?? []));
+    const shows = await this.offers.showsNow([...roomIds], nowMs);
     const mediaTimesMs = new Map<string, number | null>();
-    for (const { roomId } of requests)
-      if (roomId !== null && !mediaTimesMs.has(roomId)) mediaTimesMs.set(roomId, await this.mediaTimeMs(roomId));
+    // Not of others: before a show there is no media, and after it the viewer is somewhere in a replay.
+    for (const [roomId, { status }] of shows)
+      if (isRoomOnAir(status)) mediaTimesMs.set(roomId, await this.entries.mediaTimeMs(roomId, nowMs));
     const pinIds = requests.flatMap(({ lines }) => lines.flatMap(({ pinId }) => pinId ?? []));
-    return new ShowFacts(mediaTimesMs, await this.pinned([...new Set(pinIds)]));
+    return new ShowFacts(mediaTimesMs, await this.pinned([...new Set(pinIds)]), shows, nowMs);
   }
 
   private async pinned(pinIds: readonly string[]): Promise<Map<string, string>> {
@@ -72,13 +88,5 @@ export class ShowContext {
       [pinIds],
     );
     return new Map(rows.map((row) => [`${row.room_id} ${row.id}`, row.product_id]));
-  }
-
-  /** Null unless the show is on the air: before it there is no media, and after it the viewer is somewhere in a replay. */
-  private async mediaTimeMs(roomId: string): Promise<number | null> {
-    const [room] = await this.unitOfWork.query<{ status: RoomStatus }>(`SELECT status FROM room WHERE id = $1`, [
-      roomId,
-    ]);
-    return room && isRoomOnAir(room.status) ? this.entries.mediaTimeMs(roomId, this.clock.nowMs()) : null;
   }
 }

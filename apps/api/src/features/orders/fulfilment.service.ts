@@ -14,6 +14,7 @@ import { orderNotFound, OrdersStore, piecesToSend, type Order } from './orders.s
 import { RefundsService } from './refunds.service';
 import type { Refund } from './refunds.store';
 import { ShipmentsStore } from './shipments.store';
+import { ShowNews } from './show-news';
 
 interface Cancellation {
   readonly actorId: string;
@@ -36,6 +37,7 @@ export class FulfilmentService {
     private readonly shipments: ShipmentsStore,
     private readonly refunds: RefundsService,
     private readonly mails: OrderMails,
+    private readonly news: ShowNews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -140,6 +142,7 @@ export class FulfilmentService {
       .filter(({ quantity }) => quantity > 0);
     const amount = refundable(order.total, order.refunded);
     await this.mails.queue(order.id, 'cancelled', order.id);
+    await this.news.cancelled(order.id, actorId);
     if (amount.amountMinor === 0 && lines.length === 0) return null;
     return this.refunds.begin(cancelled, { amount, reason, lines, restock, actorId, request: null });
   }

@@ -17,6 +17,7 @@ const order: OrderDetailView = {
     city: 'Berlin',
     country: 'DE',
   },
+  offers: [],
   lines: [
     {
       productId: 'product-1',
@@ -79,6 +80,16 @@ const order: OrderDetailView = {
 };
 
 describe('a mail about an order', () => {
+  it('says what the host promised, in the words of that moment', () => {
+    const offers = [
+      { id: 'offer-1', text: 'Buy two, get the scarf', gift: 'Silk scarf', promisedAt: order.placedAt },
+      { id: 'offer-2', text: 'Free alterations', gift: null, promisedAt: order.placedAt },
+    ];
+    const { text } = orderMailText('confirmed', { ...order, offers }, order.id);
+    expect(text).toContain('\n  Promised: Silk scarf\n  Promised: Free alterations\n');
+    expect(orderMailText('confirmed', order, order.id).text).not.toContain('Promised');
+  });
+
   it('confirms what was bought, for how much, and where it goes', () => {
     const { subject, text } = orderMailText('confirmed', order, order.id);
     expect(subject).toBe('Your order 1001 is paid');

@@ -40,6 +40,7 @@ const confirmed = (order: OrderDetailView): string[] => [
   `your order ${order.number} at ${order.storeName} is paid. Thank you.`,
   '',
   ...order.lines.map((line) => `  ${line.quantity} x ${nameOf(line)}: ${amountOf(line.total)}`),
+  ...order.offers.map(({ text, gift }) => `  Promised: ${gift ?? text}`),
   ...chargesOf(order),
   `  Total: ${amountOf(order.total)}, paid with the ${cardOf(order)}`,
   '',

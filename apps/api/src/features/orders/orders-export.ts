@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FilterOrdersRequest } from '@vitrine/contracts/dto';
 import { toDecimal } from '@vitrine/domain';
-import { csvRow, type CsvValue } from './csv';
+import { csvRow, type CsvValue } from '../../platform/csv/csv';
 import { OrdersQueries, type OrderForExport } from './orders.queries';
 
 /** Read and sent part by part, so that a file of any length needs the memory of one part. */
@@ -40,6 +40,7 @@ const HEADER = [
   'order_total',
   'order_refunded',
   'tracking_numbers',
+  'promised',
 ] as const;
 
 /** One row for each line of the order. */
@@ -83,6 +84,7 @@ function rowsOf({ order, trackingNumbers }: OrderForExport): string {
         amount(order.total),
         amount(order.refunded),
         trackingNumbers.join(' '),
+        order.offers.map(({ text, gift }) => gift ?? text).join('; '),
       ]),
     )
     .join('');

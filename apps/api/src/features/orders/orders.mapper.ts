@@ -7,6 +7,7 @@ import {
   type OrderPersonView,
   type OrderStepView,
   type OrderView,
+  type PromisedOfferView,
   type RefundStatus,
   type RefundView,
   type ShipmentView,
@@ -17,6 +18,7 @@ import type { OrderPieces } from './orders.store';
 
 export interface OrderRow extends ChargeColumns {
   id: string;
+  checkout_id: string;
   number: string;
   store_id: string;
   store_name: string;
@@ -102,6 +104,7 @@ export interface DisputeRow {
 export interface OrderParts {
   readonly order: OrderRow;
   readonly lines: readonly OrderLineRow[];
+  readonly offers: readonly PromisedOfferView[];
   readonly steps: readonly StepRow[];
   /** In the order in which they were made. */
   readonly changes: readonly ChangeRow[];
@@ -134,7 +137,11 @@ const toLineView = (line: OrderLineRow, currency: string): OrderView['lines'][nu
   };
 };
 
-export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[], readerKind: OrderReader['kind']): OrderView {
+export function toOrderView(
+  row: OrderRow,
+  { lines, offers }: Pick<OrderParts, 'lines' | 'offers'>,
+  readerKind: OrderReader['kind'],
+): OrderView {
   const charges = toCharges(row);
   const { minDays, maxDays, name } = row.terms.method;
   const refunded = money(minorFromText(row.refunded_minor), row.currency);
@@ -148,6 +155,7 @@ export function toOrderView(row: OrderRow, lines: readonly OrderLineRow[], reade
     buyer: { id: row.buyer_id, displayName: row.buyer_name, email: row.email },
     address: row.address,
     lines: lines.map((line) => toLineView(line, row.currency)),
+    offers,
     ...toChargesView(charges, row.terms),
     delivery: { name, minDays, maxDays },
     refunded,
@@ -199,8 +207,8 @@ const toDisputeView = (row: DisputeRow): DisputeView => ({
 });
 
 export function toOrderDetailView(parts: OrderParts, reader: OrderReader, nowMs: number): OrderDetailView {
-  const { order, lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes } = parts;
-  const view = toOrderView(order, lines, reader.kind);
+  const { order, lines, offers, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes } = parts;
+  const view = toOrderView(order, { lines, offers }, reader.kind);
   const paid = { actor_id: order.buyer_id, actor_name: order.buyer_name };
   const untilMs = cancellableUntilMs(order.status, order.placed_at.getTime());
   return {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog';
+import { OffersModule } from '../offers';
 import { PaymentsModule } from '../payments';
 import { DisputesService } from './disputes.service';
 import { FulfilmentService } from './fulfilment.service';
@@ -17,16 +18,18 @@ import { PickListQueries } from './pick-list.queries';
 import { RefundsService } from './refunds.service';
 import { RefundsStore } from './refunds.store';
 import { ShipmentsStore } from './shipments.store';
+import { ShowNews } from './show-news';
 import { StoreOrdersController } from './store-orders.controller';
 
 @Module({
-  imports: [CatalogModule, PaymentsModule],
+  imports: [CatalogModule, OffersModule, PaymentsModule],
   controllers: [OrdersController, StoreOrdersController],
   providers: [
     DisputesService,
     FulfilmentService,
     OrderChangesService,
     OrderChangesStore,
+    ShowNews,
     OrderMails,
     OrdersExport,
     OrdersJobs,

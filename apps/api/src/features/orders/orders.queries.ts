@@ -8,6 +8,7 @@ import { DomainError } from '../../platform/errors';
 import { decodeCursor, pageLimit, pageOf } from '../../platform/http/cursor';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
+import { PromisedOffers } from '../offers';
 import { orderCondition } from './order-filter';
 import {
   toOrderDetailView,
@@ -25,7 +26,7 @@ import {
 import { OrdersPolicy } from './orders.policy';
 import { orderNotFound } from './orders.store';
 
-const SELECT = `SELECT o.id, o.number, o.store_id, s.name AS store_name, s.return_window_days, o.room_id, o.status, o.buyer_id,
+const SELECT = `SELECT o.id, o.checkout_id, o.number, o.store_id, s.name AS store_name, s.return_window_days, o.room_id, o.status, o.buyer_id,
        m.display_name AS buyer_name, o.email, o.address, o.terms, o.currency, o.subtotal_minor, o.discount_minor, o.shipping_minor,
        o.tax_minor, o.duty_minor, o.total_minor,
        o.refunded_minor, o.payment_brand, o.payment_last4, o.placed_at,
@@ -42,6 +43,7 @@ export class OrdersQueries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly policy: OrdersPolicy,
+    private readonly offers: PromisedOffers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -140,7 +142,10 @@ export class OrdersQueries {
       parameters,
     );
     const lines = await this.lines(rows.map(({ id }) => id));
-    return rows.map((row) => toOrderView(row, lines.get(row.id) ?? [], readerKind));
+    const offers = await this.offers.ofCheckouts(rows.map((row) => row.checkout_id));
+    return rows.map((row) =>
+      toOrderView(row, { lines: lines.get(row.id) ?? [], offers: offers.get(row.checkout_id) ?? [] }, readerKind),
+    );
   }
 
   private async lines(orderIds: readonly string[]): Promise<Map<string, OrderLineRow[]>> {
@@ -157,6 +162,7 @@ export class OrdersQueries {
 
   private async detail(order: OrderRow, reader: OrderReader): Promise<OrderDetailView> {
     const query = <Row>(sql: string): Promise<Row[]> => this.unitOfWork.query<Row>(sql, [order.id]);
+    const offers = (await this.offers.ofCheckouts([order.checkout_id])).get(order.checkout_id) ?? [];
     const [lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes] = [
       (await this.lines([order.id])).get(order.id) ?? [],
       await query<StepRow>(
@@ -186,7 +192,7 @@ export class OrdersQueries {
       ),
     ];
     return toOrderDetailView(
-      { order, lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes },
+      { order, lines, offers, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes },
       reader,
       this.clock.nowMs(),
     );

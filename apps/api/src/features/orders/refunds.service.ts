@@ -15,6 +15,7 @@ import { OrderMails } from './order-mails';
 import { mergePieces } from './order-pieces';
 import { OrdersStore, piecesToSend, type Order } from './orders.store';
 import { RefundsStore, type NewRefund, type Refund } from './refunds.store';
+import { ShowNews } from './show-news';
 
 /**
  * A refund without a result for this long was left behind: by a crash between storing it and hearing the provider's
@@ -47,6 +48,7 @@ export class RefundsService {
     private readonly payments: PaymentsService,
     private readonly stock: StockService,
     private readonly mails: OrderMails,
+    private readonly news: ShowNews,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -104,6 +106,7 @@ export class RefundsService {
     await this.orders.withdraw(order.id, refund.lines, { unsentOnly: isToBeSent(order.status) });
     const begun = await this.refunds.insert({ ...refund, orderId: order.id, paymentId: payment.id });
     if (refund.restock) await this.stock.takeBack(refund.lines, order.checkoutId, refund.actorId);
+    await this.news.refundBegun(begun, refund.lines);
     if (order.status === OrderStatus.Packing) await this.finishPacking(order, refund.actorId);
     return begun;
   }
@@ -152,7 +155,9 @@ export class RefundsService {
   /** The money can be refunded again. Pieces that are back on the shelf stay there: they may be sold already. */
   private async takeBack(refund: Refund): Promise<void> {
     await this.orders.uncountRefund(refund.orderId, refund.amount);
-    if (!refund.restock) await this.orders.reinstate(refund.orderId, await this.refunds.lines(refund.id));
+    const back = refund.restock ? [] : await this.refunds.lines(refund.id);
+    await this.orders.reinstate(refund.orderId, back);
+    await this.news.refundFailed(refund, back);
   }
 
   /** What was still to be sent may have been refunded, and the rest may be on its way already. */

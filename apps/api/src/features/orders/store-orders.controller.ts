@@ -1,17 +1,19 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import type { OrderDetailView, OrderView, Page, PickListLineView } from '@vitrine/contracts';
+import type { OrderDetailView, OrderView, PackingPromiseView, Page, PickListLineView } from '@vitrine/contracts';
 import {
   CancelOrderRequest,
   CreateRefundRequest,
   FilterOrdersRequest,
   ListStoreOrdersRequest,
+  PackingPromisesRequest,
   PickListRequest,
   ShipOrderRequest,
 } from '@vitrine/contracts/dto';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
 import type { Session } from '../../platform/auth/session';
 import { IdempotencyKey } from '../../platform/http/idempotency.service';
+import { PromisedOffers } from '../offers';
 import { FulfilmentService } from './fulfilment.service';
 import { OrdersExport } from './orders-export';
 import { OrdersQueries } from './orders.queries';
@@ -24,6 +26,7 @@ export class StoreOrdersController {
   constructor(
     private readonly queries: OrdersQueries,
     private readonly pickList: PickListQueries,
+    private readonly promises: PromisedOffers,
     private readonly csv: OrdersExport,
     private readonly fulfilment: FulfilmentService,
     private readonly refunds: RefundsService,
@@ -39,6 +42,16 @@ export class StoreOrdersController {
   @Allow('order:read', 'store', 'storeId')
   toBePacked(@Param('storeId') storeId: string, @Query() request: PickListRequest): Promise<Page<PickListLineView>> {
     return this.pickList.ofStore(storeId, request);
+  }
+
+  /** What hosts promised to orders that are still to be packed. */
+  @Get('promises')
+  @Allow('order:read', 'store', 'storeId')
+  async promised(
+    @Param('storeId') storeId: string,
+    @Query() request: PackingPromisesRequest,
+  ): Promise<{ items: PackingPromiseView[] }> {
+    return { items: await this.promises.toBePacked(storeId, request.roomId ?? null) };
   }
 
   /** For those who handle the orders: a file with the addresses of all buyers is more than the list shows. */

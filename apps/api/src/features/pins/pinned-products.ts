@@ -23,7 +23,7 @@ export class PinnedProducts implements OnModuleInit {
 
   onModuleInit(): void {
     this.listeners.onStockChanged((levels) => this.tellStock(levels));
-    this.listeners.onProductChanged((productId) => this.tellProduct(productId));
+    this.listeners.onProductChanged((productIds) => this.tellProducts(productIds));
   }
 
   private async tellStock(levels: readonly ProductStockLevel[]): Promise<void> {
@@ -37,13 +37,16 @@ export class PinnedProducts implements OnModuleInit {
     }
   }
 
-  private async tellProduct(productId: string): Promise<void> {
-    const productsByRoom = await this.openRoomsWith([productId]);
-    if (productsByRoom.size === 0) return;
-    const product = (await this.catalog.pinnedProducts([productId])).get(productId);
-    if (!product) return;
-    for (const roomId of productsByRoom.keys())
-      this.timeline.append(roomId, { kind: 'product.changed', actorId: null, data: { product } });
+  private async tellProducts(changedIds: readonly string[]): Promise<void> {
+    const productsByRoom = await this.openRoomsWith(changedIds);
+    const pinnedIds = new Set([...productsByRoom.values()].flatMap((productIds) => [...productIds]));
+    const products = await this.catalog.pinnedProducts([...pinnedIds]);
+    for (const [roomId, productIds] of productsByRoom) {
+      for (const productId of productIds) {
+        const product = products.get(productId);
+        if (product) this.timeline.append(roomId, { kind: 'product.changed', actorId: null, data: { product } });
+      }
+    }
   }
 
   /** One entry per room and transaction: a variant that changes again in it replaces its level there. */

@@ -34,13 +34,19 @@ interface ProductSales {
   sales_minor: string;
 }
 
-/** `data.lines` of the orders in a room, one row per line. */
-const ORDER_LINES = `room_entry e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'lines') AS line
-   WHERE e.room_id = $1 AND e.kind = 'order.placed'`;
+/** The orders of a room that were cancelled later. */
+const CANCELLED = `SELECT data ->> 'orderId' FROM room_entry WHERE room_id = $1 AND kind = 'order.cancelled'`;
+/** Counts an entry up, or down when it takes something back. */
+const SIGN = `CASE WHEN e.kind = 'order.placed' OR e.data ->> 'outcome' = 'failed' THEN 1 ELSE -1 END`;
+/** Pieces that were sold in a room, and those that were taken back with their sign, one row per line. */
+const PIECES = `SELECT e.kind, e.data ->> 'orderId' AS order_id, line ->> 'productId' AS product_id,
+         ${SIGN} * (line ->> 'quantity')::int AS pieces, ${SIGN} * (line -> 'total' ->> 'amountMinor')::bigint AS sales_minor
+    FROM room_entry e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'lines') AS line
+   WHERE e.room_id = $1 AND e.kind IN ('order.placed', 'order.refunded')`;
 
 /**
  * What happened in a show, from its log and its measured audience. The show lasts from the first 'live' to the end;
- * messages before it are not counted, orders are, whenever they were paid.
+ * messages before it are not counted, orders are, whenever they were paid. What was cancelled or paid back is not.
  */
 @Injectable()
 export class ReportQueries {
@@ -85,10 +91,12 @@ export class ReportQueries {
     const [totals] = await this.unitOfWork.query<Totals>(
       `SELECT count(*) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS messages,
               count(DISTINCT actor_id) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS chatters,
-              count(*) FILTER (WHERE kind = 'order.placed')::int AS orders,
-              (SELECT coalesce(sum((line -> 'total' ->> 'amountMinor')::bigint), 0)::text FROM ${ORDER_LINES}) AS sales_minor,
-              (SELECT coalesce(sum((line ->> 'quantity')::int), 0)::int FROM ${ORDER_LINES}) AS pieces
-         FROM room_entry WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed')`,
+              (count(*) FILTER (WHERE kind = 'order.placed') - count(*) FILTER (WHERE kind = 'order.cancelled'))::int AS orders,
+              (coalesce((SELECT sum(sales_minor) FROM (${PIECES}) AS placed WHERE kind = 'order.placed'), 0)
+                + coalesce(sum(${SIGN} * (data -> 'sales' ->> 'amountMinor')::bigint) FILTER (WHERE kind = 'order.refunded'), 0))::text AS sales_minor,
+              coalesce((SELECT sum(pieces) FROM (${PIECES}) AS all_pieces), 0)::int AS pieces
+         FROM room_entry e
+        WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed', 'order.cancelled', 'order.refunded')`,
       [roomId],
     );
     if (!totals) throw new Error('An aggregate without groups answers one row.');
@@ -130,6 +138,7 @@ export class ReportQueries {
               count(*) FILTER (WHERE kind = 'order.placed')::int AS orders
          FROM room_entry
         WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed') AND media_time_ms < ${MAX_MINUTES * MINUTE_MS}
+          AND (kind = 'message.posted' OR data ->> 'orderId' NOT IN (${CANCELLED}))
         GROUP BY 1`,
       [roomId],
     );
@@ -147,9 +156,9 @@ export class ReportQueries {
   private async pins(roomId: string, durationMs: number): Promise<ReportPin[]> {
     const spans = shownSpans(await this.ofKinds(roomId, ['pin.shown', 'pin.unpinned']), durationMs);
     const sales = await this.unitOfWork.query<ProductSales>(
-      `SELECT line ->> 'productId' AS product_id, count(DISTINCT e.seq)::int AS orders,
-              sum((line ->> 'quantity')::int)::int AS pieces, sum((line -> 'total' ->> 'amountMinor')::bigint)::text AS sales_minor
-         FROM ${ORDER_LINES} GROUP BY 1`,
+      `SELECT product_id, sum(pieces)::int AS pieces, sum(sales_minor)::text AS sales_minor,
+              count(DISTINCT order_id) FILTER (WHERE kind = 'order.placed' AND order_id NOT IN (${CANCELLED}))::int AS orders
+         FROM (${PIECES}) AS sold GROUP BY 1`,
       [roomId],
     );
     const byProduct = new Map(sales.map((row) => [row.product_id, row]));

@@ -7,9 +7,9 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { DomainError } from '../errors';
 import { CLOCK } from '../logging';
 
-/** The request's `Idempotency-Key`: 8 to 255 visible ASCII characters, required. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const value = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+/** The request's `Idempotency-Key`: 8 to 255 visible ASCII characters. @throws DomainError `request.idempotency-key-missing` */
+export function readIdempotencyKey(request: FastifyRequest): string {
+  const value = request.headers['idempotency-key'];
   const { min, max } = LIMITS.idempotencyKey;
   if (typeof value !== 'string' || value.length < min || value.length > max || !/^[\x21-\x7e]+$/.test(value)) {
     throw new DomainError(
@@ -18,7 +18,12 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
     );
   }
   return value;
-});
+}
+
+/** The same as a parameter of a handler. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  readIdempotencyKey(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 /** One command of one member under one key. */
 export interface IdempotentUse {

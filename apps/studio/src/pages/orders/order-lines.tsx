@@ -1,5 +1,5 @@
 import { OrderStatus, type OrderDetailView, type OrderPieceCountView } from '@vitrine/contracts';
-import { formatClock, formatMoney, isRefundPending, Tile } from '@vitrine/web';
+import { formatClock, formatMoney, isRefundPending, Promises, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import table from '../../components/table.module.css';
@@ -50,6 +50,11 @@ export function OrderLines({
           );
         })}
       </ul>
+      {order.offers.length > 0 && (
+        <div className={styles.promises}>
+          <Promises offers={order.offers} />
+        </div>
+      )}
       {order.roomId !== null && showTitle !== null && (
         <p className={styles.from}>
           Bought in{' '}

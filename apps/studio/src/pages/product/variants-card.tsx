@@ -1,8 +1,9 @@
 import type { ProductView, VariantView } from '@vitrine/contracts';
-import { Button, EmptyState, formatNumber, problemText, toasts, useApi } from '@vitrine/web';
+import { Button, buttonClass, EmptyState, formatNumber, problemText, toasts, useApi } from '@vitrine/web';
 import { TextInput } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { Link } from 'react-router';
 import { minorToText, textToMinor } from '../../forms/money-input';
 import { Card } from '../../shell/page';
 import { NewVariantModal } from './new-variant-modal';
@@ -127,11 +128,18 @@ export function VariantsCard({
   readonly canCount: boolean;
 }): ReactElement {
   const [isAdding, setAdding] = useState(false);
-  const add = canEdit && (
-    <Button size="sm" onClick={() => setAdding(true)}>
-      <Plus size={18} strokeWidth={1.75} aria-hidden="true" />
-      Add a size
-    </Button>
+  const add = (
+    <div className={styles.tools}>
+      <Link className={buttonClass('plain', 'sm')} to={`/stock?product=${encodeURIComponent(product.id)}`}>
+        Stock history
+      </Link>
+      {canEdit && (
+        <Button size="sm" onClick={() => setAdding(true)}>
+          <Plus size={18} strokeWidth={1.75} aria-hidden="true" />
+          Add a size
+        </Button>
+      )}
+    </div>
   );
   return (
     <Card title={`Sizes, prices and stock, ${product.currency}`} aside={add} isFlush>

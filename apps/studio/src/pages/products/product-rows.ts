@@ -1,8 +1,5 @@
 import type { ProductView, VariantView } from '@vitrine/contracts';
 
-/** From here down a size is marked as running low. */
-export const LOW_STOCK = 4;
-
 export interface SizeStock {
   readonly size: string;
   readonly available: number;

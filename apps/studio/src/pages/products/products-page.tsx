@@ -1,7 +1,19 @@
 import { TextInput } from '@mantine/core';
 import type { ProductStatus, ProductView } from '@vitrine/contracts';
-import { Button, coloursOf, countOf, EmptyState, FIT_TEXT, formatMoney, InlineNotice, Pill, Tile } from '@vitrine/web';
-import { Plus, Search } from 'lucide-react';
+import {
+  Button,
+  buttonClass,
+  coloursOf,
+  countOf,
+  EmptyState,
+  FIT_TEXT,
+  formatMoney,
+  InlineNotice,
+  Pill,
+  Tile,
+  useApi,
+} from '@vitrine/web';
+import { Download, FileUp, Plus, Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { StockChips } from '../../components/stock-chips';
@@ -78,6 +90,7 @@ function ProductRow({ product }: { readonly product: ProductView }): ReactElemen
 }
 
 export function ProductsPage(): ReactElement {
+  const api = useApi();
   const { store } = useCurrentStore();
   const query = useProducts(store.storeId);
   const canEdit = useCan('catalog:manage');
@@ -108,6 +121,27 @@ export function ProductsPage(): ReactElement {
           value={text}
           onChange={(event) => setSearch(event.target.value === '' ? {} : { q: event.target.value }, { replace: true })}
         />
+        {canEdit && (
+          <>
+            <a
+              className={`${buttonClass('plain', 'sm')} ${styles.tool}`}
+              href={api.productLists.exportPath(store.storeId)}
+              download
+              data-testid="export-products"
+            >
+              <Download size={18} strokeWidth={1.75} aria-hidden="true" />
+              Export
+            </a>
+            <Link
+              className={`${buttonClass('plain', 'sm')} ${styles.tool}`}
+              to="/products/import"
+              data-testid="import-products"
+            >
+              <FileUp size={18} strokeWidth={1.75} aria-hidden="true" />
+              From a list
+            </Link>
+          </>
+        )}
         {canEdit && (
           <Button size="sm" variant="primary" onClick={() => setCreating(true)} data-testid="new-product">
             <Plus size={18} strokeWidth={1.75} aria-hidden="true" />

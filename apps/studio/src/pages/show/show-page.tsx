@@ -15,6 +15,7 @@ import { useStorePermissions } from '../../stores/current-store';
 import { RoomStatusPill } from '../shows/room-status-pill';
 import { DetailsForm, hostOptions, useDetailsForm, type ShowDetails } from './details-form';
 import { isoToLocal, localToIso } from './local-time';
+import { OffersCard } from './offers-card';
 import { PosterCard } from './poster-card';
 import { RoomPeopleCard } from './room-people-card';
 import { StreamKeyCard } from './stream-key-card';
@@ -164,6 +165,7 @@ export function ShowPage(): ReactElement {
             canEdit={permissions.includes('pin:manage') && room.status !== 'ended'}
             canAdd={permissions.includes('catalog:read')}
           />
+          <OffersCard room={room} canEdit={permissions.includes('pin:manage') && room.status !== 'ended'} />
           <Details
             key={room.id}
             room={room}

@@ -9,6 +9,7 @@ import {
   OrderStatusPill,
   OrderTimeline,
   problemText,
+  Promises,
   Skeleton,
   Tile,
   toasts,
@@ -87,6 +88,7 @@ function Order({
         </div>
         <div className={styles['column']}>
           <Pieces order={order} />
+          <Promises offers={order.offers} />
           <OrderFacts order={order} />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import type { CheckoutView } from '@vitrine/contracts';
-import { choiceText, Countdown, countOf, formatMoney, Price, Tile } from '@vitrine/web';
+import { choiceText, Countdown, countOf, formatMoney, Price, Promises, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import styles from './checkout-summary.module.css';
 
@@ -18,31 +18,34 @@ export function HeldLines({
   readonly onHoldOver: () => void;
 }): ReactElement {
   return (
-    <ul className={styles['lines']}>
-      {checkout.lines.map((line, index) => (
-        <li key={line.variantId} className={styles['line']}>
-          <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
-          <div className={styles['text']}>
-            <b className={styles['title']}>
-              <bdi>{line.title}</bdi>
-            </b>
-            <p className={styles['choice']}>
-              {choiceText(line)} · {countOf(line.quantity, 'piece', 'pieces')}
-            </p>
-            {index === 0 && isClockShown && (
-              <Countdown
-                endsAtMs={Date.parse(checkout.expiresAt)}
-                clockOffsetMs={clockOffsetMs}
-                label={clockLabel}
-                icon="lock"
-                onEnd={onHoldOver}
-              />
-            )}
-          </div>
-          <Price amountMinor={line.total.amountMinor} currency={line.total.currency} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles['lines']}>
+        {checkout.lines.map((line, index) => (
+          <li key={line.variantId} className={styles['line']}>
+            <Tile url={line.pictureUrl} alt="" className={styles['tile']} />
+            <div className={styles['text']}>
+              <b className={styles['title']}>
+                <bdi>{line.title}</bdi>
+              </b>
+              <p className={styles['choice']}>
+                {choiceText(line)} · {countOf(line.quantity, 'piece', 'pieces')}
+              </p>
+              {index === 0 && isClockShown && (
+                <Countdown
+                  endsAtMs={Date.parse(checkout.expiresAt)}
+                  clockOffsetMs={clockOffsetMs}
+                  label={clockLabel}
+                  icon="lock"
+                  onEnd={onHoldOver}
+                />
+              )}
+            </div>
+            <Price amountMinor={line.total.amountMinor} currency={line.total.currency} />
+          </li>
+        ))}
+      </ul>
+      <Promises offers={checkout.offers} />
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ const held: CheckoutView = {
   roomId: 'r1',
   status: 'held',
   sellerName: 'Atelier Nord',
+  offers: [],
   lines: [],
   subtotal: eur(8_900),
   discount: null,

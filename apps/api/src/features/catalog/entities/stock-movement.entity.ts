@@ -1,16 +1,10 @@
+import { StockMovementKind, StockReason } from '@vitrine/contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { VariantEntity } from './variant.entity';
 
-export const StockMovementKind = {
-  Received: 'received',
-  Adjusted: 'adjusted',
-  Reserved: 'reserved',
-  Released: 'released',
-  Sold: 'sold',
-  /** Sold pieces that are back on the shelf. */
-  Returned: 'returned',
-} as const;
-export type StockMovementKind = (typeof StockMovementKind)[keyof typeof StockMovementKind];
+const reasons = Object.values(StockReason)
+  .map((reason) => `'${reason}'`)
+  .join(', ');
 
 /**
  * The append-only ledger behind `stock`. Quantities are signed so that sums give the levels:
@@ -18,6 +12,8 @@ export type StockMovementKind = (typeof StockMovementKind)[keyof typeof StockMov
  * The references to checkouts and people are plain ids: the ledger outlives both.
  */
 @Entity('stock_movement')
+@Index(['variantId', 'id'])
+@Check('ck_stock_movement_reason', `reason IS NULL OR (reason IN (${reasons}) AND kind = 'adjusted')`)
 @Check(
   'ck_stock_movement_quantity',
   `(kind IN ('received', 'reserved', 'returned') AND quantity > 0) OR (kind IN ('released', 'sold') AND quantity < 0) OR (kind = 'adjusted' AND quantity <> 0)`,
@@ -26,7 +22,6 @@ export class StockMovementEntity {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Index()
   @Column('uuid')
   variantId!: string;
 
@@ -45,6 +40,13 @@ export class StockMovementEntity {
 
   @Column('uuid', { nullable: true })
   actorId!: string | null;
+
+  /** Why somebody set another number; null for what was adjusted before reasons were kept. */
+  @Column('text', { nullable: true })
+  reason!: StockReason | null;
+
+  @Column('text', { nullable: true })
+  note!: string | null;
 
   @Column('timestamptz')
   at!: Date;

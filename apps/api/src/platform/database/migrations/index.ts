@@ -4,6 +4,7 @@ import { HoldPolicy1795416306000 } from './1795416306000-HoldPolicy';
 import { OrdersLifecycle1795416610148 } from './1795416610148-OrdersLifecycle';
 import { PaymentIntents1795424116825 } from './1795424116825-PaymentIntents';
 import { WaitingList1795424409869 } from './1795424409869-WaitingList';
+import { OffersAndStockReasons1795424509154 } from './1795424509154-OffersAndStockReasons';
 import { Markets1795424824067 } from './1795424824067-Markets';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
@@ -13,5 +14,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   OrdersLifecycle1795416610148,
   PaymentIntents1795424116825,
   WaitingList1795424409869,
+  OffersAndStockReasons1795424509154,
   Markets1795424824067,
 ];

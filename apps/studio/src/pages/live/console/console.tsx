@@ -8,12 +8,14 @@ import { ConsoleHeader } from './console-header';
 import { EndDialog } from './end-dialog';
 import { LiveOrders } from './live-orders';
 import { NowShowing } from './now-showing';
+import { OffersPanel } from './offers-panel';
 import { PhoneConsole } from './phone-console';
 import { PictureBox } from './picture-box';
 import { StreamHealth } from './stream-health';
 import { StudioChat } from './studio-chat';
 import { TrayGrid } from './tray-grid';
 import { useConsole } from './use-console';
+import { useLiveOffers } from './use-offers';
 import { useMessageMinute } from './use-message-minute';
 import { useReactionMinute } from './use-reaction-minute';
 import { useShortcuts } from './use-shortcuts';
@@ -31,6 +33,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
   const reactionCounts = useReactionMinute(useReactions());
   const minute = useMessageMinute(session);
   const model = useConsole(room.id, state);
+  const offers = useLiveOffers(room.id, state);
   const reading = useStreamReading(room.id, broadcast, feed);
   const [isEnding, setEnding] = useState(false);
   const isPhone = useMediaQuery(PHONE_QUERY);
@@ -50,6 +53,8 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       if (canPin) commands.next();
     } else if (command.kind === 'hide') {
       if (canPin) commands.hide();
+    } else if (command.kind === 'offer') {
+      if (canPin) offers.toggleNext();
     } else if (command.kind === 'pause') {
       if (canManage) commands.togglePause();
     } else if (feed === Feed.Camera) broadcast.toggle(command.kind === 'microphone' ? 'audio' : 'video');
@@ -99,6 +104,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
           people={people}
           word={reading.word}
           model={model}
+          offers={offers}
           canPin={canPin}
           canManage={canManage}
           seesOrders={seesOrders}
@@ -140,12 +146,13 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
       <main className={styles.grid}>
         <div className={`${styles.column} ${styles.facts}`}>
           <StreamHealth reading={reading} feed={feed} />
-          {seesOrders && <LiveOrders orders={state.orders} people={people} />}
+          {seesOrders && <LiveOrders state={state} currency={room.store.currency} people={people} />}
         </div>
         <div className={`${styles.column} ${styles.pictureColumn}`}>{picture}</div>
         <div className={`${styles.column} ${styles.pieces}`}>
           {trouble}
           <NowShowing model={model} shownAtMs={state.shownAtMs} canPin={canPin} />
+          <OffersPanel model={offers} canPin={canPin} waitReason={model.waitReason} />
           <TrayGrid model={model} canPin={canPin} />
         </div>
         <div className={`${styles.column} ${styles.people}`}>{chat}</div>

@@ -1,8 +1,10 @@
-import type { OrderState, PersonView } from '@vitrine/contracts';
-import { formatMoney, Tile, useNow } from '@vitrine/web';
+import type { OrderState, PersonView, RoomState } from '@vitrine/contracts';
+import { countOf, formatMoney, formatMoneyShort, formatNumber, Tile, useNow } from '@vitrine/web';
 import type { ReactElement } from 'react';
+import { bestSellers, firstName, orderMark } from '../model/order-feed';
 import { inLastMinute } from '../model/rates';
 import styles from './console.module.css';
+import feed from './live-orders.module.css';
 
 export function orderLineText({ lines }: Pick<OrderState, 'lines'>): string {
   const [first, ...rest] = lines;
@@ -12,15 +14,74 @@ export function orderLineText({ lines }: Pick<OrderState, 'lines'>): string {
   return rest.length === 0 ? text : `${text} and ${rest.length} more`;
 }
 
-/** Orders of this show as they are paid, newest on top. */
+type Sold = Pick<RoomState, 'orders' | 'orderCount' | 'pieceCount' | 'salesMinor' | 'productSales'>;
+
+/** What the show sold so far, without what was cancelled or paid back. */
+function Totals({ state, currency }: { readonly state: Sold; readonly currency: string }): ReactElement {
+  const best = bestSellers(state.productSales);
+  return (
+    <div className={feed.totals} data-testid="order-totals">
+      <dl className={feed.sums}>
+        <div>
+          <dt>{state.orderCount === 1 ? 'order' : 'orders'}</dt>
+          <dd>{formatNumber(state.orderCount)}</dd>
+        </div>
+        <div>
+          <dt>{state.pieceCount === 1 ? 'piece' : 'pieces'}</dt>
+          <dd data-testid="piece-count">{formatNumber(state.pieceCount)}</dd>
+        </div>
+        <div>
+          <dt>sold for</dt>
+          <dd>{formatMoneyShort({ amountMinor: state.salesMinor, currency })}</dd>
+        </div>
+      </dl>
+      {best.length > 0 && (
+        <ul className={feed.best} aria-label="Sold most">
+          {best.map(({ productId, title, pieces }) => (
+            <li key={productId}>
+              <bdi>{title}</bdi>
+              <b>{countOf(pieces, 'piece', 'pieces')}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Order({
+  order,
+  person,
+}: {
+  readonly order: OrderState;
+  readonly person: PersonView | undefined;
+}): ReactElement {
+  const mark = orderMark(order);
+  return (
+    <li data-testid="order-row" data-over={order.isCancelled || undefined}>
+      <Tile url={order.lines[0]?.pictureUrl ?? null} alt="" className={styles.orderPicture ?? ''} />
+      <span className={styles.orderWords}>
+        <bdi>{person === undefined ? 'Somebody' : firstName(person.displayName)}</bdi>
+        <small>{orderLineText(order)}</small>
+        {mark !== null && <small className={feed.mark}>{mark}</small>}
+      </span>
+      <b>{formatMoney(order.total)}</b>
+    </li>
+  );
+}
+
+/** Orders of this show as they are paid, newest on top, with what they come to. */
 export function LiveOrders({
-  orders,
+  state,
+  currency,
   people,
 }: {
-  readonly orders: readonly OrderState[];
+  readonly state: Sold;
+  readonly currency: string;
   readonly people: Readonly<Record<string, PersonView>>;
 }): ReactElement {
   const now = useNow(5_000);
+  const { orders } = state;
   const recent = inLastMinute(orders, now);
   return (
     <section className={`${styles.panel} ${styles.filling}`} aria-label="Live orders">
@@ -33,18 +94,19 @@ export function LiveOrders({
           The first order of the show will stand here.
         </p>
       ) : (
-        <ul className={styles.orders} data-testid="live-orders" tabIndex={0} aria-label="Orders, newest first">
-          {[...orders].reverse().map((order) => (
-            <li key={order.orderId} data-testid="order-row">
-              <Tile url={order.lines[0]?.pictureUrl ?? null} alt="" className={styles.orderPicture ?? ''} />
-              <span className={styles.orderWords}>
-                <bdi>{people[order.buyerId]?.displayName ?? 'Somebody'}</bdi>
-                <small>{orderLineText(order)}</small>
-              </span>
-              <b>{formatMoney(order.total)}</b>
-            </li>
-          ))}
-        </ul>
+        <>
+          <Totals state={state} currency={currency} />
+          <ul
+            className={`${styles.orders} ${feed.list}`}
+            data-testid="live-orders"
+            tabIndex={0}
+            aria-label="Orders, newest first"
+          >
+            {[...orders].reverse().map((order) => (
+              <Order key={order.orderId} order={order} person={people[order.buyerId]} />
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );

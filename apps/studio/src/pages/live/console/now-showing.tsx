@@ -1,6 +1,6 @@
+import { LOW_STOCK_PIECES } from '@vitrine/contracts';
 import { Button, FIT_TEXT, Price, Tile, wornText } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { LOW_STOCK } from '../../products/product-rows';
 import type { LiveTrayItem } from '../model/live-tray';
 import { LiveClock } from './live-clock';
 import type { ConsoleModel } from './use-console';
@@ -15,7 +15,7 @@ export function StockBySize({ item }: { readonly item: LiveTrayItem }): ReactEle
   return (
     <ul className={styles.stock} aria-label="Stock by size">
       {item.stock.map(({ size, available }) => (
-        <li key={size} data-level={available <= 0 ? 'out' : available < LOW_STOCK ? 'low' : undefined}>
+        <li key={size} data-level={available <= 0 ? 'out' : available <= LOW_STOCK_PIECES ? 'low' : undefined}>
           {size === '' ? 'One size' : size}
           <b data-testid={`stock-${size === '' ? 'ONE' : size}`}>{Math.max(0, available)}</b>
         </li>

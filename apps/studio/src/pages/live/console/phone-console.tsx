@@ -6,6 +6,8 @@ import type { DeskProps } from '../live-desk';
 import type { StreamWord } from '../model/stream-word';
 import { StatusPill } from './console-header';
 import { LiveOrders } from './live-orders';
+import { NextOffer } from './offers-panel';
+import type { OffersModel } from './use-offers';
 import { trayPriceText } from './tray-grid';
 import type { ConsoleModel } from './use-console';
 import styles from './phone-console.module.css';
@@ -15,6 +17,7 @@ export type PhoneConsoleProps = DeskProps & {
   readonly people: Readonly<Record<string, PersonView>>;
   readonly word: StreamWord;
   readonly model: ConsoleModel;
+  readonly offers: OffersModel;
   readonly canPin: boolean;
   readonly canManage: boolean;
   readonly seesOrders: boolean;
@@ -26,7 +29,7 @@ export type PhoneConsoleProps = DeskProps & {
 
 /** The console for one thumb: the picture above, one main action below, everything else a tap away. */
 export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
-  const { state, viewers, people, word, model, canPin, canManage, seesOrders } = props;
+  const { room, state, viewers, people, word, model, offers, canPin, canManage, seesOrders } = props;
   const { tray, commands, roomAction, waitReason } = model;
   const rest = waitReason === null ? {} : { disabled: true, title: waitReason, 'data-waits': true };
   const { now, next } = tray;
@@ -113,6 +116,7 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
             </>
           )}
         </section>
+        <NextOffer model={offers} canPin={canPin} waitReason={waitReason} />
         <section className={styles.tray} aria-label="Tray">
           {tray.items.map((item) => (
             <button
@@ -173,7 +177,11 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
       {sheet !== null && (
         <Sheet onClose={() => setSheet(null)} title={sheet === 'orders' ? 'Orders' : 'Chat'} isTitleHidden>
           <div className={styles.sheet}>
-            {sheet === 'orders' ? <LiveOrders orders={state.orders} people={people} /> : props.chat}
+            {sheet === 'orders' ? (
+              <LiveOrders state={state} currency={room.store.currency} people={people} />
+            ) : (
+              props.chat
+            )}
           </div>
         </Sheet>
       )}

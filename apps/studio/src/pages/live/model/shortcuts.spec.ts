@@ -17,9 +17,10 @@ describe('commandForKey', () => {
   });
 
   it('knows every letter of the console, in both cases', () => {
-    expect(['u', 'b', 'm', 'v', ' '].map((key) => commandForKey(press(key), 'none')?.kind)).toEqual([
+    expect(['u', 'b', 'o', 'm', 'v', ' '].map((key) => commandForKey(press(key), 'none')?.kind)).toEqual([
       'hide',
       'pause',
+      'offer',
       'microphone',
       'camera',
       'next',

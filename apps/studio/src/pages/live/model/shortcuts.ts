@@ -1,6 +1,6 @@
 export type ConsoleCommand =
   | { readonly kind: 'show'; readonly index: number }
-  | { readonly kind: 'next' | 'hide' | 'pause' | 'microphone' | 'camera' };
+  | { readonly kind: 'next' | 'hide' | 'pause' | 'offer' | 'microphone' | 'camera' };
 
 export interface PressedKey {
   readonly key: string;
@@ -12,9 +12,10 @@ export interface PressedKey {
 /** Where the focus is: in a text, on something that a key works itself, or nowhere special. */
 export type FocusKind = 'text' | 'control' | 'none';
 
-const LETTERS: Readonly<Record<string, 'hide' | 'pause' | 'microphone' | 'camera'>> = {
+const LETTERS: Readonly<Record<string, 'hide' | 'pause' | 'offer' | 'microphone' | 'camera'>> = {
   u: 'hide',
   b: 'pause',
+  o: 'offer',
   m: 'microphone',
   v: 'camera',
 };

@@ -22,6 +22,7 @@ function orderOf(id: string, refunds: readonly RefundView[] = []): OrderDetailVi
     status: 'paid',
     buyer: { id: 'b', displayName: 'Clara', email: null },
     address: { fullName: 'Clara', line1: 'x', line2: null, postalCode: '1', city: 'Paris', country: 'FR' },
+    offers: [],
     lines: [{ ...line, quantity: 2, unitPrice: eur(1000), total: eur(2000), pinId: null, mediaTimeMs: null }],
     subtotal: eur(2000),
     discount: null,

@@ -1,10 +1,12 @@
 import { Select } from '@mantine/core';
 import { Button, countOf, EmptyState, formatDateTime, InlineNotice, sizeWord, Tile, useNow } from '@vitrine/web';
+import type { PackingPromiseView } from '@vitrine/contracts';
 import { ArrowLeft, Printer } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { ListSkeleton, QueryError } from '../../../components/states';
 import table from '../../../components/table.module.css';
+import { usePackingPromises } from '../../../queries/offers';
 import { usePickList } from '../../../queries/orders';
 import { useStoreRooms } from '../../../queries/rooms';
 import { Card, PageHeader } from '../../../shell/page';
@@ -68,6 +70,34 @@ function Product({ product }: { readonly product: PickedProduct }): ReactElement
   );
 }
 
+/** What hosts promised beside the pieces: it goes into the parcels too. */
+function Promised({ promises }: { readonly promises: readonly PackingPromiseView[] }): ReactElement | null {
+  if (promises.length === 0) return null;
+  return (
+    <section className={styles.promised}>
+      <h2 className={styles.title}>Promised in the show</h2>
+      <ul className={styles.promises}>
+        {promises.map(({ id, text, gift, orderCount }) => (
+          <li key={`${id} ${text} ${gift ?? ''}`} data-testid="pick-promise">
+            <span>
+              <b>
+                <bdi>{gift ?? text}</bdi>
+              </b>
+              {gift !== null && (
+                <small>
+                  <bdi>{text}</bdi>
+                </small>
+              )}
+            </span>
+            <span>{countOf(orderCount, 'order', 'orders')}</span>
+            <input type="checkbox" aria-label={`Picked ${gift ?? text}`} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** What has to be fetched from the shelves for every order that is still to be sent; made to be printed. */
 export function PickListPage(): ReactElement {
   const { store } = useCurrentStore();
@@ -77,6 +107,7 @@ export function PickListPage(): ReactElement {
   const rooms = useStoreRooms(store.storeId);
   const shows = rooms.data?.pages.flatMap(({ items }) => items) ?? [];
   const query = usePickList(store.storeId, roomId);
+  const promises = usePackingPromises(store.storeId, roomId);
   const now = useNow(60_000);
   const lines = query.data?.lines ?? [];
   const showTitle = shows.find(({ id }) => id === roomId)?.title;
@@ -141,6 +172,7 @@ export function PickListPage(): ReactElement {
         </Card>
       ) : (
         <div className={styles.list}>
+          <Promised promises={promises.data ?? []} />
           {pickedProducts(lines).map((product) => (
             <Product key={product.productId} product={product} />
           ))}

@@ -12,6 +12,7 @@ import { isOnAir, ShowPhase } from '../model/show-phase';
 import { ReactionButton } from '../reactions/reaction-button';
 import { ReactionLayer } from '../reactions/reaction-layer';
 import { NowCard } from './now-card';
+import { OfferStrip } from './offer-strip';
 import { shareShow } from './share';
 import { ShowBadges } from './show-badges';
 import { useShowChat } from './show-chat';
@@ -188,7 +189,10 @@ export function DesktopShow({ show }: { readonly show: Show }): ReactElement {
               onOpen={(productId, pinId) => open({ kind: 'piece', productId, pinId })}
             />
           ) : (
-            <NowCard show={show} />
+            <>
+              <OfferStrip />
+              <NowCard show={show} />
+            </>
           )}
         </div>
         <Controls show={show} stage={stage} />

@@ -12,6 +12,7 @@ import { isOnAir, ShowPhase } from '../model/show-phase';
 import { ReactionButton } from '../reactions/reaction-button';
 import { ReactionLayer } from '../reactions/reaction-layer';
 import { NowCard } from './now-card';
+import { OfferStrip } from './offer-strip';
 import { shareShow } from './share';
 import { ShowBadges } from './show-badges';
 import { useShowChat } from './show-chat';
@@ -107,6 +108,9 @@ export function PhoneShow({ show }: { readonly show: Show }): ReactElement {
                 <ConnectionNotice show={show} />
               </div>
             )}
+            <div className={styles['card']}>
+              <OfferStrip />
+            </div>
             <div className={styles['card']}>
               <NowCard show={show} />
             </div>

@@ -13,3 +13,7 @@ export type CsvValue = string | number | null;
 /** One row with its line end. Numbers stay numbers. */
 export const csvRow = (values: readonly CsvValue[]): string =>
   `${values.map((value) => (value === null ? '' : typeof value === 'number' ? String(value) : csvText(value))).join(',')}\r\n`;
+
+/** The text of a cell as it was before `csvText` took the formula from it. */
+export const withoutFormulaMark = (value: string): string =>
+  value.startsWith("'") && FORMULA.test(value.slice(1)) ? value.slice(1) : value;

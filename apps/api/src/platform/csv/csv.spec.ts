@@ -1,4 +1,4 @@
-import { csvRow, csvText } from './csv';
+import { csvRow, csvText, withoutFormulaMark } from './csv';
 
 describe('a CSV', () => {
   it('quotes texts, leaves numbers, and ends its rows', () => {
@@ -19,6 +19,10 @@ describe('a CSV', () => {
     '＠SUM(A1)',
   ])('hands no formula to a spreadsheet: %j', (value) => {
     expect(csvText(value)).toBe(`"'${value.replace(/"/g, '""')}"`);
+  });
+
+  it.each(['=1+1', '-2+3', "'quoted'", 'Ada', ''])('reads back what it wrote: %j', (value) => {
+    expect(withoutFormulaMark(csvText(value).slice(1, -1))).toBe(value);
   });
 
   it.each(['Ada', 'a=b', "it's", '1-2', 'ada@buyers.example', '2026-01-15T18:00:00Z'])(

@@ -1,0 +1,2 @@
+export { OffersModule } from './offers.module';
+export { PromisedOffers, type OfferInForce, type ShowNow } from './promised-offers';

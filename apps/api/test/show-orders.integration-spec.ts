@@ -1,0 +1,121 @@
+import type { OrderView, RoomReportView, RoomState } from '@vitrine/contracts';
+import { eventually } from '@vitrine/testing';
+import { deskOf } from './support/orders';
+import { addProduct, buy, CARD, type Card } from './support/shopping';
+import { entriesOf, entriesOfKind, join, liveRoom } from './support/shows';
+import { startTestApp, type TestApp } from './support/test-app';
+import type { TestClient } from './support/test-client';
+
+describe('orders as the staff of a show sees them', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+
+  async function show(): Promise<{
+    owner: TestClient;
+    roomId: string;
+    storeId: string;
+    productId: string;
+    order: (quantity: number, card?: Card) => Promise<OrderView>;
+    state: () => Promise<RoomState>;
+    report: () => Promise<RoomReportView>;
+  }> {
+    const { owner, store, room } = await liveRoom(app);
+    const { product, variantIds } = await addProduct(owner, store.id, [50]);
+    const { id: pinId } = await owner.post<{ id: string }>(`/rooms/${room.id}/tray`, { productId: product.id });
+    await owner.post(`/rooms/${room.id}/tray/${pinId}/pin`);
+    return {
+      owner,
+      roomId: room.id,
+      storeId: store.id,
+      productId: product.id,
+      order: async (quantity, card) =>
+        buy(await app.guest('Ada'), [{ variantId: variantIds[0], quantity, pinId }], {
+          roomId: room.id,
+          ...(card ? { card } : {}),
+        }),
+      state: async () => {
+        const joined = await join(await owner.socket(), room.id);
+        if (joined.kind !== 'snapshot') throw new Error('Who has nothing is given a snapshot.');
+        return joined.state;
+      },
+      report: () => owner.get<RoomReportView>(`/rooms/${room.id}/report`),
+    };
+  }
+
+  it('count what stays: a part that is refunded and an order that is cancelled leave feed and report', async () => {
+    const { owner, roomId, productId, order, state, report } = await show();
+    const [kept, part, gone] = [await order(1), await order(3), await order(2)];
+    const [line] = part.lines;
+    await deskOf(owner, part).refund(1_990, { lines: [{ variantId: line?.variantId, quantity: 1 }], restock: true });
+    await deskOf(owner, gone).cancel();
+    const seen = await state();
+    expect(seen).toMatchObject({ orderCount: 2, pieceCount: 3, salesMinor: 3 * 1_990 });
+    expect(seen.productSales[productId]).toMatchObject({ pieces: 3, salesMinor: 3 * 1_990 });
+    expect(seen.orders.map(({ orderId, isCancelled, refundedMinor }) => [orderId, isCancelled, refundedMinor])).toEqual(
+      [
+        [kept.id, false, 0],
+        [part.id, false, 1_990],
+        [gone.id, true, 2 * 1_990 + 490],
+      ],
+    );
+    const reported = await report();
+    expect(reported).toMatchObject({ orders: 2, pieces: 3, salesMinor: 3 * 1_990 });
+    expect(reported.pins).toMatchObject([{ orders: 2, pieces: 3, salesMinor: 3 * 1_990 }]);
+    expect(reported.minutes.reduce((sum, minute) => sum + minute.orders, 0)).toBe(2);
+    const told = [
+      ...(await entriesOfKind(app, roomId, 'order.cancelled')),
+      ...(await entriesOfKind(app, roomId, 'order.refunded')),
+    ];
+    expect(told).toHaveLength(3);
+    for (const { audience } of told) expect(audience).toBe('staff');
+    owner.close();
+  });
+
+  it('count shipping that is paid back as no loss of sales, and goodwill as one', async () => {
+    const { owner, order, state, report } = await show();
+    const bought = await order(1);
+    await deskOf(owner, bought).refund(500);
+    expect((await state()).salesMinor).toBe(1_490);
+    await deskOf(owner, bought).refund(1_980);
+    expect(await state()).toMatchObject({ salesMinor: 0, pieceCount: 1, orderCount: 1 });
+    expect(await report()).toMatchObject({ salesMinor: 0, pieces: 1, orders: 1 });
+    owner.close();
+  });
+
+  it('count again what a bank did not pay back', async () => {
+    const { owner, roomId, order, state, report } = await show();
+    const bought = await order(2, 'failedRefund');
+    const [line] = bought.lines;
+    await deskOf(owner, bought).refund(1_990, { lines: [{ variantId: line?.variantId, quantity: 1 }] });
+    await eventually(
+      async () => expect((await entriesOfKind(app, roomId, 'order.refunded')).at(-1)?.data.outcome).toBe('failed'),
+      { timeoutMs: 15_000 },
+    );
+    expect(await state()).toMatchObject({ orderCount: 1, pieceCount: 2, salesMinor: 2 * 1_990 });
+    expect(await report()).toMatchObject({ orders: 1, pieces: 2, salesMinor: 2 * 1_990 });
+    owner.close();
+  });
+
+  it('hold no address, no email and no card of a buyer', async () => {
+    const { owner, roomId, order } = await show();
+    const bought = await order(1);
+    await deskOf(owner, bought).cancel();
+    const log = JSON.stringify(await entriesOf(app, roomId));
+    for (const secret of [bought.address.line1, bought.address.fullName, bought.buyer.email, CARD.approve])
+      expect(log).not.toContain(String(secret));
+  });
+
+  it('are no matter of viewers', async () => {
+    const { owner, roomId, order } = await show();
+    await order(1);
+    const viewer = await app.guest('Viewer');
+    const joined = await join(await viewer.socket(), roomId);
+    if (joined.kind !== 'snapshot') throw new Error('Who has nothing is given a snapshot.');
+    expect(joined.state).toMatchObject({ orders: [], orderCount: 0, pieceCount: 0, salesMinor: 0, productSales: {} });
+    viewer.close();
+    owner.close();
+  });
+});

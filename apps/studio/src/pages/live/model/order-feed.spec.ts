@@ -1,0 +1,29 @@
+import { bestSellers, firstName, orderMark } from './order-feed';
+
+const euros = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
+
+describe('the feed of orders', () => {
+  it('tells what sold most, without what came back', () => {
+    const sold = (title: string, pieces: number, salesMinor: number) => ({ title, pieces, salesMinor });
+    const found = bestSellers({
+      coat: sold('Coat', 2, 20_000),
+      hat: sold('Hat', 5, 5_000),
+      gone: sold('Gone', 0, 0),
+      bag: sold('Bag', 2, 30_000),
+    });
+    expect(found.map(({ title }) => title)).toEqual(['Hat', 'Bag', 'Coat']);
+  });
+
+  it('tells what became of an order', () => {
+    const order = { isCancelled: false, refundedMinor: 0, total: euros(1_000) };
+    expect(orderMark(order)).toBeNull();
+    expect(orderMark({ ...order, refundedMinor: 500 })).toBe('part refunded');
+    expect(orderMark({ ...order, refundedMinor: 1_000 })).toBe('refunded');
+    expect(orderMark({ ...order, isCancelled: true, refundedMinor: 1_000 })).toBe('cancelled');
+  });
+
+  it('calls people by their first name', () => {
+    expect(firstName(' Ada  Lovelace')).toBe('Ada');
+    expect(firstName('هدى')).toBe('هدى');
+  });
+});

@@ -27,7 +27,7 @@ export interface TimedCheckout {
   readonly clockOffsetMs: number;
 }
 
-function timed(checkout: CheckoutView): TimedCheckout {
+export function timed(checkout: CheckoutView): TimedCheckout {
   return { checkout, clockOffsetMs: Date.parse(checkout.serverTime) - Date.now() };
 }
 

@@ -16,7 +16,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { BankQuestion } from './components/bank-question';
 import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
-import { HeldLines, Totals } from './components/checkout-summary';
+import { Charges } from './components/charges';
+import { HeldLines } from './components/checkout-summary';
+import { CodeSection } from './components/code-section';
+import { DeliverySection } from './components/delivery-section';
 import { isDeclinedMethod } from './declined-methods';
 import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
 import { formProblems, openProblemSections, startForm, withCountry, type CheckoutForm } from './model/checkout-form';
@@ -30,6 +33,7 @@ import { JoinLine } from './components/join-line';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
 import type { SheetState } from './use-sheet';
+import { useTerms } from './use-terms';
 import styles from './checkout-sheet.module.css';
 
 export interface CheckoutSheetProps {
@@ -226,6 +230,9 @@ function HeldCheckout({
   // After a reload the card that is being charged is no longer here: empty fields would look as if it had to be typed.
   const isFollowedOnly = isPaying && form.open.card && Object.values(form.card).every((value) => value === '');
 
+  const terms = useTerms(checkout, form.address.country, isPaying);
+  const shipping = checkout.delivery.options.find(({ id }) => id === checkout.delivery.methodId);
+
   const change = (next: CheckoutForm): void => {
     setForm(next);
     keepForm(next);
@@ -286,13 +293,22 @@ function HeldCheckout({
             </Button>
           )}
           {!isConfirming && (
-            <Button variant="accent" size="lg" isBlock isBusy={isPaying} onClick={submit} data-testid="pay-button">
+            <Button
+              variant="accent"
+              size="lg"
+              isBlock
+              isBusy={isPaying || terms.isBusy}
+              onClick={submit}
+              data-testid="pay-button"
+            >
               <bdi>{isPaying ? 'Paying…' : payLabel}</bdi>
             </Button>
           )}
           <p
             className={styles['foot']}
-          >{`${show?.isLive === true ? 'The show keeps playing. ' : ''}Sold by ${checkout.sellerName}.`}</p>
+          >{`${show?.isLive === true ? 'The show keeps playing. ' : ''}Sold by ${checkout.sellerName}${
+            checkout.returnWindowDays > 0 ? `, returns within ${checkout.returnWindowDays} days` : ''
+          }.`}</p>
         </>
       }
     >
@@ -316,10 +332,12 @@ function HeldCheckout({
           <>
             <EmailSection {...sectionProps} />
             <AddressSection {...sectionProps} />
+            <DeliverySection checkout={checkout} terms={terms} isLocked={isPaying} />
             <CardSection {...sectionProps} config={config} onTaker={onTaker} />
           </>
         )}
-        <Totals checkout={checkout} />
+        {!isConfirming && <CodeSection checkout={checkout} terms={terms} isLocked={isPaying} />}
+        <Charges charges={checkout} pieces={checkout.lines.length} shippingName={shipping?.name ?? ''} />
         {/* Lets Enter in a field pay; the visible button stands outside the form. */}
         <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
       </form>

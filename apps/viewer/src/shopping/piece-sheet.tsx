@@ -19,11 +19,14 @@ import {
 import { useState, type ReactElement } from 'react';
 import { useChangeCart, useCart } from '../queries/cart';
 import { useProduct } from '../queries/catalog';
+import { usePlaceCurrency } from '../queries/markets';
 import { BuyingTerms } from './components/buying-terms';
 import { JoinLine } from './components/join-line';
 import { FitCard } from './components/fit-card';
+import { PlaceLine } from './components/place-line';
 import { PieceDetails } from './components/piece-details';
 import type { CheckoutIntent } from './model/checkout-intent';
+import { hasListPrices, pricedIn } from './model/market-price';
 import { mergePiece, picturesFor, sameSizeIn, sizeOptions, type Piece } from './model/piece';
 import { rememberColour, rememberSize, useRememberedColours, useRememberedSize } from './remembered-size';
 import type { ShowShop } from './show-shop';
@@ -41,7 +44,9 @@ export interface PieceSheetProps {
 export function PieceSheet(props: PieceSheetProps): ReactElement {
   const { productId, show, onClose } = props;
   const product = useProduct(productId);
-  const piece = mergePiece(show?.products[productId] ?? null, product.data ?? null);
+  const currency = usePlaceCurrency(product.data && hasListPrices(product.data) ? product.data.storeId : null);
+  const priced = product.data === undefined ? null : pricedIn(product.data, currency);
+  const piece = mergePiece(show?.products[productId] ?? null, priced);
   if (piece !== null) return <LoadedPiece {...props} piece={piece} isComplete={!product.isLoading} />;
   return (
     <Sheet title="Piece" onClose={onClose} closeLabel="Close" isTitleHidden>
@@ -258,6 +263,12 @@ function LoadedPiece({
       )}
 
       {piece.details !== null && <BuyingTerms {...piece.details} />}
+      {piece.details !== null && shownPrice !== null && (
+        <PlaceLine
+          storeId={piece.details.storeId}
+          price={{ amountMinor: shownPrice.priceMinor, currency: piece.currency }}
+        />
+      )}
 
       {pictures.length > 1 && (
         <div className={styles['thumbs']} role="group" aria-label="Pictures">

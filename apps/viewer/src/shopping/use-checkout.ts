@@ -17,6 +17,7 @@ import {
   type Trouble,
 } from './model/checkout-phase';
 import { mayRelease, openCheckouts } from './model/open-checkouts';
+import { placeNow } from './place';
 import type { TakeCard } from './payments-config';
 
 const POLL_MS = 1_500;
@@ -78,7 +79,9 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     // Runs to its end even when the sheet is left meanwhile: an aborted request may have held the stock all the same.
     queryFn: async () => {
       if (intent.checkoutId !== undefined) return timed(await api.checkouts.get(intent.checkoutId));
-      const created = timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key }));
+      const created = timed(
+        await api.checkouts.create(createRequest(intent, placeNow()), { idempotencyKey: intent.key }),
+      );
       if (!openCheckouts.isShown(intent.key) && created.checkout.status === 'held') letGo(created.checkout.id);
       return created;
     },

@@ -1,6 +1,7 @@
 import type { OrderDetailView } from '@vitrine/contracts';
 import { formatMoney, isRefundPending } from '@vitrine/web';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
+import { chargeRows, totalNotes } from '../../shopping/model/charge-rows';
 import { countryName } from '../../shopping/model/countries';
 import styles from './orders.module.css';
 
@@ -27,12 +28,25 @@ export function OrderFacts({ order }: { readonly order: OrderDetailView }): Reac
       )}
       <dt>Paid with</dt>
       <dd>{`${payment.brand} ending ${payment.last4}`}</dd>
-      <dt>Pieces</dt>
-      <dd>{formatMoney(order.subtotal)}</dd>
-      <dt>Shipping</dt>
-      <dd>{order.shipping.amountMinor === 0 ? 'Free' : formatMoney(order.shipping)}</dd>
-      <dt className={styles['total']}>Total, VAT included</dt>
-      <dd className={styles['total']}>{formatMoney(order.total)}</dd>
+      {chargeRows(order, order.lines.length, order.delivery.name).map(({ key, label, value }) => (
+        <Fragment key={key}>
+          <dt>
+            <bdi>{label}</bdi>
+          </dt>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
+        </Fragment>
+      ))}
+      <dt className={styles['total']}>Total</dt>
+      <dd className={styles['total']}>
+        {formatMoney(order.total)}
+        {totalNotes(order).map((note) => (
+          <small key={note} className={styles['note']}>
+            {note}
+          </small>
+        ))}
+      </dd>
       {refunded.amountMinor > 0 && (
         <>
           <dt>{isRefundPending(order) ? 'On its way back' : 'Paid back'}</dt>

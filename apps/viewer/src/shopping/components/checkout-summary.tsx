@@ -48,21 +48,3 @@ export function HeldLines({
     </>
   );
 }
-
-export function Totals({ checkout }: { readonly checkout: CheckoutView }): ReactElement {
-  const { subtotal, shipping, total, lines } = checkout;
-  return (
-    <dl className={styles['totals']}>
-      <dt>{lines.length === 1 ? 'Item' : 'Items'}</dt>
-      <dd>
-        <bdi>{formatMoney(subtotal)}</bdi>
-      </dd>
-      <dt>Shipping</dt>
-      <dd>{shipping.amountMinor === 0 ? 'Free' : <bdi>{formatMoney(shipping)}</bdi>}</dd>
-      <dt className={styles['total']}>Total, VAT included</dt>
-      <dd className={styles['total']}>
-        <bdi>{formatMoney(total)}</bdi>
-      </dd>
-    </dl>
-  );
-}

@@ -11,8 +11,13 @@ export interface CheckoutIntent {
   readonly checkoutId?: string;
 }
 
-export function createRequest({ lines, roomId }: CheckoutIntent): CreateCheckoutRequest {
-  return { lines: lines.map((line) => ({ ...line })), ...(roomId !== null && { roomId }) };
+/** @param country where it goes, as far as one can tell; empty when one can't. */
+export function createRequest({ lines, roomId }: CheckoutIntent, country: string): CreateCheckoutRequest {
+  return {
+    lines: lines.map((line) => ({ ...line })),
+    ...(roomId !== null && { roomId }),
+    ...(country !== '' && { country }),
+  };
 }
 
 /** The same wish once more, after its hold ran out: a new hold needs a new key. */

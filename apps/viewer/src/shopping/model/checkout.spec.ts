@@ -168,8 +168,12 @@ describe('idempotency keys', () => {
       roomId: 'r1',
       isBag: false,
     };
-    expect(createRequest(intent)).toEqual({ lines: [{ variantId: 'v1', quantity: 1, pinId: 'p1' }], roomId: 'r1' });
-    expect(createRequest({ ...intent, roomId: null })).not.toHaveProperty('roomId');
+    expect(createRequest(intent, 'JP')).toEqual({
+      lines: [{ variantId: 'v1', quantity: 1, pinId: 'p1' }],
+      roomId: 'r1',
+      country: 'JP',
+    });
+    expect(Object.keys(createRequest({ ...intent, roomId: null }, ''))).toEqual(['lines']);
     expect(renewIntent(intent, 'k2')).toEqual({ ...intent, key: 'k2' });
   });
 });

@@ -9,6 +9,10 @@ interface Priced {
   }[];
 }
 
+/** Whether anything of it has a price in another currency: most stores have none, and nobody asks for their markets. */
+export const hasListPrices = ({ variants }: Priced): boolean =>
+  variants.some(({ listPrices }) => listPrices !== undefined && listPrices.length > 0);
+
 /** A product with its prices in a currency: as it is, unless every variant has a price in it. */
 export function pricedIn<P extends Priced>(product: P, currency: string | null): P {
   if (currency === null || currency === product.currency || product.variants.length === 0) return product;

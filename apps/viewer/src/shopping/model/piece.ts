@@ -24,7 +24,7 @@ export interface Piece {
   readonly pictures: readonly PiecePicture[];
   readonly details: Pick<
     ProductView,
-    'description' | 'material' | 'care' | 'facts' | 'sizeChart' | 'holdMinutes' | 'maxPerBuyer'
+    'storeId' | 'description' | 'material' | 'care' | 'facts' | 'sizeChart' | 'holdMinutes' | 'maxPerBuyer'
   > | null;
 }
 

@@ -16,6 +16,8 @@ import {
   useSustained,
 } from '@vitrine/web';
 import { useEffect, useMemo } from 'react';
+import { usePlaceCurrency } from '../../../queries/markets';
+import { hasListPrices, pricedIn } from '../../../shopping/model/market-price';
 import type { ShowShop } from '../../../shopping/show-shop';
 import { isOnAir, type ShowPhase, showPhase } from '../model/show-phase';
 
@@ -53,11 +55,15 @@ function useShop(room: RoomView, isLive: boolean): ShowShop | null {
   const shownPinId = useRoomState(({ nowShowingPinId }) => nowShowingPinId);
   // The log keeps what was shown last; after the show nothing is being shown any more.
   const nowShowingPinId = isLive ? shownPinId : null;
+  const currency = usePlaceCurrency(Object.values(products ?? {}).some(hasListPrices) ? room.store.id : null);
   return useMemo(() => {
     if (pins === null || pinOrder === null || products === null || stock === null) return null;
     const { id: roomId, host, store } = room;
-    return { roomId, host, storeSlug: store.slug, pins, pinOrder, products, stock, nowShowingPinId, isLive };
-  }, [room, pins, pinOrder, products, stock, nowShowingPinId, isLive]);
+    const priced = Object.fromEntries(
+      Object.entries(products).map(([id, product]) => [id, pricedIn(product, currency)]),
+    );
+    return { roomId, host, storeSlug: store.slug, pins, pinOrder, products: priced, stock, nowShowingPinId, isLive };
+  }, [room, pins, pinOrder, products, currency, stock, nowShowingPinId, isLive]);
 }
 
 function shownWords({ title, variants, currency }: PinnedProductView): string {

@@ -22,7 +22,7 @@ import { formProblems, openProblemSections, startForm, withCountry, type Checkou
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
-import { takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
+import { takeNoCard, takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
@@ -204,7 +204,7 @@ function HeldCheckout({
       requestAnimationFrame(() => document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus());
       return;
     }
-    void pay(form, setForm, takeCard.current ?? takeTypedCard);
+    void pay(form, setForm, takeCard.current ?? (isCardTypedHere ? takeTypedCard : takeNoCard));
   };
   const askForAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
   const leaveBank = (): void => {

@@ -22,7 +22,7 @@ import { formProblems, openProblemSections, startForm, withCountry, type Checkou
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
-import { takeNoCard, takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
+import { takeNoCard, takeTypedCard, usePaymentsConfig, type PaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
@@ -45,6 +45,8 @@ const troubleText = (trouble: Trouble) => (trouble.isNetwork ? NO_ANSWER_TEXT : 
 export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
   const { held, phase, retryHold } = control;
+  // Asked for while the pieces are being held, so that the form is whole when it appears.
+  const config = usePaymentsConfig();
   const client = useQueryClient();
   const order = held?.checkout.order ?? null;
 
@@ -69,7 +71,7 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
       </Sheet>
     );
   }
-  return <HeldCheckout held={held} control={control} show={show} onClose={onClose} />;
+  return <HeldCheckout held={held} control={control} config={config} show={show} onClose={onClose} />;
 }
 
 function headingOf(phase: CheckoutPhase): string {
@@ -158,11 +160,13 @@ function endingText(problem: PaymentProblem | null, isGivenBack: boolean): strin
 function HeldCheckout({
   held,
   control,
+  config,
   show,
   onClose,
 }: {
   readonly held: TimedCheckout;
   readonly control: CheckoutControl;
+  readonly config: PaymentsConfig;
   readonly show: CheckoutSheetProps['show'];
   readonly onClose: () => void;
 }): ReactElement {
@@ -178,7 +182,6 @@ function HeldCheckout({
     ),
   );
   const form = withCountry(typed, likelyCountry(store.data?.country ?? null));
-  const config = usePaymentsConfig();
   const isCardTypedHere = config.view?.provider !== 'stripe';
   const takeCard = useRef<TakeCard | null>(null);
   const onTaker = useCallback((take: TakeCard | null) => {

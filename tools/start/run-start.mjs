@@ -61,7 +61,7 @@ export function describeDemo({ accounts, password }) {
     `  Demo accounts, all with the password ${password}`,
     ...accounts.map(({ email, role }) => `    ${email.padEnd(width)}   ${role}`),
     '',
-    '  Test cards: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0000 0000 0077 takes its time',
+    '  Test cards: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks at the bank',
   ].join('\n');
 }
 

@@ -52,7 +52,8 @@ describe('bad input', () => {
     const wrong: string[] = [];
     let checked = 0;
     for (const line of bench.withBody) {
-      if (line.rule === 'internal') continue;
+      // Their forms are not ours: what our media server and the payment provider sign.
+      if (line.rule === 'internal' || line.name === 'POST /api/payment-webhooks/:provider') continue;
       const body = bench.bodyOf(line);
       for (const [place, attacked] of placements(body, field, EXTRA_FIELDS[field])) {
         if (hasAt(body, place) || isFieldOf(line.name, place)) continue;

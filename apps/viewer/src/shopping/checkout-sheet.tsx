@@ -26,7 +26,7 @@ import { formProblems, openProblemSections, startForm, withCountry, type Checkou
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
 import { likelyCountry } from './model/countries';
-import { takeTypedCard, usePaymentsConfig, type TakeCard } from './payments-config';
+import { takeNoCard, takeTypedCard, usePaymentsConfig, type PaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import { lookAgainAtWaitingList } from '../queries/waiting-list';
 import { JoinLine } from './components/join-line';
@@ -60,6 +60,8 @@ function troubleText({ isNetwork, code, details }: Trouble): ErrorText {
 export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
   const { held, phase, retryHold } = control;
+  // Asked for while the pieces are being held, so that the form is whole when it appears.
+  const config = usePaymentsConfig();
   const client = useQueryClient();
   const order = held?.checkout.order ?? null;
 
@@ -97,6 +99,7 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
       held={held}
       control={control}
       isKept={intent.checkoutId !== undefined}
+      config={config}
       show={show}
       onClose={onClose}
     />
@@ -196,12 +199,14 @@ function HeldCheckout({
   held,
   control,
   isKept,
+  config,
   show,
   onClose,
 }: {
   readonly held: TimedCheckout;
   readonly control: CheckoutControl;
   readonly isKept: boolean;
+  readonly config: PaymentsConfig;
   readonly show: CheckoutSheetProps['show'];
   readonly onClose: () => void;
 }): ReactElement {
@@ -217,7 +222,6 @@ function HeldCheckout({
     ),
   );
   const form = withCountry(typed, likelyCountry(store.data?.country ?? null));
-  const config = usePaymentsConfig();
   const isCardTypedHere = config.view?.provider !== 'stripe';
   const takeCard = useRef<TakeCard | null>(null);
   const onTaker = useCallback((take: TakeCard | null) => {
@@ -246,7 +250,7 @@ function HeldCheckout({
       requestAnimationFrame(() => document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus());
       return;
     }
-    void pay(form, setForm, takeCard.current ?? takeTypedCard);
+    void pay(form, setForm, takeCard.current ?? (isCardTypedHere ? takeTypedCard : takeNoCard));
   };
   const askForAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
   const leaveBank = (): void => {

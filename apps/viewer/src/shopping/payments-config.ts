@@ -1,3 +1,4 @@
+import { ApiError } from '@vitrine/client';
 import type { PaymentsConfigView } from '@vitrine/contracts';
 import type { CreatePaymentMethodRequest } from '@vitrine/contracts/dto';
 import { useApi } from '@vitrine/web';
@@ -9,6 +10,10 @@ export type TakeCard = (card: CardDraft) => Promise<CreatePaymentMethodRequest>;
 
 /** The card was typed into our own form. */
 export const takeTypedCard: TakeCard = (card) => Promise.resolve(cardRequest(card));
+
+/** The form of the payment provider is not there (yet), so that there is no card to take. */
+export const takeNoCard: TakeCard = () =>
+  Promise.reject(new ApiError({ code: 'payment.method-invalid', message: 'The form for the card is not loaded.' }));
 
 export interface PaymentsConfig {
   /** Who takes the cards of this house; null while that is not known. */

@@ -1,5 +1,5 @@
 import type { CheckoutView } from '@vitrine/contracts';
-import { choiceText, Countdown, countOf, formatMoney, Price, Promises, Tile } from '@vitrine/web';
+import { choiceText, Countdown, countOf, Price, Promises, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import styles from './checkout-summary.module.css';
 

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { PageFrame } from '../../shell/page-frame';
 import { TextField } from '../../shopping/components/text-field';
 import { rememberChosenName } from '../watch/model/guest-name';
+import { AddressesCard } from './addresses-card';
 import { SignForms } from './sign-forms';
 import styles from './account.module.css';
 
@@ -26,7 +27,12 @@ export default function AccountPage(): ReactElement {
               every device.
             </p>
             <SignForms />
-            {session !== null && <NameCard session={session} />}
+            {session !== null && (
+              <>
+                <NameCard session={session} />
+                <AddressesCard />
+              </>
+            )}
           </>
         )}
       </div>
@@ -52,6 +58,7 @@ function MemberCard({ session }: { readonly session: SessionView }): ReactElemen
         </div>
       </section>
       <NameCard session={session} />
+      <AddressesCard />
       {stores.length > 0 && (
         <section className={styles['card']}>
           <h2 className={styles['title']}>Your stores</h2>

@@ -4,6 +4,7 @@ import { formatCardNumber, formatExpiry } from '../model/card';
 import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
 import { countryName, countryOptions } from '../model/countries';
 import type { PaymentsConfig, TakeCard } from '../payments-config';
+import { SavedAddresses } from './saved-addresses';
 import { TextField } from './text-field';
 import styles from './checkout-sections.module.css';
 
@@ -111,6 +112,10 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
   return (
     <fieldset className={styles['open']}>
       <legend className={styles['legend']}>Where it goes</legend>
+      <SavedAddresses
+        isLocked={isLocked}
+        onChoose={(chosen) => onChange({ ...form, address: chosen, open: { ...form.open, address: false } })}
+      />
       {field('fullName', 'Full name', 'shipping name')}
       {field('line1', 'Street and number', 'shipping address-line1')}
       {field('line2', 'Flat, floor (if any)', 'shipping address-line2')}

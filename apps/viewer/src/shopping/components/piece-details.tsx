@@ -62,7 +62,7 @@ function StorePromise({ storeSlug }: { readonly storeSlug: string }): ReactEleme
   const { returnWindowDays, sellerName } = store.data;
   return (
     <p className={styles['line']}>
-      <Icon name="truck" sizePx={18} />
+      <Icon name="retry" sizePx={18} />
       <span>
         {returnWindowDays > 0 && `Returns within ${returnWindowDays} days · `}Sold by <bdi>{sellerName}</bdi>
       </span>

@@ -18,6 +18,7 @@ import { JobRunner } from './jobs/job-runner';
 import { CLOCK, LOGGER } from './logging';
 import { Mail } from './mail/mail';
 import { OutboxFolder } from './mail/outbox-folder';
+import { SmtpMail } from './mail/smtp-mail';
 import { PersonalChannel } from './realtime/personal-channel';
 import { PeopleService } from './realtime/people.service';
 import { CommandRunner } from './realtime/command-runner';
@@ -70,8 +71,10 @@ const SERVICES = [
 const busTransport = ({ settings, logger }: PlatformParts): BusTransport | null =>
   settings.redisUrl === null ? null : new RedisTransport({ url: settings.redisUrl, logger });
 
-const outbox = ({ settings, clock }: PlatformParts): Mail =>
-  new OutboxFolder(path.join(settings.dataDir, 'mail'), settings.mailFrom, clock);
+const mail = ({ settings, clock }: PlatformParts): Mail =>
+  settings.smtpUrl === null
+    ? new OutboxFolder(path.join(settings.dataDir, 'mail'), settings.mailFrom, clock)
+    : new SmtpMail(settings.smtpUrl, settings.mailFrom, clock);
 
 /** How long requests that are under way when the node stops may take: the server closes their connections then. */
 const REQUESTS_AT_MOST_MS = 5_000;
@@ -94,7 +97,7 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: DataSource, useValue: parts.dataSource },
       { provide: BUS_TRANSPORT, useValue: busTransport(parts) },
       { provide: Storage, useValue: new DiskStorage(path.join(parts.settings.dataDir, 'files')) },
-      { provide: Mail, useValue: outbox(parts) },
+      { provide: Mail, useFactory: () => mail(parts) },
     ];
     return {
       module: PlatformModule,

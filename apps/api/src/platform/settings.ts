@@ -16,6 +16,8 @@ export interface ApiSettings {
   readonly dataDir: string;
   /** The address that mail comes from. */
   readonly mailFrom: string;
+  /** Of the mail server; null: mail is laid into a folder. */
+  readonly smtpUrl: string | null;
   /** Shared with the media server: signs grants and internal messages. */
   readonly mediaSecret: string;
   /** Base of the media server's HTTP, to which `/media` is passed on; null when another proxy does it. */
@@ -80,6 +82,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     redisUrl: readRedisUrl(settings.optional('VITRINE_REDIS_URL')),
     dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
     mailFrom: readAddress(settings.string('VITRINE_MAIL_FROM', 'no-reply@localhost')),
+    smtpUrl: readSmtpUrl(settings.optional('VITRINE_SMTP_URL')),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
     iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
@@ -135,6 +138,15 @@ function readAddress(text: string): string {
   if (!/^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$/.test(text)) {
     throw new SettingError('VITRINE_MAIL_FROM must be an address of mail like no-reply@shop.example.');
   }
+  return text;
+}
+
+function readSmtpUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '' || url.search !== '')
+    // The text is not repeated: it may hold a password.
+    throw new SettingError('VITRINE_SMTP_URL must be like smtp://user:password@mail.shop.example:587.');
   return text;
 }
 

@@ -11,7 +11,7 @@ export interface MailMessage {
 
 /**
  * Whoever carries mail. A mail that was handed over is theirs to deliver; one that fails is handed over again later under
- * the same id. There is one adapter so far, the folder of outgoing mail; one for SMTP (RFC 5321) can take its place.
+ * the same id. Two adapters: a folder of outgoing mail, and SMTP.
  */
 export abstract class Mail {
   /** @throws Error when it can't be handed over; it may have been all the same. */

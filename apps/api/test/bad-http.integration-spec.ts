@@ -215,7 +215,7 @@ describe('bad HTTP', () => {
     });
 
     it('is needed, and only one', async () => {
-      expect(targets()).toHaveLength(4);
+      expect(targets()).toHaveLength(6);
       for (const header of ['', `Idempotency-Key: ${newKey()}\r\nIdempotency-Key: ${newKey()}\r\n`]) {
         for (const target of targets()) {
           const { status, text } = await post(target, header);

@@ -41,11 +41,11 @@ const DECIDED_BY_FEATURE = [
   'PATCH /api/checkouts/:checkoutId',
   'POST /api/checkouts/:checkoutId/payment',
   'POST /api/orders/:orderId/cancel',
-  'PUT /api/addresses/:addressId',
+  'POST /api/orders/:orderId/change',
   'POST /api/payment-webhooks/:provider',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
-  'POST /api/orders/:orderId/change',
+  'PUT /api/addresses/:addressId',
   'PUT /api/cart/lines/:variantId',
   'PUT /api/waiting-list/:variantId',
 ];

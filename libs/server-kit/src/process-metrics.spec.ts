@@ -51,8 +51,13 @@ describe('the event loop', () => {
     block(60);
     await after(1);
     expect(await busy()).toBeGreaterThan(0.5);
-    await after(100);
-    expect(await busy()).toBeLessThan(0.5);
+    // Not at the first look, where other work keeps this machine busy.
+    let rest = 1;
+    for (let looks = 0; looks < 20 && rest >= 0.5; looks += 1) {
+      await after(100);
+      rest = await busy();
+    }
+    expect(rest).toBeLessThan(0.5);
   });
 });
 

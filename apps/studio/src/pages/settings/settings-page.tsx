@@ -10,6 +10,7 @@ import { queryKeys } from '../../queries/keys';
 import { useStores } from '../../queries/stores';
 import { Card, PageHeader } from '../../shell/page';
 import { useCurrentStore } from '../../stores/current-store';
+import { MarketsCard } from './markets/markets-card';
 import show from '../show/show.module.css';
 
 const MAX_RETURN_DAYS = 365;
@@ -94,7 +95,7 @@ export function SettingsPage(): ReactElement {
   const query = useStores();
   const whole = query.data?.find(({ id }) => id === store.storeId);
   return (
-    <div className={show.narrow}>
+    <div className={`${show.narrow} ${show.stack}`}>
       <PageHeader title="Settings" lead={store.storeName} />
       <Card title="Store">
         {query.isError ? (
@@ -105,6 +106,7 @@ export function SettingsPage(): ReactElement {
           <SettingsForm key={whole.id} store={whole} />
         )}
       </Card>
+      {whole !== undefined && <MarketsCard store={whole} />}
     </div>
   );
 }

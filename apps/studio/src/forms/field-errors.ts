@@ -16,7 +16,7 @@ type Details = NonNullable<ApiError['details']>;
 /** Which countries belong to which other market, from the details of the refusal. */
 function takenCountries({ market, countries }: Details): string {
   const names = Array.isArray(countries) ? countries.map((code) => countryName(String(code))) : [];
-  if (names.length === 0) return `${String(market)} is for everywhere else already.`;
+  if (names.length === 0) return `${String(market)} is the market for everywhere else already.`;
   return `${joinWords(names)} ${names.length === 1 ? 'belongs' : 'belong'} to ${String(market)} already.`;
 }
 

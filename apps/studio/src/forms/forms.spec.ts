@@ -31,7 +31,7 @@ describe('fieldErrorsOf', () => {
       )['countries'];
     expect(taken(['FR'])).toBe('France belongs to Union already.');
     expect(taken(['FR', 'ES', 'IT'])).toBe('France, Spain, and Italy belong to Union already.');
-    expect(taken([])).toBe('Union is for everywhere else already.');
+    expect(taken([])).toBe('Union is the market for everywhere else already.');
   });
 });
 

@@ -23,7 +23,7 @@ export function DiscountPage(): ReactElement {
   const code = query.data?.find(({ id }) => id === codeId) ?? null;
   const failed = [query, stores, markets].find(({ isError }) => isError);
   return (
-    <div className={`${show.narrow} ${show.stack}`}>
+    <div className={show.narrow}>
       <PageHeader
         title={codeId === NEW ? 'New discount code' : (code?.code ?? 'Discount code')}
         kicker={

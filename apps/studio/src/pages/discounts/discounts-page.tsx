@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import type { DiscountCodeView } from '@vitrine/contracts';
-import { buttonClass, countOf, EmptyState, Pill, useNow } from '@vitrine/web';
+import { buttonClass, EmptyState, formatNumber, Pill, useNow } from '@vitrine/web';
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -38,7 +38,9 @@ function DiscountRow({
       <td data-label="Used">
         {usesText(code)}
         {code.maxUsesPerBuyer !== null && (
-          <span className={table.small}>{countOf(code.maxUsesPerBuyer, 'time', 'times')} a buyer</span>
+          <span className={table.small}>
+            {code.maxUsesPerBuyer === 1 ? 'once' : `${formatNumber(code.maxUsesPerBuyer)} times`} a buyer
+          </span>
         )}
       </td>
       <td className={styles.window} data-label="When">
@@ -49,6 +51,7 @@ function DiscountRow({
       </td>
       <td className={styles.switch}>
         <Switch
+          size="md"
           aria-label={`${code.code} can be used`}
           checked={code.isActive}
           aria-busy={action.isBusy}

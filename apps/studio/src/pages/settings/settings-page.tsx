@@ -95,18 +95,20 @@ export function SettingsPage(): ReactElement {
   const query = useStores();
   const whole = query.data?.find(({ id }) => id === store.storeId);
   return (
-    <div className={`${show.narrow} ${show.stack}`}>
+    <div className={show.narrow}>
       <PageHeader title="Settings" lead={store.storeName} />
-      <Card title="Store">
-        {query.isError ? (
-          <QueryError query={query} />
-        ) : whole === undefined ? (
-          <ListSkeleton rows={4} />
-        ) : (
-          <SettingsForm key={whole.id} store={whole} />
-        )}
-      </Card>
-      {whole !== undefined && <MarketsCard store={whole} />}
+      <div className={show.stack}>
+        <Card title="Store">
+          {query.isError ? (
+            <QueryError query={query} />
+          ) : whole === undefined ? (
+            <ListSkeleton rows={4} />
+          ) : (
+            <SettingsForm key={whole.id} store={whole} />
+          )}
+        </Card>
+        {whole !== undefined && <MarketsCard store={whole} />}
+      </div>
     </div>
   );
 }

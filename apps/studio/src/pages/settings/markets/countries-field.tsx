@@ -41,6 +41,7 @@ export function CountriesField({
             clearable
             clearButtonProps={{ 'aria-label': 'Take all countries out' }}
             hidePickedOptions
+            selectFirstOptionOnChange
             nothingFoundMessage="No country is called like that."
             data={countryOptions().map(({ code, name }) => {
               const owner = ownerOf.get(code);

@@ -69,6 +69,7 @@ export function MarketForm({
           <Select
             label="Currency"
             searchable
+            selectFirstOptionOnChange
             allowDeselect={false}
             data={currencies}
             value={values.currency}

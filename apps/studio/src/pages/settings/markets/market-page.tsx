@@ -23,7 +23,7 @@ export function MarketPage(): ReactElement {
   const market = markets.find(({ id }) => id === marketId) ?? null;
   const isMissing = query.isSuccess && market === null && marketId !== NEW;
   return (
-    <div className={`${show.narrow} ${show.stack}`}>
+    <div className={show.narrow}>
       <PageHeader
         title={marketId === NEW ? 'New market' : (market?.name ?? 'Market')}
         kicker={
@@ -46,7 +46,7 @@ export function MarketPage(): ReactElement {
           <ListSkeleton rows={6} />
         </Card>
       ) : (
-        <>
+        <div className={show.stack}>
           <MarketForm key={marketId} store={whole} market={market} markets={markets} />
           {market !== null && (
             <RemoveMarket
@@ -55,7 +55,7 @@ export function MarketPage(): ReactElement {
               others={markets.filter(({ id }) => id !== market.id)}
             />
           )}
-        </>
+        </div>
       )}
     </div>
   );

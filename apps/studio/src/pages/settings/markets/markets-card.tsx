@@ -11,7 +11,8 @@ import { countriesText, dutyText, methodText, taxText, unpricedCount } from './m
 import styles from './markets.module.css';
 
 function MarketRow({ market, unpriced }: { readonly market: MarketView; readonly unpriced: number }): ReactElement {
-  const { id, name, countries, currency, shippingMethods } = market;
+  const { id, name, currency, shippingMethods } = market;
+  const places = countriesText(market.countries);
   return (
     <li className={styles.row} data-testid="market-row">
       <div className={styles.words}>
@@ -21,8 +22,8 @@ function MarketRow({ market, unpriced }: { readonly market: MarketView; readonly
           </Link>
           <span className={styles.currency}>{currency}</span>
         </p>
-        <p>{countriesText(countries)}</p>
-        <p className={styles.quiet}>{[taxText(market), dutyText(market)].join(' · ')}</p>
+        {places !== name && <p>{places}</p>}
+        <p className={`${styles.quiet} ${styles.sentence}`}>{[taxText(market), dutyText(market)].join(' · ')}</p>
         <ul className={styles.quiet} aria-label="Shipping">
           {shippingMethods.map((method) => (
             <li key={method.id}>{methodText(method, currency)}</li>

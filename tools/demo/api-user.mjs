@@ -46,6 +46,11 @@ export class ApiUser {
     return this.#send('PATCH', path, body);
   }
 
+  /** @param {string} path @param {object} body @returns {Promise<any>} */
+  put(path, body) {
+    return this.#send('PUT', path, body);
+  }
+
   /** A command that creates or pays; the key makes a repetition harmless. @param {string} path @param {object} body */
   postOnce(path, body) {
     return this.post(path, body, { 'idempotency-key': randomUUID() });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 
 import { resolveCustomProperties } from './drawing.mjs';
+import { MARKETS } from './markets.mjs';
 import { PRODUCTS } from './products.mjs';
 import { ENDED_ROOM, SCRIPT, SHOW_MINUTES, UPCOMING_ROOMS } from './rooms.mjs';
 
@@ -50,6 +51,17 @@ describe('the demo data', () => {
         assert.ok(findColour(slug, colour), `${slug} ${colour}`);
         assert.ok(PRODUCTS.find((product) => product.slug === slug)?.sizes.includes(size), `${slug} ${size}`);
       }
+    }
+  });
+
+  it('sells each country in one market, and reduces a piece in both currencies or in none', () => {
+    const countries = MARKETS.flatMap((market) => market.countries);
+    assert.equal(new Set(countries).size, countries.length);
+    assert.equal(MARKETS.filter((market) => market.countries.length === 0).length, 1);
+    for (const { slug, compareAtPriceMinor, priceYen, compareAtPriceYen } of PRODUCTS) {
+      assert.ok(Number.isInteger(priceYen), slug);
+      assert.equal(compareAtPriceMinor === undefined, compareAtPriceYen === undefined, slug);
+      assert.ok((compareAtPriceYen ?? Infinity) > priceYen, slug);
     }
   });
 

@@ -66,6 +66,9 @@ async function loadProduct(merchant, storeId, product, found) {
         colour: colour.name,
         priceMinor: product.priceMinor,
         compareAtPriceMinor: product.compareAtPriceMinor ?? null,
+        listPrices: [
+          { currency: 'JPY', priceMinor: product.priceYen, compareAtPriceMinor: product.compareAtPriceYen ?? null },
+        ],
         onHand: colour.stock[index],
       });
     }

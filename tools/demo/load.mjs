@@ -2,6 +2,7 @@
 // left alone, one whose load broke off is completed.
 import { ApiUser } from './api-user.mjs';
 import { findStore, loadProducts, loadStore, signUpStaff } from './load-catalogue.mjs';
+import { loadDiscounts, loadMarkets } from './load-markets.mjs';
 import { dayAt, loadRoom } from './load-rooms.mjs';
 import { isSpread, playShow } from './load-show.mjs';
 import { ENDED_ROOM, UPCOMING_ROOMS } from './rooms.mjs';
@@ -24,6 +25,8 @@ export async function loadDemo(vitrine) {
   if (await isComplete(vitrine.origin)) return { ...demo, wasLoaded: false };
   const staff = await signUpStaff(vitrine.origin);
   const store = await loadStore(staff);
+  await loadMarkets(staff.owner, store.id);
+  await loadDiscounts(staff.merchant, store.id);
   const products = await loadProducts(staff.merchant, store.id);
   for (const room of UPCOMING_ROOMS)
     await loadRoom(staff.host, store.id, room, dayAt(room.inDays, room.hour), products);

@@ -23,6 +23,11 @@ const PickListPage = lazy(async () => ({
 }));
 const PeoplePage = lazy(async () => ({ default: (await import('./pages/people/people-page')).PeoplePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings/settings-page')).SettingsPage }));
+const MarketPage = lazy(async () => ({ default: (await import('./pages/settings/markets/market-page')).MarketPage }));
+const DiscountsPage = lazy(async () => ({
+  default: (await import('./pages/discounts/discounts-page')).DiscountsPage,
+}));
+const DiscountPage = lazy(async () => ({ default: (await import('./pages/discounts/discount-page')).DiscountPage }));
 const LivePage = lazy(() => import('./pages/live/live-page'));
 const ReportPage = lazy(() => import('./pages/report/report-page'));
 
@@ -70,11 +75,16 @@ export function AppRoutes(): ReactElement {
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/pick-list" element={<PickListPage />} />
               </Route>
+              <Route element={<PermissionGate needs="catalog:manage" />}>
+                <Route path="/discounts" element={<DiscountsPage />} />
+                <Route path="/discounts/:codeId" element={<DiscountPage />} />
+              </Route>
               <Route element={<PermissionGate needs="member:manage" />}>
                 <Route path="/people" element={<PeoplePage />} />
               </Route>
               <Route element={<PermissionGate needs="store:manage" />}>
                 <Route path="/settings" element={<SettingsPage />} />
+                <Route path="/settings/markets/:marketId" element={<MarketPage />} />
               </Route>
               <Route path="*" element={<NotFoundPage />} />
             </Route>

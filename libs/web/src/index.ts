@@ -38,6 +38,7 @@ export { toasts } from './components/toast/toast-store';
 export * from './components/video/video-stage';
 export * from './errors/error-text';
 export * from './formats/choice';
+export * from './formats/countries';
 export * from './formats/dates';
 export * from './formats/durations';
 export * from './formats/money';

@@ -3,6 +3,7 @@ import { buttonClass, ErrorState } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link, Outlet } from 'react-router';
 import { useCan } from '../stores/current-store';
+import { joinWords } from './join-words';
 
 const ROLE_PLURAL: Record<StoreRole, string> = {
   owner: 'owners',
@@ -16,7 +17,7 @@ export function rolesWith(permission: Permission): string {
   const names = Object.values(StoreRole)
     .filter((role) => STORE_ROLE_PERMISSIONS[role].includes(permission))
     .map((role) => ROLE_PLURAL[role]);
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+  return joinWords(names);
 }
 
 /** Pages that not everybody in the store may see say so by themselves, instead of asking the server in vain. */

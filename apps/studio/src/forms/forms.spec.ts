@@ -1,7 +1,7 @@
 import { ApiError } from '@vitrine/client';
 import { safeNext } from '../session/safe-next';
 import { fieldErrorsOf, lengthProblem } from './field-errors';
-import { minorToText, textToMinor } from './money-input';
+import { amountProblem, minorToText, textToMinor } from './money-input';
 import { slugOf, slugProblem } from './slug';
 
 describe('fieldErrorsOf', () => {
@@ -24,6 +24,15 @@ describe('fieldErrorsOf', () => {
   it('knows the codes that speak about one field', () => {
     expect(fieldErrorsOf(new ApiError({ code: 'product.slug-taken', message: 'x' }))).toHaveProperty('slug');
   });
+  it('names the countries that another market has', () => {
+    const taken = (countries: readonly string[]) =>
+      fieldErrorsOf(
+        new ApiError({ code: 'market.country-taken', message: 'x', details: { market: 'Union', countries } }),
+      )['countries'];
+    expect(taken(['FR'])).toBe('France belongs to Union already.');
+    expect(taken(['FR', 'ES', 'IT'])).toBe('France, Spain, and Italy belong to Union already.');
+    expect(taken([])).toBe('Union is the market for everywhere else already.');
+  });
 });
 
 describe('money in a field', () => {
@@ -37,6 +46,12 @@ describe('money in a field', () => {
   it('refuses what is not an amount of the currency', () => {
     for (const text of ['', 'x', '-1', '1.234', '1.2.3']) expect(textToMinor(text, 'EUR')).toBeNull();
     expect(textToMinor('1.5', 'JPY')).toBeNull();
+  });
+  it('says what an amount looks like, and what is too much', () => {
+    expect(amountProblem('4.90', 'EUR')).toBeNull();
+    expect(amountProblem('4.90', 'JPY')).toBe('An amount like 500.');
+    expect(amountProblem('', 'EUR')).toBe('An amount like 4.90.');
+    expect(amountProblem('1000000.01', 'EUR')).toBe('At most 1000000.00.');
   });
   it('writes what it reads', () => {
     expect(minorToText(8905, 'EUR')).toBe('89.05');

@@ -22,5 +22,7 @@ export const queryKeys = {
   pickList: (storeId: string, roomId: string | null) => ['orders', storeId, 'pick-list', roomId] as const,
   promises: (storeId: string, roomId: string | null) => ['orders', storeId, 'promises', roomId] as const,
   order: (orderId: string) => ['order', orderId] as const,
+  markets: (storeId: string) => ['markets', storeId] as const,
+  discountCodes: (storeId: string) => ['discount-codes', storeId] as const,
   members: (storeId: string) => ['members', storeId] as const,
 };

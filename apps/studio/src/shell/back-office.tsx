@@ -1,6 +1,16 @@
 import { Select } from '@mantine/core';
 import { Avatar, Logo, Skeleton, useSession } from '@vitrine/web';
-import { Box, CalendarDays, Layers, LogOut, Settings, ShoppingBag, Users, type LucideIcon } from 'lucide-react';
+import {
+  Box,
+  CalendarDays,
+  Layers,
+  LogOut,
+  Settings,
+  ShoppingBag,
+  TicketPercent,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Permission } from '@vitrine/contracts';
 import { Suspense, type ReactElement } from 'react';
 import { NavLink, Outlet } from 'react-router';
@@ -18,6 +28,7 @@ const AREAS: readonly Area[] = [
   { to: '/products', label: 'Products', icon: Box, needs: 'catalog:read' },
   { to: '/stock', label: 'Stock', icon: Layers, needs: 'catalog:read' },
   { to: '/orders', label: 'Orders', icon: ShoppingBag, needs: 'order:read' },
+  { to: '/discounts', label: 'Discounts', icon: TicketPercent, needs: 'catalog:manage' },
   { to: '/people', label: 'People', icon: Users, needs: 'member:manage' },
   { to: '/settings', label: 'Settings', icon: Settings, needs: 'store:manage' },
 ];

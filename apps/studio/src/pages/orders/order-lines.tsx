@@ -1,9 +1,9 @@
 import { OrderStatus, type OrderDetailView, type OrderPieceCountView } from '@vitrine/contracts';
-import { formatClock, formatMoney, isRefundPending, Promises, Tile } from '@vitrine/web';
+import { formatClock, formatMoney, Promises, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import table from '../../components/table.module.css';
-import { amountLeft } from './model/order-actions';
+import { OrderSums } from './order-sums';
 import styles from './orders.module.css';
 
 /** '1 of 3 sent, 1 taken out', where the status of the order alone does not say it. */
@@ -20,7 +20,6 @@ export function OrderLines({
   readonly order: OrderDetailView;
   readonly showTitle: string | null;
 }): ReactElement {
-  const { refunded } = order;
   return (
     <section className={styles.block}>
       <h3>Pieces</h3>
@@ -63,22 +62,7 @@ export function OrderLines({
           </Link>
         </p>
       )}
-      <dl className={styles.sums}>
-        <dt>Pieces</dt>
-        <dd>{formatMoney(order.subtotal)}</dd>
-        <dt>Shipping</dt>
-        <dd>{order.shipping.amountMinor === 0 ? 'free' : formatMoney(order.shipping)}</dd>
-        <dt className={styles.total}>Total</dt>
-        <dd className={styles.total}>{formatMoney(order.total)}</dd>
-        {refunded.amountMinor > 0 && (
-          <>
-            <dt>{isRefundPending(order) ? 'Refunded or on its way back' : 'Refunded'}</dt>
-            <dd>{formatMoney(refunded)}</dd>
-            <dt>Left of it</dt>
-            <dd>{formatMoney(amountLeft(order))}</dd>
-          </>
-        )}
-      </dl>
+      <OrderSums order={order} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { Card, PageHeader } from '../../shell/page';
 import { useStorePermissions } from '../../stores/current-store';
 import { PRODUCT_STATUS_TEXT } from '../products/products-page';
 import { FactsForm } from './facts-form';
+import { ListPricesCard } from './list-prices-card';
 import { PicturesCard } from './pictures-card';
 import { SizeChartCard } from './size-chart-card';
 import { VariantsCard } from './variants-card';
@@ -57,6 +58,7 @@ export function ProductPage(): ReactElement {
       <div className={styles.columns} key={product.id}>
         <div className={styles.stack}>
           <VariantsCard product={product} canEdit={canEdit} canCount={permissions.includes('stock:manage')} />
+          <ListPricesCard product={product} canEdit={canEdit} />
           <SizeChartCard product={product} canEdit={canEdit} />
         </div>
         <div className={styles.stack}>

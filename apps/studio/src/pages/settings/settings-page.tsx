@@ -10,6 +10,7 @@ import { queryKeys } from '../../queries/keys';
 import { useStores } from '../../queries/stores';
 import { Card, PageHeader } from '../../shell/page';
 import { useCurrentStore } from '../../stores/current-store';
+import { MarketsCard } from './markets/markets-card';
 import show from '../show/show.module.css';
 
 const MAX_RETURN_DAYS = 365;
@@ -96,15 +97,18 @@ export function SettingsPage(): ReactElement {
   return (
     <div className={show.narrow}>
       <PageHeader title="Settings" lead={store.storeName} />
-      <Card title="Store">
-        {query.isError ? (
-          <QueryError query={query} />
-        ) : whole === undefined ? (
-          <ListSkeleton rows={4} />
-        ) : (
-          <SettingsForm key={whole.id} store={whole} />
-        )}
-      </Card>
+      <div className={show.stack}>
+        <Card title="Store">
+          {query.isError ? (
+            <QueryError query={query} />
+          ) : whole === undefined ? (
+            <ListSkeleton rows={4} />
+          ) : (
+            <SettingsForm key={whole.id} store={whole} />
+          )}
+        </Card>
+        {whole !== undefined && <MarketsCard store={whole} />}
+      </div>
     </div>
   );
 }

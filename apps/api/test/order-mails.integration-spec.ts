@@ -59,7 +59,9 @@ describe('mails about orders', () => {
     await Promise.all([mails.send(), mails.send(), mails.send()]);
     const byKind = await sent(order.id);
     expect(kindsOf(byKind)).toEqual(['1 confirmed', '1 refunded', '1 shipped']);
-    expect(byKind.get('confirmed')?.[0]).toMatch(new RegExp(`^To: ${BUYER_EMAIL}\r\nSubject: Your order 1001 is paid\r$`, 'm'));
+    expect(byKind.get('confirmed')?.[0]).toMatch(
+      new RegExp(`^To: ${BUYER_EMAIL}\r\nSubject: Your order 1001 is paid\r$`, 'm'),
+    );
     expect(byKind.get('confirmed')?.[0]).toContain('From: Test store <no-reply@localhost>\r\n');
     expect(byKind.get('confirmed')?.[0]).toContain('Total: 44.70 EUR, paid with the Visa card ending in 4242');
     expect(byKind.get('shipped')?.[0]).toContain('Tracking number: JD0001');

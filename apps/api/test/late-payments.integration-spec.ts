@@ -13,6 +13,8 @@ import type { TestClient } from './support/test-client';
 const HOLD_MS = 10 * 60_000;
 const LONG_MS = { timeoutMs: 20_000, intervalMs: 100 };
 
+const TENTH_OFF = { code: 'TENTH', kind: 'percent', ratePpm: 100_000, isActive: true };
+
 describe('a payment that goes through when nobody waits for it', () => {
   const clock = new FakeClock();
   let app: TestApp;
@@ -38,13 +40,21 @@ describe('a payment that goes through when nobody waits for it', () => {
     readonly paymentId: string;
     readonly view: () => Promise<CheckoutView>;
   }
+  const enter = (buyer: TestClient, checkoutId: string): Promise<CheckoutView> =>
+    buyer.patch<CheckoutView>(`/checkouts/${checkoutId}`, { discountCode: TENTH_OFF.code });
   /** Declined as far as we were told; the bank lets it through all the same, in the book of the sandbox. */
-  async function refused(onHand = 1, values: Record<string, unknown> = {}): Promise<Refused> {
+  async function refused(
+    onHand = 1,
+    values: Record<string, unknown> = {},
+    code: object | null = null,
+  ): Promise<Refused> {
     const stocked = await stock(app, onHand);
+    if (code) await stocked.owner.post(`/stores/${stocked.store.id}/discount-codes`, { ...TENTH_OFF, ...code });
     const [variantId] = stocked.variantIds;
     if (Object.keys(values).length > 0) await stocked.owner.patch(`/products/${stocked.product.id}`, values);
     const buyer = await app.guest('Ada');
     const { id: checkoutId } = await hold(buyer, [{ variantId, quantity: 1 }]);
+    if (code) await enter(buyer, checkoutId);
     await refusal(pay(buyer, checkoutId, 'decline'));
     const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment WHERE checkout_id = $1`, [checkoutId]);
     const paymentId = payment?.id ?? '';
@@ -156,6 +166,40 @@ describe('a payment that goes through when nobody waits for it', () => {
     expect(await view()).toMatchObject({ status: 'cancelled', lastPaymentError: 'payment.too-late' });
     expect(await levelOf(app, variantId)).toMatchObject({ sold: 1 });
   });
+
+  it.each([
+    ['is still to be had', 'completed', {}, 'nobody'],
+    ['somebody else used up', 'cancelled', { maxUses: 1 }, 'other'],
+    ['its buyer used up elsewhere', 'cancelled', { maxUsesPerBuyer: 1 }, 'buyer'],
+  ] as const)('is worth what it was with a code that %s: %s', async (_what, status, limits, user) => {
+    const { buyer, variantId, checkoutId, paymentId, view } = await refused(5, {}, limits);
+    const paid = (await view()).total;
+    await end(checkoutId, buyer, 'cancelled');
+    if (user !== 'nobody') {
+      const another = user === 'buyer' ? buyer : await app.guest('Quick');
+      const { id } = await hold(another, [{ variantId, quantity: 1 }]);
+      await enter(another, id);
+      await pay(another, id);
+    }
+    await paying.applyResult(paymentId, SUCCEEDED);
+    const now = await view();
+    expect(now.status).toBe(status);
+    if (status === 'completed') expect(now.order).toMatchObject({ total: paid, discount: { code: TENTH_OFF.code } });
+    else expect(now.lastPaymentError).toBe('payment.too-late');
+    expect(await levelOf(app, variantId)).toMatchObject({ reserved: 0, sold: 1 });
+  });
+
+  it('goes back when its buyer changed what it costs since, and the pieces stay held', async () => {
+    const { stocked, buyer, variantId, checkoutId, paymentId, view } = await refused();
+    await stocked.owner.post(`/stores/${stocked.store.id}/discount-codes`, TENTH_OFF);
+    const { total } = await enter(buyer, checkoutId);
+    await paying.applyResult(paymentId, SUCCEEDED);
+    expect(await statusOf(paymentId)).toEqual({ status: 'returned', problem: 'payment.too-late' });
+    expect(await view()).toMatchObject({ status: 'held', lastPaymentError: 'payment.declined', total });
+    await eventually(async () => expect(await paidBack(paymentId)).toHaveLength(1), LONG_MS);
+    expect((await pay(buyer, checkoutId)).order).toMatchObject({ total });
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
+  }, 60_000);
 
   it('gets the last piece or its money, never both, when somebody else wants it at the same moment', async () => {
     for (let round = 0; round < 5; round++) {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   addMoney,
   currencyExponent,
+  isSameMoney,
   minorFromText,
   money,
   MoneyError,
@@ -21,6 +22,12 @@ describe('money', () => {
   it('never puts two currencies together', () => {
     expect(() => addMoney(money(1, 'EUR'), money(1, 'USD'))).toThrow(MoneyError);
     expect(() => sumMoney([money(1, 'EUR')], 'USD')).toThrow(MoneyError);
+  });
+
+  it('is the same only in the same currency', () => {
+    expect(isSameMoney(money(1, 'EUR'), money(1, 'EUR'))).toBe(true);
+    expect(isSameMoney(money(1, 'EUR'), money(1, 'USD'))).toBe(false);
+    expect(isSameMoney(money(1, 'EUR'), money(2, 'EUR'))).toBe(false);
   });
 
   it('refuses to go on where a double is no longer exact', () => {

@@ -38,6 +38,9 @@ export function addMoney(left: Money, right: Money): Money {
   return money(left.amountMinor + right.amountMinor, left.currency);
 }
 
+export const isSameMoney = (left: Money, right: Money): boolean =>
+  left.amountMinor === right.amountMinor && left.currency === right.currency;
+
 /** The sum of amounts in one currency; zero of it when there are none. */
 export const sumMoney = (amounts: readonly Money[], currency: string): Money =>
   amounts.reduce(addMoney, money(0, currency));

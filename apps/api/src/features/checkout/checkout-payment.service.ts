@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CheckoutStatus, type AddressView, type PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
+import { isSameMoney } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -238,7 +239,7 @@ export class CheckoutPaymentService {
     if (country === checkout.terms.country) return false;
     const before = checkout.charges.total;
     const { total } = (await this.terms.reprice(checkout, { country })).charges;
-    return total.amountMinor !== before.amountMinor || total.currency !== before.currency;
+    return !isSameMoney(total, before);
   }
 
   /** What goes to whoever pays first is held from here on, if it is still there. @throws DomainError `stock.sold-out` */

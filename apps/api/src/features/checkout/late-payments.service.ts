@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CheckoutStatus, type Money, type RefundStatus } from '@vitrine/contracts';
+import { isSameMoney } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
@@ -38,6 +39,10 @@ interface MailRow {
   titles: string[];
 }
 
+/** Whether it goes elsewhere or costs something else since: an order of it would not be what was paid. */
+const isOtherThanPaid = ({ address, terms, charges }: Checkout, { amount }: Payment): boolean =>
+  address?.country !== terms.country || !isSameMoney(charges.total, amount);
+
 const SELECT = 'SELECT payment_id, refund_id, provider_refund_id, status, told_at FROM late_payment';
 
 /**
@@ -66,8 +71,11 @@ export class LatePayments {
   async revive(checkout: Checkout, payment: Payment): Promise<Checkout | null> {
     // Another payment has it, or may be about to.
     const isTaken = checkout.status === CheckoutStatus.Completed || checkout.status === CheckoutStatus.Paying;
-    if (isTaken || !(await this.hold(checkout))) {
-      await this.giveBack(checkout, payment, isTaken);
+    const isChanged = isOtherThanPaid(checkout, payment);
+    if (isTaken || isChanged || !(await this.hold(checkout))) {
+      // Whoever still holds the pieces, or has them, did not come too late for them.
+      const isKept = isTaken || (isChanged && checkout.status === CheckoutStatus.Held);
+      await this.giveBack(checkout, payment, isKept);
       return null;
     }
     await this.payments.decideLate(payment.id, 'succeeded');
@@ -143,9 +151,9 @@ export class LatePayments {
     });
   }
 
-  private async giveBack(checkout: Checkout, payment: Payment, isTaken: boolean): Promise<void> {
+  private async giveBack(checkout: Checkout, payment: Payment, isKept: boolean): Promise<void> {
     await this.payments.decideLate(payment.id, 'returned');
-    if (!isTaken) await this.checkouts.notePaymentError(checkout.id, 'payment.too-late');
+    if (!isKept) await this.checkouts.notePaymentError(checkout.id, 'payment.too-late');
     const now = new Date(this.clock.nowMs());
     const isFree = payment.amount.amountMinor === 0;
     await this.unitOfWork.query(

@@ -45,11 +45,7 @@ export class DiscountsService {
         minSubtotal: { amountMinor: row.min_subtotal_minor ?? 0, currency: row.currency },
       });
     }
-    const [mine] = await this.unitOfWork.query<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM discount_use WHERE code_id = $1 AND member_id = $2`,
-      [row.id, memberId],
-    );
-    if (row.max_uses_per_buyer !== null && (mine?.count ?? 0) >= row.max_uses_per_buyer) throw usedUp('buyer');
+    if (await this.isUsedUpBy(memberId, row)) throw usedUp('buyer');
     if (!(await this.use(row.id, checkoutId, memberId))) throw usedUp('all');
     return { code: row.code, rule: toRule(row) };
   }
@@ -58,7 +54,7 @@ export class DiscountsService {
   async takeAgain({ id, storeId, memberId, terms }: CheckoutWithCode): Promise<boolean> {
     if (terms.discountCode === null) return true;
     const row = await this.lock(storeId, terms.discountCode);
-    return row !== undefined && (await this.use(row.id, id, memberId));
+    return row !== undefined && !(await this.isUsedUpBy(memberId, row)) && (await this.use(row.id, id, memberId));
   }
 
   /** The code that a checkout holds, as far as it still applies to its goods. */
@@ -86,6 +82,15 @@ export class DiscountsService {
 
   async reassign(guestId: string, memberId: string): Promise<void> {
     await this.unitOfWork.query(`UPDATE discount_use SET member_id = $2 WHERE member_id = $1`, [guestId, memberId]);
+  }
+
+  private async isUsedUpBy(memberId: string, { id, max_uses_per_buyer: most }: DiscountRow): Promise<boolean> {
+    if (most === null) return false;
+    const [mine] = await this.unitOfWork.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM discount_use WHERE code_id = $1 AND member_id = $2`,
+      [id, memberId],
+    );
+    return (mine?.count ?? 0) >= most;
   }
 
   private async use(codeId: string, checkoutId: string, memberId: string): Promise<boolean> {

@@ -43,6 +43,7 @@ export * from './formats/dates';
 export * from './formats/durations';
 export * from './formats/money';
 export * from './formats/numbers';
+export * from './formats/rates';
 export * from './hooks/use-media-query';
 export * from './hooks/use-now';
 export * from './hooks/use-online';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckoutView, OrderView, ProductView } from '@vitrine/contracts';
+import type { OrderView, ProductView } from '@vitrine/contracts';
 import { ApiPerson } from './api-person';
 import { DEMO_PASSWORD, OWNER_EMAIL, vitrineUrl } from './demo';
 
@@ -7,13 +7,6 @@ export interface BoughtOrder {
   readonly buyer: ApiPerson;
   readonly owner: ApiPerson;
   readonly order: OrderView;
-}
-export interface Recipient {
-  readonly fullName: string;
-  readonly line1: string;
-  readonly postalCode: string;
-  readonly city: string;
-  readonly country: string;
 }
 
 /** So many pieces of one product and one of another, bought and paid by a guest of the demo store. */
@@ -29,31 +22,26 @@ export async function buyPieces(displayName: string, quantity: number): Promise<
   ];
   const buyer = await ApiPerson.guest(vitrineUrl(), displayName);
   const checkout = await buyer.api.checkouts.create({ lines }, { idempotencyKey: randomUUID() });
-  const order = await payAtOnce(buyer, checkout, {
-    fullName: displayName,
-    line1: 'Rue Haute 14',
-    postalCode: '75001',
-    city: 'Paris',
-    country: 'FR',
-  });
-  return { buyer, owner, order };
-}
-
-/** Pays a checkout with a card that is never declined. */
-export async function payAtOnce(buyer: ApiPerson, { id }: CheckoutView, address: Recipient): Promise<OrderView> {
   const card = await buyer.api.paymentMethods.create({
     number: '4242424242424242',
     expiryMonth: 12,
     expiryYear: 2090,
     cvc: '123',
   });
+  const address = {
+    fullName: displayName,
+    line1: 'Rue Haute 14',
+    postalCode: '75001',
+    city: 'Paris',
+    country: 'FR',
+  };
   const { order } = await buyer.api.checkouts.pay(
-    id,
+    checkout.id,
     { address, email: 'buyer@buyers.example', paymentMethodId: card.id },
     { idempotencyKey: randomUUID() },
   );
   if (order === null) throw new Error('A card that pays at once did not pay at once.');
-  return order;
+  return { buyer, owner, order };
 }
 
 async function stocked(owner: ApiPerson, product: ProductView | undefined, pieces: number): Promise<string> {

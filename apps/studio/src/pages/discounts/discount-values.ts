@@ -1,8 +1,9 @@
 import { DiscountKind, LIMITS, type DiscountCodeView } from '@vitrine/contracts';
+import { ppmToText } from '@vitrine/web';
 import type { DiscountCodeRequest } from '@vitrine/contracts/dto';
 import { problemsOf, type FieldErrors } from '../../forms/field-errors';
 import { amountProblem, minorToText, textToMinor } from '../../forms/money-input';
-import { percentProblem, ppmToText, textToPpm } from '../../forms/percent-input';
+import { percentProblem, textToPpm } from '../../forms/percent-input';
 import { isoToLocal, localToIso } from '../show/local-time';
 
 /** A code as it is typed; an empty cap or time is none. */

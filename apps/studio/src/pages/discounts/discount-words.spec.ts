@@ -21,7 +21,7 @@ const code = (change: Partial<DiscountCodeView> = {}): DiscountCodeView => ({
 
 describe('a discount code in words', () => {
   it('says what it does', () => {
-    expect(effectText(code())).toBe('15% off');
+    expect(effectText(code())).toBe('15 % off');
     const amount = code({ kind: 'amount', ratePpm: null, amount: eur(1_000), minSubtotal: eur(10_000) });
     expect(effectText(amount)).toBe('€10.00 off from €100.00');
     expect(effectText(code({ kind: 'free-shipping', ratePpm: null }))).toBe('Free shipping');

@@ -1,8 +1,7 @@
 import { DiscountKind, type DiscountCodeView } from '@vitrine/contracts';
-import { formatDateTime, formatMoney, formatNumber, type PillTone } from '@vitrine/web';
-import { percentText } from '../../forms/percent-input';
+import { formatDateTime, formatMoney, formatNumber, percentText, type PillTone } from '@vitrine/web';
 
-/** '15% off', '€10.00 off from €100.00', 'Free shipping'. */
+/** '15 % off', '€10.00 off from €100.00', 'Free shipping'. */
 export function effectText({ kind, ratePpm, amount, minSubtotal }: DiscountCodeView): string {
   const from = minSubtotal === null ? '' : ` from ${formatMoney(minSubtotal)}`;
   switch (kind) {

@@ -31,7 +31,7 @@ describe('sumRows', () => {
       'part: Code SCARF15 −€15.00',
       'part: Shipping, Standard €4.90',
       'part: Import duties, prepaid €10.80',
-      'part: 8.875% sales tax €7.98',
+      'part: 8.875 % sales tax €7.98',
     ]);
   });
   it('names a tax that is contained below the total, and duties that are still to be paid', () => {
@@ -40,7 +40,7 @@ describe('sumRows', () => {
         duties: { terms: 'on-delivery', amount: eur(0) },
         tax: { name: 'VAT', ratePpm: 190_000, amount: eur(1_675), isIncluded: true },
       }).slice(2),
-    ).toEqual(['part: Import duties paid on delivery', 'total: Total €104.90', 'note: Contains 19% VAT €16.75']);
+    ).toEqual(['part: Import duties paid on delivery', 'total: Total €104.90', 'note: Contains 19 % VAT €16.75']);
   });
   it('names the code that made the shipping free', () => {
     expect(said({ discount: { code: 'SHIP', amount: eur(0) }, shipping: eur(0) })[1]).toBe(

@@ -1,6 +1,5 @@
 import { DutyTerms, type OrderDetailView } from '@vitrine/contracts';
-import { formatMoney, isRefundPending } from '@vitrine/web';
-import { percentText } from '../../../forms/percent-input';
+import { formatMoney, isRefundPending, percentText } from '@vitrine/web';
 import { amountLeft } from './order-actions';
 
 export interface SumRow {

@@ -1,9 +1,10 @@
 import { newClientId } from '@vitrine/client';
 import { DutyTerms, LIMITS, type MarketView, type ShippingMethodView } from '@vitrine/contracts';
+import { ppmToText } from '@vitrine/web';
 import type { MarketRequest, ShippingMethodRequest } from '@vitrine/contracts/dto';
 import { lengthProblem, problemsOf, type FieldErrors } from '../../../forms/field-errors';
 import { amountProblem, minorToText, textToMinor } from '../../../forms/money-input';
-import { percentProblem, ppmToText, textToPpm } from '../../../forms/percent-input';
+import { percentProblem, textToPpm } from '../../../forms/percent-input';
 
 /** A way of shipping as it is typed. */
 export interface MethodValues {

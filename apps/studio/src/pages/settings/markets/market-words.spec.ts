@@ -10,14 +10,14 @@ describe('a market in words', () => {
   });
   it('says how the tax is taken', () => {
     const tax = { taxName: 'VAT', taxRatePpm: 190_000, isTaxIncluded: true };
-    expect(taxText(tax)).toBe('19% VAT included');
-    expect(taxText({ taxName: 'sales tax', taxRatePpm: 88_750, isTaxIncluded: false })).toBe('8.875% sales tax added');
-    expect(taxText({ ...tax, taxName: '' })).toBe('19% tax included');
+    expect(taxText(tax)).toBe('19 % VAT included');
+    expect(taxText({ taxName: 'sales tax', taxRatePpm: 88_750, isTaxIncluded: false })).toBe('8.875 % sales tax added');
+    expect(taxText({ ...tax, taxName: '' })).toBe('19 % tax included');
     expect(taxText({ ...tax, taxRatePpm: 0 })).toBe('no tax');
   });
   it('says who pays duties', () => {
     expect(dutyText({ dutyTerms: 'none', dutyRatePpm: 0 })).toBe('no duties');
-    expect(dutyText({ dutyTerms: 'prepaid', dutyRatePpm: 125_000 })).toBe('12.5% duties, paid with the order');
+    expect(dutyText({ dutyTerms: 'prepaid', dutyRatePpm: 125_000 })).toBe('12.5 % duties, paid with the order');
     expect(dutyText({ dutyTerms: 'on-delivery', dutyRatePpm: 0 })).toBe('duties on delivery');
   });
   it('says what shipping costs and how long it takes, in the currency of the market', () => {

@@ -1,7 +1,6 @@
 import { DutyTerms, type MarketView, type ProductView, type ShippingMethodView } from '@vitrine/contracts';
-import { countOf, countryName, formatMoney } from '@vitrine/web';
+import { countOf, countryName, formatMoney, percentText } from '@vitrine/web';
 import { joinWords } from '../../../components/join-words';
-import { percentText } from '../../../forms/percent-input';
 
 const NAMED_COUNTRIES = 4;
 
@@ -14,7 +13,7 @@ export function countriesText(countries: readonly string[]): string {
   return joinWords([...named, `${names.length - named.length} more`]);
 }
 
-/** '19% VAT included', '8.875% sales tax added', 'no tax'. */
+/** '19 % VAT included', '8.875 % sales tax added', 'no tax'. */
 export function taxText({
   taxName,
   taxRatePpm,

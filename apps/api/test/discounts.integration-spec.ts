@@ -2,7 +2,7 @@ import type { CheckoutView, DiscountCodeView } from '@vitrine/contracts';
 import { FakeClock } from '@vitrine/testing';
 import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
 import { disagreements, hold, pay, stock } from './support/shopping';
-import { refusal, startTestApp, type TestApp } from './support/test-app';
+import { refusal, startTestApp, TEST_PASSWORD, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
@@ -13,6 +13,18 @@ const request = (values: object = {}) => ({
   isActive: true,
   ...values,
 });
+
+const YEN_MARKET = {
+  name: 'Japan',
+  countries: ['JP'],
+  currency: 'JPY',
+  taxName: '',
+  taxRatePpm: 0,
+  isTaxIncluded: true,
+  dutyTerms: 'none',
+  dutyRatePpm: 0,
+  shippingMethods: [{ name: 'Air', priceMinor: 2_000, minDays: 5, maxDays: 9 }],
+};
 
 describe('discount codes', () => {
   const clock = new FakeClock();
@@ -78,6 +90,62 @@ describe('discount codes', () => {
       code: 'discount.used-up',
       details: { whose: 'buyer' },
     });
+  });
+
+  it('count for an account what it used as a guest', async () => {
+    const { holdOne } = await shopWith(request({ maxUsesPerBuyer: 1 }));
+    const account = await app.member();
+    await pay(account, (await enter(account, await holdOne(account), 'SCARF15')).id);
+    const guest = await app.guest();
+    const checkout = await enter(guest, await holdOne(guest), 'SCARF15');
+    await guest.post('/auth/sign-in', { email: account.email, password: TEST_PASSWORD });
+    expect((await refusal(pay(guest, checkout.id))).body).toMatchObject({
+      code: 'discount.used-up',
+      details: { whose: 'buyer' },
+    });
+    await enter(guest, checkout, null);
+    expect((await pay(guest, checkout.id)).order).toMatchObject({ discount: null });
+  });
+
+  it('can be changed crosswise by several at once', async () => {
+    const { owner, path, holdOne } = await shopWith(request(), 20);
+    await owner.post(path, request({ code: 'OTHER20', ratePpm: 200_000 }));
+    const buyers = await Promise.all(Array.from({ length: 6 }, () => app.guest()));
+    const checkouts = await Promise.all(buyers.map(holdOne));
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all(
+        buyers.map((buyer, index) => enter(buyer, checkouts[index]!, (index + round) % 2 ? 'SCARF15' : 'OTHER20')),
+      );
+    }
+    const deadlocks = await app.query<{ deadlocks: string }>(
+      `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+    );
+    expect(deadlocks).toEqual([{ deadlocks: '0' }]);
+  });
+
+  it('can not be found out by trying', async () => {
+    const { holdOne } = await shopWith(request());
+    const buyer = await app.guest();
+    const checkout = await holdOne(buyer);
+    for (let count = 0; count < 20; count += 1)
+      expect((await refusal(enter(buyer, checkout, `GUESS${count}`))).body.code).toBe('discount.not-found');
+    expect((await refusal(enter(buyer, checkout, 'SCARF15'))).body).toMatchObject({
+      code: 'request.rate-limited',
+      details: { limit: 'discount-codes-per-member' },
+    });
+  });
+
+  it('come back when a place with another currency does not take them', async () => {
+    const { owner, store, variantIds, holdOne, read } = await shopWith(
+      request({ kind: 'amount', ratePpm: undefined, amountMinor: 500, maxUses: 1 }),
+    );
+    await owner.post(`/stores/${store.id}/markets`, YEN_MARKET);
+    await owner.patch(`/variants/${variantIds[0]}`, { listPrices: [{ currency: 'JPY', priceMinor: 3_300 }] });
+    const buyer = await app.guest();
+    const checkout = await enter(buyer, await holdOne(buyer), 'SCARF15');
+    const there = await buyer.patch<CheckoutView>(`/checkouts/${checkout.id}`, { country: 'JP' });
+    expect(there).toMatchObject({ discount: null, subtotal: { amountMinor: 3_300, currency: 'JPY' } });
+    expect(await read()).toMatchObject({ uses: 0 });
   });
 
   it('come back when they are taken off, and when the checkout is given back or runs out', async () => {

@@ -257,6 +257,31 @@ describe('where a store sells, and on what terms', () => {
       expect((await payWith(buyer, id, card, { address })).order?.total).toEqual(eur(4_811));
     });
 
+    it('is not paid at another total than the buyer was shown', async () => {
+      const { variantIds } = await worldwide(5);
+      const buyer = await app.guest();
+      const { id, total } = await hold(buyer, one(variantIds[0]));
+      const card = (await addCard(buyer)).id;
+      // In another tab.
+      const { total: now } = await update(buyer, id, { country: 'US' });
+      const address = { ...ADDRESS, country: 'US' };
+      const stale = payWith(buyer, id, card, { address, expectedTotal: total });
+      expect((await refusal(stale)).body.code).toBe('checkout.total-changed');
+      expect((await payWith(buyer, id, card, { address, expectedTotal: now })).order?.total).toEqual(now);
+    });
+
+    it('goes to the first of the places one knows of that the store sells to', async () => {
+      const { owner, store, variantIds } = await worldwide(5);
+      const buyer = await app.member();
+      const { id } = await hold(buyer, one(variantIds[0]), { country: 'US' });
+      await payWith(buyer, id, (await addCard(buyer)).id, { address: { ...ADDRESS, country: 'US' } });
+      const path = `/stores/${store.id}/markets`;
+      const { items } = await owner.get<{ items: MarketView[] }>(path);
+      for (const { id: marketId, countries } of items)
+        if (countries.length === 0 || countries.includes('US')) await owner.delete(`${path}/${marketId}`);
+      expect((await hold(buyer, one(variantIds[0]), { country: 'FR' })).delivery.country).toBe('FR');
+    });
+
     it('is paid at once at an address where it costs the same', async () => {
       const { variantIds } = await worldwide(5);
       const buyer = await app.guest();

@@ -61,6 +61,7 @@ describe('paying', () => {
       address: { ...ADDRESS, line2: null },
       email: BUYER_EMAIL,
       paymentMethodId,
+      expectedTotal: null,
     });
     if (begun.kind !== 'new') throw new Error('The payment was expected to be new.');
     return { payment: begun.payment, paymentMethodId, idempotencyKey };

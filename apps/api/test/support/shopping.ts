@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckoutView, OrderView, PaymentMethodView, ProductView, StoreView } from '@vitrine/contracts';
+import type { CheckoutView, Money, OrderView, PaymentMethodView, ProductView, StoreView } from '@vitrine/contracts';
 import type { TestApp } from './test-app';
 import type { TestClient } from './test-client';
 
@@ -92,7 +92,10 @@ export const payWith = (
   buyer: TestClient,
   checkoutId: string,
   paymentMethodId: string,
-  { idempotencyKey = newKey(), ...more }: { idempotencyKey?: string; email?: string; address?: object } = {},
+  {
+    idempotencyKey = newKey(),
+    ...more
+  }: { idempotencyKey?: string; email?: string; address?: object; expectedTotal?: Money } = {},
 ): Promise<CheckoutView> =>
   buyer.post<CheckoutView>(
     `/checkouts/${checkoutId}/payment`,

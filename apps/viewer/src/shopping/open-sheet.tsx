@@ -5,6 +5,7 @@ import { CheckoutSheet } from './checkout-sheet';
 import { ConfirmedSheet } from './confirmed-sheet';
 import type { CheckoutIntent } from './model/checkout-intent';
 import { PieceSheet } from './piece-sheet';
+import { placeNow } from './place';
 import { PiecesSheet } from './pieces-sheet';
 import type { ShowShop } from './show-shop';
 import { useSheet, type SheetState } from './use-sheet';
@@ -20,7 +21,7 @@ export default function OpenSheet({
   const roomId = show?.roomId ?? null;
   const buy = useCallback(
     (lines: CheckoutIntent['lines'], isBag: boolean) =>
-      swap({ kind: 'checkout', intent: { key: newClientId(), lines, roomId, isBag } }),
+      swap({ kind: 'checkout', intent: { key: newClientId(), lines, roomId, country: placeNow(), isBag } }),
     [swap, roomId],
   );
   switch (sheet.kind) {

@@ -17,7 +17,6 @@ import {
   type Trouble,
 } from './model/checkout-phase';
 import { mayRelease, openCheckouts } from './model/open-checkouts';
-import { placeNow } from './place';
 import type { TakeCard } from './payments-config';
 
 const POLL_MS = 1_500;
@@ -79,9 +78,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
     // Runs to its end even when the sheet is left meanwhile: an aborted request may have held the stock all the same.
     queryFn: async () => {
       if (intent.checkoutId !== undefined) return timed(await api.checkouts.get(intent.checkoutId));
-      const created = timed(
-        await api.checkouts.create(createRequest(intent, placeNow()), { idempotencyKey: intent.key }),
-      );
+      const created = timed(await api.checkouts.create(createRequest(intent), { idempotencyKey: intent.key }));
       if (!openCheckouts.isShown(intent.key) && created.checkout.status === 'held') letGo(created.checkout.id);
       return created;
     },
@@ -101,10 +98,12 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   });
   const held = follow.data ?? create.data ?? null;
 
+  const shownTotal = held?.checkout.total ?? null;
+
   const refetch = follow.refetch;
   const payNow = useCallback(
     async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => {
-      if (checkoutId === null) return;
+      if (checkoutId === null || shownTotal === null) return;
       setPayRequestOpen(true);
       setPayTrouble(null);
       try {
@@ -117,7 +116,12 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
               : form.savedMethod;
           if (isNew)
             onMethodKept({ ...form, savedMethod: method, open: { email: false, address: false, card: false } });
-          request = { address: addressRequest(form.address), email: form.email.trim(), paymentMethodId: method.id };
+          request = {
+            address: addressRequest(form.address),
+            email: form.email.trim(),
+            paymentMethodId: method.id,
+            expectedTotal: shownTotal,
+          };
         }
         const next = nextAttempt(attempt.current, request, newClientId);
         attempt.current = next;
@@ -136,7 +140,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         setPayRequestOpen(false);
       }
     },
-    [api, client, checkoutId, intentKey, isKept, letGo, refetch],
+    [api, client, checkoutId, intentKey, isKept, letGo, refetch, shownTotal],
   );
 
   const pay = useCallback<CheckoutControl['pay']>(

@@ -18,7 +18,7 @@ import {
 } from 'class-validator';
 import { LIMITS } from '../limits';
 import { Id, LineOfText } from './common';
-import { COUNTRY_PATTERN } from './store';
+import { COUNTRY_PATTERN, CURRENCY_PATTERN } from './store';
 
 export class SetCartLineRequest {
   @IsInt()
@@ -98,6 +98,15 @@ export class SaveAddressRequest extends AddressRequest {
   @LineOfText(0, LIMITS.optionText.max)
   label!: string;
 }
+export class MoneyRequest {
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  amountMinor!: number;
+
+  @Matches(CURRENCY_PATTERN)
+  currency!: string;
+}
 export class PayCheckoutRequest {
   @IsObject()
   @ValidateNested()
@@ -112,6 +121,13 @@ export class PayCheckoutRequest {
 
   @Id()
   paymentMethodId!: string;
+
+  /** What the buyer was shown: where it costs something else by now, nothing is charged. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MoneyRequest)
+  expectedTotal?: MoneyRequest;
 }
 const isTypedHere = ({ providerToken }: CreatePaymentMethodRequest): boolean => (providerToken ?? null) === null;
 

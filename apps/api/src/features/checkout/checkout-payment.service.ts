@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type AddressView, type PaymentProblem } from '@vitrine/contracts';
+import { CheckoutStatus, type AddressView, type Money, type PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
 import { isSameMoney } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
@@ -11,6 +11,7 @@ import { isId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { CartService } from '../cart';
 import { CatalogQueries, StockService } from '../catalog';
+import { DiscountsService } from '../discounts';
 import { OrdersService } from '../orders';
 import {
   isOutcome,
@@ -34,6 +35,8 @@ interface BuyerInput {
   readonly address: AddressView;
   readonly email: string | null;
   readonly paymentMethodId: string;
+  /** What the buyer was shown; null when they did not say. */
+  readonly expectedTotal: Money | null;
 }
 type Begun =
   | { readonly kind: 'new' | 'known'; readonly payment: Payment }
@@ -42,10 +45,11 @@ type Begun =
   /** It goes to a place where it costs something else, which the buyer has not seen yet; the new total is stored. */
   | { readonly kind: 'repriced' };
 
-const toInput = ({ address, email, paymentMethodId }: PayCheckoutRequest): BuyerInput => ({
+const toInput = ({ address, email, paymentMethodId, expectedTotal }: PayCheckoutRequest): BuyerInput => ({
   address: toAddress(address),
   email: email ?? null,
   paymentMethodId,
+  expectedTotal: expectedTotal ? { amountMinor: expectedTotal.amountMinor, currency: expectedTotal.currency } : null,
 });
 
 /** It went through after all, when that had been given up. */
@@ -53,9 +57,10 @@ const isUnexpected = ({ status }: Payment, outcome: PaymentOutcome): boolean =>
   outcome.status === 'succeeded' && (status === PaymentStatus.Declined || status === PaymentStatus.Cancelled);
 
 /** The same for the same request, whatever the order of its fields. */
-const hashOf = ({ address, email, paymentMethodId }: BuyerInput): Buffer => {
+const hashOf = ({ address, email, paymentMethodId, expectedTotal }: BuyerInput): Buffer => {
   const { fullName, line1, line2, postalCode, city, country } = address;
-  const fields = [paymentMethodId, email, fullName, line1, line2, postalCode, city, country];
+  const shown = expectedTotal && `${expectedTotal.amountMinor} ${expectedTotal.currency}`;
+  const fields = [paymentMethodId, email, fullName, line1, line2, postalCode, city, country, shown];
   return createHash('sha256').update(JSON.stringify(fields)).digest();
 };
 
@@ -77,6 +82,7 @@ export class CheckoutPaymentService {
     private readonly stock: StockService,
     private readonly orders: OrdersService,
     private readonly cart: CartService,
+    private readonly discounts: DiscountsService,
     private readonly terms: CheckoutTermsService,
     private readonly book: AddressBook,
     private readonly late: LatePayments,
@@ -127,7 +133,8 @@ export class CheckoutPaymentService {
       const { paymentMethodId, address } = input;
       const email = await this.emailOf(session, input);
       await this.methods.usable(session.memberId, paymentMethodId);
-      if (await this.isRepriced(checkout, address.country)) return { kind: 'repriced' };
+      if (await this.isRepriced(checkout, input)) return { kind: 'repriced' };
+      await this.discounts.requireWithinLimit(checkout);
       this.payments.requireChargeable(checkout.charges.total);
       await this.requireWithinLimits(checkout);
       await this.holdFirstPaid(checkout);
@@ -234,10 +241,10 @@ export class CheckoutPaymentService {
     });
   }
 
-  /** An address in another country than the one that the total was made for. @returns whether it costs something else there */
-  private async isRepriced(checkout: Checkout, country: string): Promise<boolean> {
-    if (country === checkout.terms.country) return false;
-    const before = checkout.charges.total;
+  /** @returns whether it costs something else than the buyer saw: by now, or at an address in another country */
+  private async isRepriced(checkout: Checkout, { address: { country }, expectedTotal }: BuyerInput): Promise<boolean> {
+    const before = expectedTotal ?? checkout.charges.total;
+    if (country === checkout.terms.country) return !isSameMoney(checkout.charges.total, before);
     const { total } = (await this.terms.reprice(checkout, { country })).charges;
     return !isSameMoney(total, before);
   }

@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CheckoutStatus, type MarketView } from '@vitrine/contracts';
 import type { UpdateCheckoutRequest } from '@vitrine/contracts/dto';
 import { marketOf, money, sumMoney, timesQuantity } from '@vitrine/domain';
-import type { Clock } from '@vitrine/server-kit';
+import { addressGroup, type Clock } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
+import { RateLimiter } from '../../platform/http/rate-limit';
 import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { CatalogQueries } from '../catalog';
@@ -16,9 +17,16 @@ import { checkoutExpired, checkoutNotFound, notSoldThere, paymentInProgress } fr
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 import { SellerFacts } from './seller-facts';
 
+/** Codes are short: whoever tries one after the other must not get far. */
+const CODES_PER_MEMBER = { points: 20, perSeconds: 600 };
+const CODES_PER_ADDRESS = { points: 300, perSeconds: 600 };
+
 /** Where a held checkout goes, how, and with which code: what its total depends on beside the pieces. */
 @Injectable()
 export class CheckoutTermsService {
+  private readonly codesPerMember = new RateLimiter('discount-codes-per-member', CODES_PER_MEMBER);
+  private readonly codesPerAddress = new RateLimiter('discount-codes-per-address', CODES_PER_ADDRESS);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly checkouts: CheckoutStore,
@@ -33,9 +41,18 @@ export class CheckoutTermsService {
    * Prices a held checkout anew. The pieces keep the prices that they were held at, unless it goes to a place with
    * another currency.
    * @throws DomainError `checkout.not-found`, `checkout.expired`, `checkout.closed`, `payment.in-progress`,
-   *   `checkout.not-sold-there`, `discount.not-found`, `discount.used-up`, `discount.not-applicable`, `request.invalid`
+   *   `checkout.not-sold-there`, `discount.not-found`, `discount.used-up`, `discount.not-applicable`, `request.invalid`, `request.rate-limited`
    */
-  update(session: Session, checkoutId: string, request: UpdateCheckoutRequest): Promise<void> {
+  async update(
+    session: Session,
+    checkoutId: string,
+    request: UpdateCheckoutRequest,
+    remoteAddress: string,
+  ): Promise<void> {
+    if (request.discountCode) {
+      await this.codesPerMember.consume(session.memberId);
+      await this.codesPerAddress.consume(addressGroup(remoteAddress));
+    }
     return this.unitOfWork.run(async () => {
       // Before everything else that it locks, as holds do: uses of a code are counted under it.
       await this.buyers.lock([session.memberId]);
@@ -67,12 +84,13 @@ export class CheckoutTermsService {
       market.currency,
     );
     const { discountCode } = request;
-    if (discountCode !== undefined) await this.discounts.giveBack([checkout.id]);
     const user = { storeId: checkout.storeId, checkoutId: checkout.id, memberId: checkout.memberId, subtotal };
     const discount =
-      typeof discountCode === 'string'
-        ? await this.discounts.take(discountCode.toUpperCase(), user)
-        : await this.discounts.heldBy(checkout.id, subtotal);
+      discountCode === undefined
+        ? await this.discounts.heldBy(checkout.id, subtotal)
+        : await this.discounts.change(discountCode === null ? null : discountCode.toUpperCase(), user);
+    // One that does not fit any more, as in another currency, is for somebody else to use.
+    if (discount === null) await this.discounts.giveBack([checkout.id]);
     const methodId = request.shippingMethodId ?? checkout.terms.method.id;
     const priced = priceOf({ subtotal, market, country, homeCountry: seller.country, methodId, discount });
     await this.checkouts.price(checkout.id, priced, lines);

@@ -44,8 +44,9 @@ export class CheckoutController {
     @CurrentSession() session: Session,
     @Param('checkoutId') checkoutId: string,
     @Body() request: UpdateCheckoutRequest,
+    @Req() http: FastifyRequest,
   ): Promise<CheckoutView> {
-    await this.terms.update(session, checkoutId, request);
+    await this.terms.update(session, checkoutId, request, http.ip);
     return this.queries.find(session, checkoutId);
   }
 

@@ -112,6 +112,11 @@ export class HoldFactsReader {
 
 export const listPriceKey = (currency: string, variantId: string): string => `${currency} ${variantId}`;
 
-/** Where it goes: to where the buyer's last order went, else where their device says it is, else to the store's country. */
-export const countryOf = (request: HoldRequest, buyer: KnownBuyer | undefined, seller: Seller): string =>
-  buyer?.address?.country ?? request.country ?? seller.country;
+/**
+ * Where it goes: to where the buyer's last order went, or where their device says it is when nothing is sold to there;
+ * to the store's country when neither is known.
+ */
+export function countryOf(request: HoldRequest, buyer: KnownBuyer | undefined, seller: Seller): string {
+  const known = [buyer?.address?.country, request.country].flatMap((country) => country ?? []);
+  return known.find((country) => marketOf(seller.markets, country) !== null) ?? known[0] ?? seller.country;
+}

@@ -36,8 +36,34 @@ export class DiscountsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `discount.not-found`, `discount.used-up`, `discount.not-applicable` with `minSubtotal` */
-  async take(code: string, { storeId, checkoutId, memberId, subtotal }: DiscountUser): Promise<TakenDiscount> {
+  /**
+   * Puts a code in the place of the one that the checkout holds; null for none. Both are locked first, in the order of
+   * their ids: two who change crosswise can't wait for each other.
+   * @throws DomainError `discount.not-found`, `discount.used-up`, `discount.not-applicable` with `minSubtotal`
+   */
+  async change(code: string | null, user: DiscountUser): Promise<TakenDiscount | null> {
+    await this.unitOfWork.query(
+      `SELECT id FROM discount_code
+        WHERE (store_id = $1 AND code = $2) OR id = (SELECT code_id FROM discount_use WHERE checkout_id = $3)
+        ORDER BY id FOR NO KEY UPDATE`,
+      [user.storeId, code, user.checkoutId],
+    );
+    await this.giveBack([user.checkoutId]);
+    return code === null ? null : this.take(code, user);
+  }
+
+  /**
+   * Counted again when it is paid: what a guest used may have come to this account since.
+   * @throws DomainError `discount.used-up`
+   */
+  async requireWithinLimit({ storeId, memberId, terms }: CheckoutWithCode): Promise<void> {
+    if (terms.discountCode === null) return;
+    const row = await this.lock(storeId, terms.discountCode);
+    // This checkout's own use is among those that are counted.
+    if (row && (await this.usesOf(memberId, row.id)) > (row.max_uses_per_buyer ?? Infinity)) throw usedUp('buyer');
+  }
+
+  private async take(code: string, { storeId, checkoutId, memberId, subtotal }: DiscountUser): Promise<TakenDiscount> {
     const row = await this.lock(storeId, code);
     if (!row || !this.isOpen(row)) throw new DomainError('discount.not-found', 'There is no such code now.');
     if (!appliesTo(row, subtotal)) {
@@ -85,12 +111,15 @@ export class DiscountsService {
   }
 
   private async isUsedUpBy(memberId: string, { id, max_uses_per_buyer: most }: DiscountRow): Promise<boolean> {
-    if (most === null) return false;
+    return most !== null && (await this.usesOf(memberId, id)) >= most;
+  }
+
+  private async usesOf(memberId: string, codeId: string): Promise<number> {
     const [mine] = await this.unitOfWork.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM discount_use WHERE code_id = $1 AND member_id = $2`,
-      [id, memberId],
+      [codeId, memberId],
     );
-    return (mine?.count ?? 0) >= most;
+    return mine?.count ?? 0;
   }
 
   private async use(codeId: string, checkoutId: string, memberId: string): Promise<boolean> {

@@ -5,14 +5,15 @@ export interface CheckoutIntent {
   readonly key: string;
   readonly lines: readonly { readonly variantId: string; readonly quantity: number; readonly pinId?: string }[];
   readonly roomId: string | null;
+  /** Where it goes, as far as one could tell when it was wished; empty when one can't. */
+  readonly country: string;
   /** The lines are the bag's: they leave it once they are paid. */
   readonly isBag: boolean;
   /** Of what is held already for somebody who waited in line. It is theirs until its time is over, whatever they close. */
   readonly checkoutId?: string;
 }
 
-/** @param country where it goes, as far as one can tell; empty when one can't. */
-export function createRequest({ lines, roomId }: CheckoutIntent, country: string): CreateCheckoutRequest {
+export function createRequest({ lines, roomId, country }: CheckoutIntent): CreateCheckoutRequest {
   return {
     lines: lines.map((line) => ({ ...line })),
     ...(roomId !== null && { roomId }),
@@ -21,6 +22,6 @@ export function createRequest({ lines, roomId }: CheckoutIntent, country: string
 }
 
 /** The same wish once more, after its hold ran out: a new hold needs a new key. */
-export function renewIntent({ lines, roomId, isBag }: CheckoutIntent, newKey: string): CheckoutIntent {
-  return { key: newKey, lines, roomId, isBag };
+export function renewIntent({ lines, roomId, country, isBag }: CheckoutIntent, newKey: string): CheckoutIntent {
+  return { key: newKey, lines, roomId, country, isBag };
 }

@@ -166,14 +166,15 @@ describe('idempotency keys', () => {
       key: 'k1',
       lines: [{ variantId: 'v1', quantity: 1, pinId: 'p1' }],
       roomId: 'r1',
+      country: 'JP',
       isBag: false,
     };
-    expect(createRequest(intent, 'JP')).toEqual({
+    expect(createRequest(intent)).toEqual({
       lines: [{ variantId: 'v1', quantity: 1, pinId: 'p1' }],
       roomId: 'r1',
       country: 'JP',
     });
-    expect(Object.keys(createRequest({ ...intent, roomId: null }, ''))).toEqual(['lines']);
+    expect(Object.keys(createRequest({ ...intent, roomId: null, country: '' }))).toEqual(['lines']);
     expect(renewIntent(intent, 'k2')).toEqual({ ...intent, key: 'k2' });
   });
 });

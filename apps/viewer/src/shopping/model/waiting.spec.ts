@@ -54,7 +54,13 @@ it('buys what is kept, and anew only what was let go', () => {
   const intent = offerIntent(offered('kept', 3));
   expect(intent).toMatchObject({ key: 'kept', checkoutId: 'kept', lines: [{ variantId: 'variant', quantity: 1 }] });
   if (intent === null) throw new Error('Something is kept.');
-  expect(renewIntent(intent, 'new')).toEqual({ key: 'new', lines: intent.lines, roomId: null, isBag: false });
-  expect(createRequest(intent, '')).toEqual({ lines: [{ variantId: 'variant', quantity: 1 }] });
+  expect(renewIntent(intent, 'new')).toEqual({
+    key: 'new',
+    lines: intent.lines,
+    roomId: null,
+    country: '',
+    isBag: false,
+  });
+  expect(createRequest(intent)).toEqual({ lines: [{ variantId: 'variant', quantity: 1 }] });
   expect(offerIntent(place({}))).toBeNull();
 });

@@ -37,5 +37,5 @@ export function offerIntent(place: WaitingPlaceView): CheckoutIntent | null {
   const { offer, variantId, roomId, pinId } = place;
   if (offer === null) return null;
   const line = { variantId, quantity: offer.quantity, ...(pinId !== null && { pinId }) };
-  return { key: offer.checkoutId, checkoutId: offer.checkoutId, lines: [line], roomId, isBag: false };
+  return { key: offer.checkoutId, checkoutId: offer.checkoutId, lines: [line], roomId, country: '', isBag: false };
 }

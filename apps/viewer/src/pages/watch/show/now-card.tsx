@@ -3,6 +3,7 @@ import { availableOf, ProductCard, suggestVariant } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useRememberedColours, useRememberedSize } from '../../../shopping/remembered-size';
 import { useSheet } from '../../../shopping/use-sheet';
+import { placeNow } from '../../../shopping/place';
 import type { Show } from './use-show';
 
 /** The piece being shown; none while nothing is. The others stay within reach in the list of pieces. */
@@ -45,6 +46,7 @@ export function NowCard({ show }: { readonly show: Show }): ReactElement | null 
               key: newClientId(),
               lines: [{ variantId: variant.id, quantity: 1, pinId }],
               roomId: shop.roomId,
+              country: placeNow(),
               isBag: false,
             },
           });

@@ -8,7 +8,11 @@ export class DomainError extends Error {
     message: string,
     readonly details?: ErrorBody['details'],
   ) {
+    // A refusal is an answer: where it was made helps nobody, and finding that out is what it would cost most.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 
   get status(): number {

@@ -44,6 +44,7 @@ export * from './formats/durations';
 export * from './formats/money';
 export * from './formats/numbers';
 export * from './formats/rates';
+export * from './formats/working-days';
 export * from './hooks/use-media-query';
 export * from './hooks/use-now';
 export * from './hooks/use-online';

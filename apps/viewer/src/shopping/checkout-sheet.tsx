@@ -25,7 +25,7 @@ import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
 import { formProblems, openProblemSections, startForm, withCountry, type CheckoutForm } from './model/checkout-form';
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
 import type { CheckoutPhase, Trouble } from './model/checkout-phase';
-import { likelyCountry } from './model/countries';
+import { likelyCountry } from './model/likely-country';
 import { takeNoCard, takeTypedCard, usePaymentsConfig, type PaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import { lookAgainAtWaitingList } from '../queries/waiting-list';

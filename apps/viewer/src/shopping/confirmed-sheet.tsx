@@ -10,11 +10,11 @@ import {
   Sheet,
   Skeleton,
   Tile,
+  countryName,
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useOrder } from '../queries/orders';
-import { countryName } from './model/countries';
 import styles from './confirmed-sheet.module.css';
 
 /** Three facts and the way back to the show. */

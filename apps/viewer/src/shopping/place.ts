@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { likelyCountry } from './model/countries';
+import { likelyCountry } from './model/likely-country';
 
 const KEY = 'vitrine.country';
 const listeners = new Set<() => void>();

@@ -39,6 +39,8 @@ export function countryName(code: string): string {
   return names.of(code) ?? code;
 }
 
+export const isCountry = (code: string): boolean => CODES.includes(code);
+
 export interface CountryOption {
   readonly code: string;
   readonly name: string;

@@ -1,7 +1,6 @@
-import { ErrorState, Icon, problemText, Skeleton, toasts } from '@vitrine/web';
+import { ErrorState, Icon, problemText, Skeleton, toasts, countryName } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useAddresses, useRemoveAddress } from '../../queries/addresses';
-import { countryName } from '../../shopping/model/countries';
 import styles from './account.module.css';
 
 /** Where things were sent. An address is kept when something is bought to it. */

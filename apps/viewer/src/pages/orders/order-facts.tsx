@@ -1,8 +1,7 @@
 import type { OrderDetailView } from '@vitrine/contracts';
-import { formatMoney, isRefundPending } from '@vitrine/web';
+import { formatMoney, isRefundPending, countryName } from '@vitrine/web';
 import { Fragment, type ReactElement } from 'react';
 import { chargeRows, totalNotes } from '../../shopping/model/charge-rows';
-import { countryName } from '../../shopping/model/countries';
 import styles from './orders.module.css';
 
 /** Where it goes, what it cost and what went back. */

@@ -1,8 +1,7 @@
-import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName } from '@vitrine/web';
+import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName, countryName, countryOptions } from '@vitrine/web';
 import { lazy, Suspense, useId, type ReactElement, type ReactNode } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
 import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
-import { countryName, countryOptions } from '../model/countries';
 import type { PaymentsConfig, TakeCard } from '../payments-config';
 import { SavedAddresses } from './saved-addresses';
 import { TextField } from './text-field';

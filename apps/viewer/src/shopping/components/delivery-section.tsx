@@ -1,7 +1,6 @@
 import type { CheckoutView } from '@vitrine/contracts';
-import { formatMoney } from '@vitrine/web';
+import { formatMoney, workingDaysText } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { daysText } from '../model/charge-rows';
 import type { TermsControl } from '../use-terms';
 import styles from './delivery-section.module.css';
 
@@ -31,7 +30,7 @@ export function DeliverySection({
           />
           <span className={styles['name']}>
             <bdi>{name}</bdi>
-            <small>{daysText({ minDays, maxDays })}</small>
+            <small>{workingDaysText({ minDays, maxDays })}</small>
           </span>
           <bdi>{price.amountMinor === 0 ? 'Free' : formatMoney(price)}</bdi>
         </label>

@@ -1,10 +1,8 @@
 import type { MarketView, Money } from '@vitrine/contracts';
 import { marketOf } from '@vitrine/domain';
-import { formatMoney, Icon } from '@vitrine/web';
+import { formatMoney, Icon, countryName, countryOptions, workingDaysText } from '@vitrine/web';
 import { useId, type ReactElement } from 'react';
 import { useMarkets } from '../../queries/markets';
-import { daysText } from '../model/charge-rows';
-import { countryName, countryOptions } from '../model/countries';
 import { rememberPlace, usePlace } from '../place';
 import styles from './place-line.module.css';
 
@@ -59,5 +57,5 @@ function wordsOf(market: MarketView | null, price: Money, place: string): string
     isFree || first.priceMinor === 0
       ? 'free'
       : formatMoney({ amountMinor: first.priceMinor, currency: market.currency });
-  return `${where}: ${cost}, ${daysText(first)}`;
+  return `${where}: ${cost}, ${workingDaysText(first)}`;
 }

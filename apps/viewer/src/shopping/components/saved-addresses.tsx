@@ -1,8 +1,8 @@
+import { countryName } from '@vitrine/web';
 import type { SavedAddressView } from '@vitrine/contracts';
 import type { ReactElement } from 'react';
 import { useAddresses } from '../../queries/addresses';
 import type { AddressDraft } from '../model/checkout-form';
-import { countryName } from '../model/countries';
 import styles from './saved-addresses.module.css';
 
 const draftOf = ({ fullName, line1, line2, postalCode, city, country }: SavedAddressView): AddressDraft => ({

@@ -1,5 +1,5 @@
 import type { ChargesView } from '@vitrine/contracts';
-import { chargeRows, daysText, totalNotes } from './charge-rows';
+import { chargeRows, totalNotes } from './charge-rows';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 const charges: ChargesView = {
@@ -39,13 +39,5 @@ describe('what an order costs, in words', () => {
     expect(totalNotes({ ...abroad, duties: { terms: 'on-delivery', amount: eur(0) } })).toEqual([
       'Import duties and taxes, if there are any, are paid when it arrives',
     ]);
-  });
-
-  it('counts working days', () => {
-    expect([
-      daysText({ minDays: 2, maxDays: 4 }),
-      daysText({ minDays: 1, maxDays: 1 }),
-      daysText({ minDays: 0, maxDays: 0 }),
-    ]).toEqual(['2–4 working days', '1 working day', 'the same day']);
   });
 });

@@ -1,14 +1,11 @@
 import type { ChargesView } from '@vitrine/contracts';
-import { formatMoney, formatNumber } from '@vitrine/web';
+import { formatMoney, percentText } from '@vitrine/web';
 
 export interface ChargeRow {
   readonly key: string;
   readonly label: string;
   readonly value: string;
 }
-
-/** 19 % of 190,000 parts per million, with as many digits as it has. */
-const percent = (ratePpm: number): string => `${formatNumber(ratePpm / 10_000)} %`;
 
 /** What a checkout or an order costs, in the order in which it adds up; the total stands by itself below. */
 export function chargeRows(charges: ChargesView, pieces: number, shippingName: string): readonly ChargeRow[] {
@@ -27,7 +24,7 @@ export function chargeRows(charges: ChargesView, pieces: number, shippingName: s
       ? [{ key: 'duties', label: 'Import duties', value: formatMoney(duties.amount) }]
       : []),
     ...(tax && !tax.isIncluded
-      ? [{ key: 'tax', label: `${tax.name}, ${percent(tax.ratePpm)}`, value: formatMoney(tax.amount) }]
+      ? [{ key: 'tax', label: `${tax.name}, ${percentText(tax.ratePpm)}`, value: formatMoney(tax.amount) }]
       : []),
   ];
 }
@@ -35,16 +32,8 @@ export function chargeRows(charges: ChargesView, pieces: number, shippingName: s
 /** What the total contains, and what it does not. */
 export function totalNotes({ tax, duties }: ChargesView): readonly string[] {
   return [
-    ...(tax?.isIncluded ? [`Contains ${formatMoney(tax.amount)} ${tax.name} (${percent(tax.ratePpm)})`] : []),
+    ...(tax?.isIncluded ? [`Contains ${formatMoney(tax.amount)} ${tax.name} (${percentText(tax.ratePpm)})`] : []),
     ...(duties.terms === 'prepaid' ? ['Nothing more to pay when it arrives'] : []),
     ...(duties.terms === 'on-delivery' ? ['Import duties and taxes, if there are any, are paid when it arrives'] : []),
   ];
 }
-
-/** `2–4 working days` */
-export const daysText = ({ minDays, maxDays }: { readonly minDays: number; readonly maxDays: number }): string => {
-  if (maxDays === 0) return 'the same day';
-  return minDays === maxDays
-    ? `${maxDays} working ${maxDays === 1 ? 'day' : 'days'}`
-    : `${minDays}–${maxDays} working days`;
-};

@@ -1,5 +1,5 @@
 import { DutyTerms, type MarketView, type ProductView, type ShippingMethodView } from '@vitrine/contracts';
-import { countOf, countryName, formatMoney, percentText } from '@vitrine/web';
+import { countryName, formatMoney, percentText, workingDaysText } from '@vitrine/web';
 import { joinWords } from '../../../components/join-words';
 
 const NAMED_COUNTRIES = 4;
@@ -34,22 +34,14 @@ export function dutyText({ dutyTerms, dutyRatePpm }: Pick<MarketView, 'dutyTerms
   }
 }
 
-/** Working days: 'the same day', '1 working day', '2 to 5 working days'. */
-export function daysText(minDays: number, maxDays: number): string {
-  if (maxDays === 0) return 'the same day';
-  return minDays === maxDays
-    ? countOf(maxDays, 'working day', 'working days')
-    : `${minDays} to ${countOf(maxDays, 'working day', 'working days')}`;
-}
-
-/** 'Standard €4.90, free from €100.00, 2 to 4 working days' */
+/** 'Standard €4.90, free from €100.00, 2–4 working days' */
 export function methodText(method: ShippingMethodView, currency: string): string {
   const { name, priceMinor, freeFromMinor, minDays, maxDays } = method;
   const amount = (amountMinor: number): string => formatMoney({ amountMinor, currency });
   return [
     `${name} ${priceMinor === 0 ? 'free' : amount(priceMinor)}`,
     ...(freeFromMinor === null || priceMinor === 0 ? [] : [`free from ${amount(freeFromMinor)}`]),
-    daysText(minDays, maxDays),
+    workingDaysText({ minDays, maxDays }),
   ].join(', ');
 }
 

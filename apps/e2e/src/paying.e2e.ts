@@ -1,12 +1,15 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { prepareShow, vitrineUrl } from './support/demo';
+import { ApiPerson } from './support/api-person';
+import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
 import { expectUsable } from './support/usable';
 
 const PHONE = { width: 390, height: 844 };
 
 /** A guest on a phone who watches a live show and opens the checkout of the piece that is pinned. */
-async function atCheckout(browser: Browser, title: string): Promise<Page> {
+async function atCheckout(browser: Browser, title: string, holdMinutes: number | null = null): Promise<Page> {
   const { host, room, products } = await prepareShow(title, 1);
+  const owner = await ApiPerson.signIn(vitrineUrl(), OWNER_EMAIL, DEMO_PASSWORD);
+  await owner.api.products.update(products[0]?.id ?? '', { holdMinutes });
   await host.api.rooms.transition(room.id, { to: 'live' });
   const pin = (await host.api.tray.list(room.id)).items[0];
   if (!pin) throw new Error('The tray of the show is empty.');
@@ -89,5 +92,22 @@ test('a bank takes its time, and the order comes by itself', async ({ browser })
   await fillAddress(page);
   await payWith(page, '4000 0000 0000 0077');
   await expect(page.getByText(/Your bank is taking its time/)).toBeVisible();
+  await confirmed(page);
+});
+
+test('the reservation runs out while the bank waits, and the piece is the buyer’s all the same', async ({
+  browser,
+}) => {
+  // A minute of it is waited for.
+  test.setTimeout(240_000);
+  const page = await atCheckout(browser, 'Out of time', 1);
+  const endsAtMs = Date.now() + 60_000;
+  await fillAddress(page);
+  await payWith(page, '4000 0025 0000 3155');
+  const approve = page.frameLocator('[data-testid="bank-question"]').getByRole('button', { name: 'Approve' });
+  await expect(approve).toBeVisible();
+  await page.waitForTimeout(endsAtMs + 5_000 - Date.now());
+  await expect(approve).toBeVisible();
+  await approve.click();
   await confirmed(page);
 });

@@ -11,7 +11,7 @@ export interface LatePaymentMail {
   readonly isFailed: boolean;
 }
 
-/** What the buyer is told whose payment went through when its pieces were gone. */
+/** What the buyer is told whose payment went through when nothing could be made of it any more. */
 export function latePaymentMail({ fullName, sellerName, titles, amount, isFailed }: LatePaymentMail): {
   readonly subject: string;
   readonly text: string;
@@ -23,7 +23,7 @@ export function latePaymentMail({ fullName, sellerName, titles, amount, isFailed
   const lines = [
     `Hello ${fullName},`,
     '',
-    `your bank let a payment of ${sum} through after the time for it was over, when these pieces could no longer be yours:`,
+    `your bank let a payment of ${sum} through after the time for it was over. It was for:`,
     '',
     ...titles.map((title) => `  ${title}`),
     '',

@@ -1,8 +1,8 @@
 // The audit of a rush: what everybody was told against the database, and every book of it against every other.
-import pg from 'pg';
-
 import { Findings } from '../harness/findings.mjs';
 import { UNANSWERED } from './buyer.mjs';
+import { withDatabase } from './database.mjs';
+import { auditPayments } from './payment-books.mjs';
 
 /** Answers to a request for pieces that may come in a rush. */
 const EXPECTED_REFUSALS = new Set(['stock.sold-out', 'request.rate-limited', 'checkout.too-many-per-buyer']);
@@ -26,22 +26,6 @@ const LEDGER = `
     LEFT JOIN (SELECT l.variant_id AS id, sum(l.quantity)::integer AS held FROM checkout_line l JOIN checkout c ON c.id = l.checkout_id
                 WHERE c.status IN ('held', 'paying') AND l.is_held GROUP BY 1) h ON h.id = s.variant_id
     LEFT JOIN (SELECT variant_id AS id, sum(quantity)::integer AS ordered FROM sales_order_line GROUP BY 1) o ON o.id = s.variant_id`;
-const MONEY = `
-  SELECT c.id, c.status, o.id AS order_id, c.total_minor, o.total_minor AS ordered, coalesce(p.paid, 0) AS paid, coalesce(p.count, 0)::integer AS payments
-    FROM checkout c LEFT JOIN sales_order o ON o.checkout_id = c.id
-    LEFT JOIN (SELECT checkout_id, sum(amount_minor) AS paid, count(*) FROM payment WHERE status = 'succeeded' GROUP BY 1) p ON p.checkout_id = c.id
-   WHERE (c.status = 'completed') <> (o.id IS NOT NULL) OR (o.id IS NOT NULL AND (o.total_minor <> c.total_minor OR p.paid IS DISTINCT FROM o.total_minor OR p.count <> 1))
-      OR (o.id IS NULL AND p.paid IS NOT NULL)`;
-const CHARGES = `
-  SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
-   WHERE p.id IS NULL
-      OR (p.status <> 'pending' AND s.status IS DISTINCT FROM CASE p.status WHEN 'returned' THEN 'succeeded' ELSE p.status END)`;
-/** What came too late goes back, all of it, once. */
-const LATE = `
-  SELECT p.id, p.status, p.amount_minor, l.status AS late, s.status AS paid_back, s.amount_minor AS returned
-    FROM payment p FULL JOIN late_payment l ON l.payment_id = p.id LEFT JOIN sandbox_refund s ON s.refund_id = l.refund_id
-   WHERE (p.status = 'returned') <> (l.payment_id IS NOT NULL) OR s.amount_minor <> p.amount_minor
-      OR (l.status = 'succeeded' AND s.status IS DISTINCT FROM 'succeeded') OR l.status = 'failed'`;
 const OVER_LIMIT = `
   SELECT c.member_id, l.product_id, sum(l.quantity)::integer AS pieces, p.max_per_buyer
     FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id JOIN product p ON p.id = l.product_id
@@ -53,18 +37,12 @@ const OVER_LIMIT = `
  * @returns {Promise<Findings>}
  */
 export async function auditBooks(databaseUrl, { buyers }) {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  /** @param {string} sql @returns {Promise<any[]>} */
-  const rows = async (sql) => (await client.query(sql)).rows;
   const findings = new Findings();
-  try {
+  await withDatabase(databaseUrl, async (client) => {
+    /** @param {string} sql @returns {Promise<any[]>} */
+    const rows = async (sql) => (await client.query(sql)).rows;
     for (const row of await rows(LEDGER)) judgeStock(row, findings);
-    for (const row of await rows(MONEY)) judgeMoney(row, findings);
-    for (const { id, status, charged } of await rows(CHARGES))
-      findings.add('unexplained', `The payment ${id} is ${status} here and ${charged} at the provider.`);
-    for (const row of await rows(LATE))
-      findings.add('lost', `A payment that came too late did not go back as it came: ${JSON.stringify(row)}.`);
+    await auditPayments(rows, findings);
     for (const { member_id: memberId, pieces, max_per_buyer: most } of await rows(OVER_LIMIT))
       findings.add('oversold', `The buyer ${memberId} has ${pieces} pieces of a product that is limited to ${most}.`);
     const checkouts = new Map((await rows('SELECT id, member_id, status FROM checkout')).map((row) => [row.id, row]));
@@ -76,10 +54,8 @@ export async function auditBooks(databaseUrl, { buyers }) {
     const unasked = checkouts.size - told;
     if (unasked > 0)
       findings.add('duplicated', `${unasked} checkouts stand in the books that nobody was told of.`, unasked);
-    return findings;
-  } finally {
-    await client.end();
-  }
+  });
+  return findings;
 }
 
 function judgeStock(row, findings) {
@@ -92,13 +68,6 @@ function judgeStock(row, findings) {
   if (row.reserved > row.held) findings.add('lost', `${where}: ${row.reserved} reserved and only ${row.held} held.`);
   if (row.sold < row.ordered) findings.add('oversold', `${where}: ${row.ordered} ordered and ${row.sold} sold.`);
   if (row.sold > row.ordered) findings.add('lost', `${where}: ${row.sold} sold and only ${row.ordered} ordered.`);
-}
-
-function judgeMoney({ id, status, order_id: orderId, total_minor: total, paid, payments }, findings) {
-  if (payments > 1) findings.add('duplicated', `The checkout ${id} was paid ${payments} times.`);
-  else if (orderId === null)
-    findings.add('lost', `The checkout ${id} is ${status}, was paid ${paid} and has no order.`);
-  else findings.add('unexplained', `The order ${orderId} costs ${total}, and ${paid} was paid.`);
 }
 
 /** @param {import('./buyer.mjs').Buyer} buyer */

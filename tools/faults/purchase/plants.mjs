@@ -75,4 +75,16 @@ export const PURCHASE_PLANTS = [
       },
     ],
   },
+  {
+    name: 'late-money',
+    bug: 'what is paid too late is taken, and is neither an order nor given back',
+    finds: 'lost',
+    edits: [
+      {
+        file: 'apps/api/src/features/checkout/checkout-payment.service.ts',
+        find: 'const revived = await this.late.revive(checkout, before);',
+        replace: '// PLANTED BUG: nobody looks at it.\n        const revived = null as Checkout | null;',
+      },
+    ],
+  },
 ];

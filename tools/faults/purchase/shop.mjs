@@ -2,7 +2,12 @@
 import { addressOf, makePerson, register } from '../harness/people.mjs';
 import { Buyer } from './buyer.mjs';
 
-const CARDS = { approve: '4242424242424242', decline: '4000000000000002', slow: '4000000000000077' };
+const CARDS = {
+  approve: '4242424242424242',
+  decline: '4000000000000002',
+  slow: '4000000000000077',
+  authenticate: '4000002500003155',
+};
 /** What is different about each product: its pieces per variant, how it is held, how many one buyer may have. */
 const PRODUCTS = [
   { name: 'plain', onHand: 40, policy: {} },
@@ -10,7 +15,7 @@ const PRODUCTS = [
   { name: 'first-paid', onHand: 30, policy: { holdMinutes: 0 } },
 ];
 const SIZES = ['S', 'M'];
-const PARALLEL = 8;
+const PARALLEL = 16;
 
 /**
  * @typedef {object} Shop

@@ -1,4 +1,5 @@
-// A rush on scarce stock while nodes are killed and PostgreSQL crashes: never oversold, whole orders, each once.
+// A rush on scarce stock while nodes are killed, PostgreSQL crashes and the payment provider tells things twice, late and
+// out of order: never oversold, whole orders, each once, and no money without an order.
 import { Findings } from '../harness/findings.mjs';
 import { percentiles } from '../harness/percentiles.mjs';
 import { PURCHASE_PLANTS } from '../purchase/plants.mjs';
@@ -6,10 +7,26 @@ import { runRush } from '../purchase/rush.mjs';
 
 const ATTEMPTS = 1_000_000;
 const PATIENCE_MS = 60_000;
-const FULL = { lastsMs: 120_000, people: { guests: 150, members: 30, patienceMs: PATIENCE_MS } };
-const QUICK = { lastsMs: 20_000, people: { guests: 60, members: 12, patienceMs: PATIENCE_MS } };
+const SETTLE_MS = 45_000;
+const FULL = {
+  lastsMs: 90_000,
+  settleMs: SETTLE_MS,
+  faultEveryMs: { from: 5_000, to: 11_000 },
+  people: { guests: 380, members: 20, patienceMs: PATIENCE_MS },
+};
+const QUICK = {
+  lastsMs: 15_000,
+  settleMs: SETTLE_MS,
+  faultEveryMs: { from: 3_000, to: 6_000 },
+  people: { guests: 90, members: 6, patienceMs: PATIENCE_MS },
+};
 /** What a bug needs to show itself. */
-const PLANTED = { lastsMs: 6_000, people: { guests: 30, members: 6, patienceMs: 4_000 } };
+const PLANTED = {
+  lastsMs: 5_000,
+  settleMs: 4_000,
+  faultEveryMs: null,
+  people: { guests: 30, members: 2, patienceMs: 4_000 },
+};
 
 /** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
 export async function run(context) {
@@ -19,10 +36,10 @@ export async function run(context) {
   let attempts = 0;
   do {
     const outcome = await progress.step(
-      `A rush, the ${rushes.length + 1}.`,
-      () => runRush(part(context, rushes.length), { bundle, hasFaults: true, ...(isQuick ? QUICK : FULL) }),
+      `A rush, the ${rushes.length + 1}., after ${attempts} attempts`,
+      () => runRush(part(context, rushes.length), { bundle, ...(isQuick ? QUICK : FULL) }),
       (rush) =>
-        `A rush of ${rush.attempts} attempts: ${rush.orders} orders, ${rush.kills} kills, ${rush.crashes} crashes of PostgreSQL`,
+        `${attempts + rush.attempts} attempts; this rush: ${rush.attempts}, ${rush.orders} orders, ${rush.events} events, ${rush.kills} kills, ${rush.crashes} crashes of PostgreSQL`,
     );
     rushes.push(outcome);
     findings.addAll(outcome.findings);
@@ -32,7 +49,7 @@ export async function run(context) {
   const planted = [];
   for (const { name, bug, finds, edits } of isQuick ? PURCHASE_PLANTS.slice(0, 2) : PURCHASE_PLANTS) {
     const bad = await progress.step(`Planting a bug: ${bug}`, () => context.buildWith(name, edits));
-    const rush = await runRush(part(context, 1_000), { bundle: bad, hasFaults: false, ...PLANTED });
+    const rush = await runRush(part(context, 1_000), { bundle: bad, ...PLANTED });
     const example = rush.findings.told.find((finding) => finding.class === finds)?.what;
     planted.push({
       bug,
@@ -48,17 +65,33 @@ export async function run(context) {
     recovery: [{ what: 'no answer to the answer', ...recovery }],
     planted,
     requirements: [
-      {
-        what: 'something was sold',
-        isMet: sum(({ orders }) => orders) > 0,
-        detail: `${sum(({ orders }) => orders)} orders`,
-      },
+      required(
+        'something was sold',
+        sum(({ orders }) => orders),
+        'orders',
+      ),
+      required(
+        'the provider told of payments',
+        sum(({ events }) => events),
+        'events, each twice',
+      ),
+      required(
+        'banks asked buyers who they are',
+        sum(({ questions }) => questions),
+        'questions',
+      ),
+      required('payments went through late', sum(lateOf), `of which ${sum(({ late }) => late.returned)} went back`),
     ],
     notes: [
-      `${sum(({ kills }) => kills)} kills of a node and ${sum(({ crashes }) => crashes)} crashes of PostgreSQL; ${count} commands had no answer at first`,
+      `${sum(({ commands }) => commands)} requests of buyers; ${sum(({ kills }) => kills)} kills of a node and ${sum(({ crashes }) => crashes)} crashes of PostgreSQL; ${count} commands had no answer at first`,
     ],
   };
 }
+
+const lateOf = (/** @type {import('../purchase/rush.mjs').RushOutcome} */ { late }) => late.ordered + late.returned;
+
+/** Without it the audit would have had nothing to look at. @param {string} what @param {number} count @param {string} of */
+const required = (what, count, of) => ({ what, isMet: count > 0, detail: `${count} ${of}` });
 
 /** Chance of its own for each rush. @param {import('../faults.mjs').Context} context @param {number} index */
 const part = (context, index) => ({ ...context, random: context.random.fork(index) });

@@ -2,7 +2,7 @@
 import { reportProfile } from '../harness/profile-report.mjs';
 
 /** The first that matches decides. @type {readonly [group: string, pattern: RegExp][]} on `function source:line` */
-const GROUPS = [
+export const SERVER_GROUPS = [
   ['garbage collection', /^\(garbage collector\)/],
   ['kernel read and write', /^(?:writev|writeBuffer|write\w*String|shutdown|\(program\)) ?/],
   [
@@ -32,9 +32,9 @@ export async function profileOurs(bench, entrant, say) {
   const answers = await bench.run(entrant, prepared);
   const rushProfile = await finishRush();
   await bench.finish(entrant, prepared, answers);
-  reportProfile({ profile: rushProfile, name: 'checkout', when: 'in a rush', groups: GROUPS, say });
+  reportProfile({ profile: rushProfile, name: 'checkout', when: 'in a rush', groups: SERVER_GROUPS, say });
   const finishAsking = await entrant.server().profile();
   await bench.askForSoldOut(entrant);
   const when = 'when everybody asks for what is sold out';
-  reportProfile({ profile: await finishAsking(), name: 'checkout-sold-out', when, groups: GROUPS, say });
+  reportProfile({ profile: await finishAsking(), name: 'checkout-sold-out', when, groups: SERVER_GROUPS, say });
 }

@@ -28,7 +28,8 @@ export function requestText({ method = 'POST', path, port, headers, body }) {
 
 /**
  * @typedef {object} AnswerReader
- * @property {(status: number, body: Buffer) => void} answered the body is there during the call only
+ * @property {(status: number, body: Buffer, head: string) => void} answered the body is there during the call only; the
+ *   head is all that came before it
  * @property {(reason: string) => void} closed comes once, unless it is we who close
  */
 
@@ -113,7 +114,7 @@ export class HttpConnection {
     if (length > this.#neededLength) return this.#refuse('more came than one answer');
     this.#neededLength = 0;
     this.#isWaiting = false;
-    this.reader.answered(status, bytes.subarray(bodyStart, length));
+    this.reader.answered(status, bytes.subarray(bodyStart, length), head);
     return true;
   }
 

@@ -30,6 +30,11 @@ export class HttpUser {
     return this.#send('PATCH', path, body);
   }
 
+  /** @param {string} path @param {object} body @returns {Promise<any>} */
+  put(path, body) {
+    return this.#send('PUT', path, body);
+  }
+
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
   async #send(method, path, body) {
     const answer = await fetch(`${this.origin}/api${path}`, {

@@ -21,6 +21,7 @@ const SETTLE_MS = 300;
  * @property {string} name
  * @property {readonly string[]} args arguments of node
  * @property {NodeJS.ProcessEnv} env
+ * @property {string} [cwd]
  * @property {string} logFile
  * @property {import('./pinning.mjs').Placement} placement
  * @property {string} readyUrl answers 200 once the server is ready
@@ -40,7 +41,12 @@ export class ServerProcess {
     // The inspector sleeps until a signal wakes it, so the server runs as it would in production.
     const nodeArgs = ['--inspect-port=127.0.0.1:0', '--import', LEAVE_WITH_PARENT, ...options.args];
     const { program, args } = placed(options.placement, process.execPath, nodeArgs);
-    this.#child = spawn(program, args, { env: options.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
+    this.#child = spawn(program, args, {
+      env: options.env,
+      cwd: options.cwd,
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+    });
     fs.closeSync(log);
     if (this.#child.pid !== undefined) preferSession(options.placement, this.#child.pid);
     /** Rejects when the server ends by itself. @type {Promise<never>} */
@@ -119,12 +125,23 @@ export class ServerProcess {
     return async () => (await inspector.call('Profiler.stop')).profile;
   }
 
+  /** Lets it stand still, so that it uses nothing while another server is measured. */
+  pause() {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  resume() {
+    process.kill(this.pid, 'SIGCONT');
+  }
+
   async stop() {
     this.#isStopping = true;
     this.#inspector?.close();
     if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGTERM');
+    // One that stands still hears nothing.
+    this.#child.kill('SIGCONT');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_DEADLINE_MS);
     await exited;
     clearTimeout(timer);

@@ -48,16 +48,22 @@ export class Vitrine {
   #store = null;
   #variants = 0;
 
-  /** @param {{ folder: string, placement: import('./pinning.mjs').Placement, port: number, postgres: { url: string, pid: number } }} options */
+  /**
+   * @param {{ folder: string, placement: import('./pinning.mjs').Placement, port: number, postgres: { url: string, pid: number },
+   *   settings: Readonly<Record<string, string>> }} options
+   */
   constructor(options) {
     this.options = options;
     this.origin = `http://127.0.0.1:${options.port}`;
   }
 
-  /** @param {{ folder: string, placement: import('./pinning.mjs').Placement, undo: import('./undo.mjs').Undo }} options */
-  static async prepare({ folder, placement, undo }) {
+  /**
+   * @param {{ folder: string, placement: import('./pinning.mjs').Placement, undo: import('./undo.mjs').Undo,
+   *   settings?: Readonly<Record<string, string>> }} options `settings` of the api beside those of every benchmark
+   */
+  static async prepare({ folder, placement, undo, settings = {} }) {
     const postgres = await startPostgres({ folder, placement, undo });
-    const vitrine = new Vitrine({ folder, placement, port: await freeTcpPort(), postgres });
+    const vitrine = new Vitrine({ folder, placement, port: await freeTcpPort(), postgres, settings });
     undo.add(() => vitrine.stop());
     const outcome = await runProgram(process.execPath, [...vitrine.#command(), 'migrate'], { env: vitrine.#env() });
     if (outcome.code !== 0) throw new BenchError(`The database could not be migrated:\n${lastLines(outcome.text, 10)}`);
@@ -84,6 +90,7 @@ export class Vitrine {
       // Nothing runs out by itself and comes in between.
       VITRINE_HOST_GRACE_MS: '3600000',
       VITRINE_CHECKOUT_HOLD_MS: '86400000',
+      ...this.options.settings,
     };
   }
 
@@ -159,6 +166,13 @@ export class Vitrine {
   get #openedStore() {
     if (!this.#store) throw new Error('There is no store yet.');
     return this.#store;
+  }
+
+  /** Sets where the store sells and on what terms: one market. @param {object} market */
+  async setMarket(market) {
+    const { owner, storeId } = this.#openedStore;
+    const { items } = await owner.get(`/stores/${storeId}/markets`);
+    await owner.put(`/stores/${storeId}/markets/${items[0].id}`, market);
   }
 
   /** A show that is live. @returns {Promise<{ roomId: string, trayItemIds: string[] }>} */

@@ -1,6 +1,7 @@
 export * from './checkout-transitions';
 export * from './message-text';
 export * from './money';
+export * from './money-by-currency';
 export * from './offers';
 export * from './order-transitions';
 export * from './pricing';

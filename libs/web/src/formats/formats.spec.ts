@@ -1,6 +1,6 @@
 import { formatClock, formatDuration } from './durations';
 import { formatStart } from './dates';
-import { formatMoney, formatMoneyShort } from './money';
+import { formatAmounts, formatAmountsShort, formatMoney, formatMoneyShort } from './money';
 import { countOf, formatCompact, formatLength } from './numbers';
 
 describe('formatMoney', () => {
@@ -12,6 +12,22 @@ describe('formatMoney', () => {
   it('leaves out only a zero fraction in narrow places', () => {
     expect(formatMoneyShort({ amountMinor: 21_900, currency: 'EUR' })).toBe('€219');
     expect(formatMoneyShort({ amountMinor: 21_950, currency: 'EUR' })).toBe('€219.50');
+  });
+});
+
+describe('formatAmounts', () => {
+  const amounts = [
+    { amountMinor: 24_000, currency: 'EUR' },
+    { amountMinor: 9_900, currency: 'JPY' },
+  ];
+  it('tells currencies side by side and never adds them', () => {
+    expect(formatAmounts(amounts, 'EUR')).toBe('€240.00 + ¥9,900');
+    expect(formatAmountsShort(amounts, 'EUR')).toBe('€240 + ¥9,900');
+    expect(formatAmounts(amounts.slice(1), 'EUR')).toBe('¥9,900');
+  });
+  it('calls none nothing of the named currency', () => {
+    expect(formatAmounts([], 'EUR')).toBe('€0.00');
+    expect(formatAmountsShort([], 'JPY')).toBe('¥0');
   });
 });
 

@@ -25,3 +25,14 @@ export function formatMoneyShort({ amountMinor, currency }: Money): string {
     (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }),
   ).format(major);
 }
+
+/** Amounts of several currencies, '€240.00 + ¥9,900' as given; of none it is nothing of the currency that is named. */
+export const formatAmounts = (amounts: readonly Money[], noneCurrency: string): string =>
+  joined(amounts, noneCurrency, formatMoney);
+
+/** The same for narrow places: '€240 + ¥9,900'. */
+export const formatAmountsShort = (amounts: readonly Money[], noneCurrency: string): string =>
+  joined(amounts, noneCurrency, formatMoneyShort);
+
+const joined = (amounts: readonly Money[], noneCurrency: string, format: (amount: Money) => string): string =>
+  amounts.length === 0 ? format({ amountMinor: 0, currency: noneCurrency }) : amounts.map(format).join(' + ');

@@ -6,6 +6,9 @@ import { entriesOf, entriesOfKind, join, liveRoom } from './support/shows';
 import { startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
 
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
+const jpy = (amountMinor: number) => ({ amountMinor, currency: 'JPY' });
+
 describe('orders as the staff of a show sees them', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -18,7 +21,8 @@ describe('orders as the staff of a show sees them', () => {
     roomId: string;
     storeId: string;
     productId: string;
-    order: (quantity: number, card?: Card) => Promise<OrderView>;
+    variantId: string;
+    order: (quantity: number, more?: { card?: Card; country?: string }) => Promise<OrderView>;
     state: () => Promise<RoomState>;
     report: () => Promise<RoomReportView>;
   }> {
@@ -31,11 +35,9 @@ describe('orders as the staff of a show sees them', () => {
       roomId: room.id,
       storeId: store.id,
       productId: product.id,
-      order: async (quantity, card) =>
-        buy(await app.guest('Ada'), [{ variantId: variantIds[0], quantity, pinId }], {
-          roomId: room.id,
-          ...(card ? { card } : {}),
-        }),
+      variantId: variantIds[0],
+      order: async (quantity, more) =>
+        buy(await app.guest('Ada'), [{ variantId: variantIds[0], quantity, pinId }], { roomId: room.id, ...more }),
       state: async () => {
         const joined = await join(await owner.socket(), room.id);
         if (joined.kind !== 'snapshot') throw new Error('Who has nothing is given a snapshot.');
@@ -52,8 +54,8 @@ describe('orders as the staff of a show sees them', () => {
     await deskOf(owner, part).refund(1_990, { lines: [{ variantId: line?.variantId, quantity: 1 }], restock: true });
     await deskOf(owner, gone).cancel();
     const seen = await state();
-    expect(seen).toMatchObject({ orderCount: 2, pieceCount: 3, salesMinor: 3 * 1_990 });
-    expect(seen.productSales[productId]).toMatchObject({ pieces: 3, salesMinor: 3 * 1_990 });
+    expect(seen).toMatchObject({ orderCount: 2, pieceCount: 3, sales: { EUR: 3 * 1_990 } });
+    expect(seen.productSales[productId]).toMatchObject({ pieces: 3, sales: { EUR: 3 * 1_990 } });
     expect(seen.orders.map(({ orderId, isCancelled, refundedMinor }) => [orderId, isCancelled, refundedMinor])).toEqual(
       [
         [kept.id, false, 0],
@@ -62,8 +64,8 @@ describe('orders as the staff of a show sees them', () => {
       ],
     );
     const reported = await report();
-    expect(reported).toMatchObject({ orders: 2, pieces: 3, salesMinor: 3 * 1_990 });
-    expect(reported.pins).toMatchObject([{ orders: 2, pieces: 3, salesMinor: 3 * 1_990 }]);
+    expect(reported).toMatchObject({ orders: 2, pieces: 3, sales: [eur(3 * 1_990)] });
+    expect(reported.pins).toMatchObject([{ orders: 2, pieces: 3, sales: [eur(3 * 1_990)] }]);
     expect(reported.minutes.reduce((sum, minute) => sum + minute.orders, 0)).toBe(2);
     const told = [
       ...(await entriesOfKind(app, roomId, 'order.cancelled')),
@@ -78,24 +80,66 @@ describe('orders as the staff of a show sees them', () => {
     const { owner, order, state, report } = await show();
     const bought = await order(1);
     await deskOf(owner, bought).refund(500);
-    expect((await state()).salesMinor).toBe(1_490);
+    expect((await state()).sales).toEqual({ EUR: 1_490 });
     await deskOf(owner, bought).refund(1_980);
-    expect(await state()).toMatchObject({ salesMinor: 0, pieceCount: 1, orderCount: 1 });
-    expect(await report()).toMatchObject({ salesMinor: 0, pieces: 1, orders: 1 });
+    const left = await state();
+    expect(left).toMatchObject({ pieceCount: 1, orderCount: 1 });
+    expect(left.sales).toEqual({});
+    expect(await report()).toMatchObject({ sales: [], pieces: 1, orders: 1 });
     owner.close();
   });
 
   it('count again what a bank did not pay back', async () => {
     const { owner, roomId, order, state, report } = await show();
-    const bought = await order(2, 'failedRefund');
+    const bought = await order(2, { card: 'failedRefund' });
     const [line] = bought.lines;
     await deskOf(owner, bought).refund(1_990, { lines: [{ variantId: line?.variantId, quantity: 1 }] });
     await eventually(
       async () => expect((await entriesOfKind(app, roomId, 'order.refunded')).at(-1)?.data.outcome).toBe('failed'),
       { timeoutMs: 15_000 },
     );
-    expect(await state()).toMatchObject({ orderCount: 1, pieceCount: 2, salesMinor: 2 * 1_990 });
-    expect(await report()).toMatchObject({ orders: 1, pieces: 2, salesMinor: 2 * 1_990 });
+    expect(await state()).toMatchObject({ orderCount: 1, pieceCount: 2, sales: { EUR: 2 * 1_990 } });
+    expect(await report()).toMatchObject({ orders: 1, pieces: 2, sales: [eur(2 * 1_990)] });
+    owner.close();
+  });
+
+  it('are told in the currency of each, and paid back in it', async () => {
+    const { owner, storeId, productId, variantId, order, state, report } = await show();
+    await owner.post(`/stores/${storeId}/markets`, {
+      name: 'Japan',
+      countries: ['JP'],
+      currency: 'JPY',
+      taxName: 'Consumption tax',
+      taxRatePpm: 100_000,
+      isTaxIncluded: true,
+      dutyTerms: 'none',
+      dutyRatePpm: 0,
+      shippingMethods: [{ name: 'Air', priceMinor: 2_000, minDays: 5, maxDays: 9 }],
+    });
+    await owner.patch(`/variants/${variantId}`, { listPrices: [{ currency: 'JPY', priceMinor: 3_333 }] });
+    await order(2);
+    const far = await order(3, { country: 'JP' });
+    expect(far.total).toEqual(jpy(11_999));
+
+    const seen = await state();
+    expect(seen).toMatchObject({ orderCount: 2, pieceCount: 5 });
+    expect(seen.sales).toEqual({ EUR: 3_980, JPY: 9_999 });
+    expect(seen.productSales[productId]).toMatchObject({ pieces: 5, sales: { EUR: 3_980, JPY: 9_999 } });
+    const sold = { orders: 2, pieces: 5, sales: [jpy(9_999), eur(3_980)] };
+    expect(await report()).toMatchObject({ ...sold, pins: [sold] });
+
+    const desk = deskOf(owner, far);
+    await desk.refund(3_333, { lines: [{ variantId, quantity: 1 }], restock: true });
+    const part = { orders: 2, pieces: 4, sales: [jpy(6_666), eur(3_980)] };
+    expect((await state()).sales).toEqual({ EUR: 3_980, JPY: 6_666 });
+    expect(await report()).toMatchObject({ ...part, pins: [part] });
+
+    await desk.cancel();
+    const left = await state();
+    expect(left).toMatchObject({ orderCount: 1, pieceCount: 2 });
+    expect([left.sales, left.productSales[productId]?.sales]).toEqual([{ EUR: 3_980 }, { EUR: 3_980 }]);
+    const kept = { orders: 1, pieces: 2, sales: [eur(3_980)] };
+    expect(await report()).toMatchObject({ ...kept, pins: [kept] });
     owner.close();
   });
 
@@ -114,7 +158,8 @@ describe('orders as the staff of a show sees them', () => {
     const viewer = await app.guest('Viewer');
     const joined = await join(await viewer.socket(), roomId);
     if (joined.kind !== 'snapshot') throw new Error('Who has nothing is given a snapshot.');
-    expect(joined.state).toMatchObject({ orders: [], orderCount: 0, pieceCount: 0, salesMinor: 0, productSales: {} });
+    expect(joined.state).toMatchObject({ orders: [], orderCount: 0, pieceCount: 0 });
+    expect([joined.state.sales, joined.state.productSales]).toEqual([{}, {}]);
     viewer.close();
     owner.close();
   });

@@ -1,4 +1,5 @@
 import type { OrderPlacedData, MessagePostedData } from './entries';
+import type { MoneyByCurrency } from './views/money';
 import type { LiveOfferView } from './views/offer';
 import type { PinView, PinnedProductView } from './views/pin';
 import type { RoomStatus } from './views/room';
@@ -21,7 +22,7 @@ export interface OrderState extends OrderPlacedData {
 export interface ProductSalesState {
   readonly title: string;
   readonly pieces: number;
-  readonly salesMinor: number;
+  readonly sales: MoneyByCurrency;
 }
 
 /** What a reading of the timeline up to some entry says about the room. Plain JSON; made only by the reducer. */
@@ -57,8 +58,8 @@ export interface RoomState {
   /** Without those that were cancelled or sent back. */
   readonly pieceCount: number;
   /** What the pieces sold for, without shipping, less what went back of it. */
-  readonly salesMinor: number;
-  /** By product id. Refunds that name no pieces are in `salesMinor` only. */
+  readonly sales: MoneyByCurrency;
+  /** By product id. Refunds that name no pieces are in `sales` only. */
   readonly productSales: Readonly<Record<string, ProductSalesState>>;
   /** Offers in force, the longest running first. One whose `endsAtMs` is past is over, whether or not its end was told. */
   readonly offers: readonly LiveOfferView[];

@@ -25,7 +25,7 @@ export function initialRoomState(room: RoomHead): RoomState {
     orders: [],
     orderCount: 0,
     pieceCount: 0,
-    salesMinor: 0,
+    sales: {},
     productSales: {},
     offers: [],
     trayRevision: 0,

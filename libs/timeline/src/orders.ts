@@ -1,4 +1,5 @@
 import { type EntryOf, LIMITS, type OrderState, type ProductSalesState, type RoomState } from '@vitrine/contracts';
+import { addAmount } from '@vitrine/domain';
 
 export function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'>): RoomState {
   const { lines } = entry.data;
@@ -9,7 +10,7 @@ export function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'
     productSales[productId] = {
       title,
       pieces: (before?.pieces ?? 0) + quantity,
-      salesMinor: (before?.salesMinor ?? 0) + total.amountMinor,
+      sales: addAmount(before?.sales ?? {}, total),
     };
   }
   return {
@@ -17,7 +18,7 @@ export function applyOrderPlaced(state: RoomState, entry: EntryOf<'order.placed'
     orders: [...state.orders, order].slice(-LIMITS.ordersInState.max),
     orderCount: state.orderCount + 1,
     pieceCount: lines.reduce((sum, { quantity }) => sum + quantity, state.pieceCount),
-    salesMinor: lines.reduce((sum, { total }) => sum + total.amountMinor, state.salesMinor),
+    sales: lines.reduce((sums, { total }) => addAmount(sums, total), state.sales),
     productSales,
   };
 }
@@ -33,25 +34,25 @@ export function applyOrderCancelled(state: RoomState, entry: EntryOf<'order.canc
 
 export function applyOrderRefunded(state: RoomState, entry: EntryOf<'order.refunded'>): RoomState {
   const { orderId, outcome, amount, sales, lines } = entry.data;
-  const sign = outcome === 'begun' ? 1 : -1;
+  const times = outcome === 'begun' ? -1 : 1;
   const productSales = { ...state.productSales };
   for (const { productId, quantity, total } of lines) {
     const before = salesOf(productSales, productId);
     if (!before) continue;
     productSales[productId] = {
       ...before,
-      pieces: before.pieces - sign * quantity,
-      salesMinor: before.salesMinor - sign * total.amountMinor,
+      pieces: before.pieces + times * quantity,
+      sales: addAmount(before.sales, total, times),
     };
   }
   return {
     ...state,
     orders: changeOrder(state.orders, orderId, (order) => ({
       ...order,
-      refundedMinor: order.refundedMinor + sign * amount.amountMinor,
+      refundedMinor: order.refundedMinor - times * amount.amountMinor,
     })),
-    pieceCount: lines.reduce((sum, { quantity }) => sum - sign * quantity, state.pieceCount),
-    salesMinor: state.salesMinor - sign * sales.amountMinor,
+    pieceCount: lines.reduce((sum, { quantity }) => sum + times * quantity, state.pieceCount),
+    sales: addAmount(state.sales, sales, times),
     productSales,
   };
 }

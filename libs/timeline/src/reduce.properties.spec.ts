@@ -1,7 +1,7 @@
 import { ENTRY_LANE, type Entry, LIMITS, type RoomState } from '@vitrine/contracts';
 import fc from 'fast-check';
 import { reduce, reduceAll } from './reduce';
-import { emptyRoom, entry, euros, message, offer, orderPlaced, orderRefunded, pin, product } from './testing/entries';
+import { emptyRoom, entry, message, offer, orderPlaced, orderRefunded, pin, product } from './testing/entries';
 
 type Draft = (seq: number) => Entry;
 
@@ -10,6 +10,7 @@ const PRODUCTS = ['coat', 'hat'];
 const OFFERS = ['scarf', 'shipping'];
 const variantOf = (productId: string, size: string) => `${productId}-${size}`;
 const stock = fc.nat({ max: 20 });
+const anyMoney = fc.record({ amountMinor: fc.nat({ max: 9_999 }), currency: fc.constantFrom('EUR', 'JPY', 'KWD') });
 const anyProduct = fc
   .record({ id: fc.constantFrom(...PRODUCTS), small: stock, large: stock })
   .map(({ id, small, large }) => product(id, { [variantOf(id, 's')]: small, [variantOf(id, 'l')]: large }));
@@ -50,10 +51,10 @@ const urgent: fc.Arbitrary<Draft> = fc.oneof(
       (seq) =>
         entry(seq, 'stock.changed', { levels: [{ variantId: variantOf(id, size), available }] }),
   ),
-  fc.tuple(fc.constantFrom(...PRODUCTS), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 9_999 })).map(
-    ([productId, quantity, amountMinor]): Draft =>
+  fc.tuple(fc.constantFrom(...PRODUCTS), fc.integer({ min: 1, max: 3 }), anyMoney).map(
+    ([productId, quantity, sold]): Draft =>
       (seq) =>
-        orderPlaced(seq, productId, quantity, amountMinor),
+        orderPlaced(seq, productId, quantity, sold),
   ),
   // Of an order that lies `back` numbers before; of another kind or unseen, only the totals hear of it.
   fc.nat({ max: 40 }).map(
@@ -61,11 +62,21 @@ const urgent: fc.Arbitrary<Draft> = fc.oneof(
       (seq) =>
         entry(seq, 'order.cancelled', { orderId: `order-${seq - back}`, orderNumber: 'V' }),
   ),
-  fc.tuple(fc.nat({ max: 40 }), fc.constantFrom('begun' as const, 'failed' as const), fc.constantFrom(...PRODUCTS)).map(
-    ([back, outcome, productId]): Draft =>
-      (seq) =>
-        orderRefunded(seq, `order-${seq - back}`, outcome, [{ productId, quantity: 1, total: euros(500) }]),
-  ),
+  fc
+    .tuple(
+      fc.nat({ max: 40 }),
+      fc.constantFrom('begun' as const, 'failed' as const),
+      fc.constantFrom(...PRODUCTS),
+      anyMoney,
+    )
+    .map(
+      ([back, outcome, productId, total]): Draft =>
+        (seq) =>
+          orderRefunded(seq, `order-${seq - back}`, outcome, [{ productId, quantity: 1, total }], {
+            amount: total,
+            sales: total,
+          }),
+    ),
   fc.tuple(fc.constantFrom(...OFFERS), fc.option(fc.nat({ max: 90_000 }))).map(
     ([id, endsAtMs]): Draft =>
       (seq) =>
@@ -122,6 +133,8 @@ function expectSound(state: RoomState): void {
   expect(new Set(Object.keys(state.available))).toEqual(new Set(variants));
   if (state.nowShowingPinId !== null) expect(state.pins).toHaveProperty(state.nowShowingPinId);
   expect(state.orders.length).toBeLessThanOrEqual(LIMITS.ordersInState.max);
+  for (const sums of [state.sales, ...Object.values(state.productSales).map(({ sales }) => sales)])
+    for (const sumMinor of Object.values(sums)) expect(sumMinor).not.toBe(0);
   expect(new Set(state.offers.map(({ id }) => id)).size).toBe(state.offers.length);
   if (state.status === 'ended') expect(state.endedAtMs).not.toBeNull();
   for (const told of state.messages) if (told.redactedBy !== undefined) expect(told.text).toBe('');

@@ -141,7 +141,7 @@ describe('orders and tray', () => {
       Array.from({ length: count }, (_, index) => order(index + 1)),
     );
     expect(state.orderCount).toBe(count);
-    expect(state.salesMinor).toBe(250 * count);
+    expect(state.sales).toEqual({ EUR: 250 * count });
     expect(state.orders).toHaveLength(LIMITS.ordersInState.max);
     expect(state.orders.at(-1)).toMatchObject({ orderId: `order-${count}`, seq: count, atMs: 1_000 * count });
   });

@@ -110,9 +110,11 @@ export async function pay(buyer: TestClient, checkoutId: string, card: Card = 'a
 export async function buy(
   buyer: TestClient,
   lines: readonly BuyLine[],
-  { card, ...more }: { roomId?: string; card?: Card } = {},
+  { card, ...place }: { roomId?: string; country?: string; card?: Card } = {},
 ): Promise<OrderView> {
-  const { order } = await pay(buyer, (await hold(buyer, lines, more)).id, card);
+  const { id } = await hold(buyer, lines, place);
+  const address = { ...ADDRESS, country: place.country ?? ADDRESS.country };
+  const { order } = await payWith(buyer, id, (await addCard(buyer, card)).id, { address });
   if (!order) throw new Error('A card that approves made no order.');
   return order;
 }

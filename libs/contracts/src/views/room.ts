@@ -1,4 +1,5 @@
 import type { PersonView } from './account';
+import type { Money } from './money';
 
 export const RoomStatus = {
   Draft: 'draft',
@@ -51,11 +52,11 @@ export interface ReportPin {
   readonly shownSpans: readonly { readonly fromMs: number; readonly toMs: number }[];
   readonly orders: number;
   readonly pieces: number;
-  readonly salesMinor: number;
+  /** One amount per currency, without zeros, the largest first; empty when nothing was sold. */
+  readonly sales: readonly Money[];
 }
 export interface RoomReportView {
   readonly room: RoomView;
-  readonly currency: string;
   readonly durationMs: number;
   readonly peakViewers: number | null;
   readonly uniqueViewers: number;
@@ -63,8 +64,8 @@ export interface RoomReportView {
   readonly chatters: number;
   readonly orders: number;
   readonly pieces: number;
-  /** What the pieces sold for, without shipping. */
-  readonly salesMinor: number;
+  /** What the pieces sold for, without shipping, by currency as in the pins. */
+  readonly sales: readonly Money[];
   readonly minutes: readonly ReportMinute[];
   readonly pins: readonly ReportPin[];
 }

@@ -55,14 +55,10 @@ export const product = (id: string, available: Readonly<Record<string, number>>)
 });
 
 export const euros = (amountMinor: number): Money => ({ amountMinor, currency: 'EUR' });
+export const yen = (amountMinor: number): Money => ({ amountMinor, currency: 'JPY' });
 
-/** An order of one line; its number names it. */
-export const orderPlaced = (
-  seq: number,
-  productId: string,
-  quantity: number,
-  amountMinor: number,
-): EntryOf<'order.placed'> =>
+/** An order of one line, sent for 490 minor units more; its number names it. */
+export const orderPlaced = (seq: number, productId: string, quantity: number, sold: Money): EntryOf<'order.placed'> =>
   entry(
     seq,
     'order.placed',
@@ -79,10 +75,10 @@ export const orderPlaced = (
           colour: 'sand',
           quantity,
           pictureUrl: null,
-          total: euros(amountMinor),
+          total: sold,
         },
       ],
-      total: euros(amountMinor + 490),
+      total: { ...sold, amountMinor: sold.amountMinor + 490 },
     },
     { audience: 'staff' },
   );

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Entry, EntryKind, ReportMinute, ReportPin, RoomReportView } from '@vitrine/contracts';
+import type { Entry, EntryKind, MoneyByCurrency, ReportMinute, ReportPin, RoomReportView } from '@vitrine/contracts';
+import { amountsOf } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { CLOCK } from '../../platform/logging';
@@ -20,7 +21,7 @@ interface Totals {
   chatters: number;
   orders: number;
   pieces: number;
-  sales_minor: string;
+  sales: MoneyByCurrency;
 }
 interface MinuteCounts {
   minute: number;
@@ -31,7 +32,7 @@ interface ProductSales {
   product_id: string;
   orders: number;
   pieces: number;
-  sales_minor: string;
+  sales: MoneyByCurrency;
 }
 
 /** The orders of a room that were cancelled later. */
@@ -40,9 +41,15 @@ const CANCELLED = `SELECT data ->> 'orderId' FROM room_entry WHERE room_id = $1 
 const SIGN = `CASE WHEN e.kind = 'order.placed' OR e.data ->> 'outcome' = 'failed' THEN 1 ELSE -1 END`;
 /** Pieces that were sold in a room, and those that were taken back with their sign, one row per line. */
 const PIECES = `SELECT e.kind, e.data ->> 'orderId' AS order_id, line ->> 'productId' AS product_id,
-         ${SIGN} * (line ->> 'quantity')::int AS pieces, ${SIGN} * (line -> 'total' ->> 'amountMinor')::bigint AS sales_minor
+         ${SIGN} * (line ->> 'quantity')::int AS pieces, line -> 'total' ->> 'currency' AS currency,
+         ${SIGN} * (line -> 'total' ->> 'amountMinor')::bigint AS sales_minor
     FROM room_entry e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'lines') AS line
    WHERE e.room_id = $1 AND e.kind IN ('order.placed', 'order.refunded')`;
+/** What came in for pieces, and what of it went back, which is less or more than the pieces that came with it sold for. */
+const SALES = `SELECT currency, sales_minor FROM (${PIECES}) AS placed WHERE kind = 'order.placed'
+  UNION ALL
+  SELECT e.data -> 'sales' ->> 'currency', ${SIGN} * (e.data -> 'sales' ->> 'amountMinor')::bigint
+    FROM room_entry e WHERE e.room_id = $1 AND e.kind = 'order.refunded'`;
 
 /**
  * What happened in a show, from its log and its measured audience. The show lasts from the first 'live' to the end;
@@ -63,12 +70,10 @@ export class ReportQueries {
     const row = await this.rows.get(roomId);
     await this.audience.flush(roomId);
     const durationMs = this.durationMs(row);
-    const view = await this.rooms.view(row);
     const totals = await this.totals(roomId);
     const peaks = await this.peaks(row);
     return {
-      room: view,
-      currency: view.store.currency,
+      room: await this.rooms.view(row),
       durationMs,
       peakViewers: peaks.size === 0 ? null : Math.max(...peaks.values()),
       uniqueViewers: await this.uniqueViewers(row),
@@ -76,7 +81,7 @@ export class ReportQueries {
       chatters: totals.chatters,
       orders: totals.orders,
       pieces: totals.pieces,
-      salesMinor: Number(totals.sales_minor),
+      sales: amountsOf(totals.sales),
       minutes: await this.minutes(roomId, durationMs, peaks),
       pins: await this.pins(roomId, durationMs),
     };
@@ -92,11 +97,11 @@ export class ReportQueries {
       `SELECT count(*) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS messages,
               count(DISTINCT actor_id) FILTER (WHERE kind = 'message.posted' AND media_time_ms IS NOT NULL)::int AS chatters,
               (count(*) FILTER (WHERE kind = 'order.placed') - count(*) FILTER (WHERE kind = 'order.cancelled'))::int AS orders,
-              (coalesce((SELECT sum(sales_minor) FROM (${PIECES}) AS placed WHERE kind = 'order.placed'), 0)
-                + coalesce(sum(${SIGN} * (data -> 'sales' ->> 'amountMinor')::bigint) FILTER (WHERE kind = 'order.refunded'), 0))::text AS sales_minor,
+              (SELECT coalesce(jsonb_object_agg(currency, sum_minor), '{}')
+                 FROM (SELECT currency, sum(sales_minor) AS sum_minor FROM (${SALES}) AS sold GROUP BY 1) AS sums) AS sales,
               coalesce((SELECT sum(pieces) FROM (${PIECES}) AS all_pieces), 0)::int AS pieces
-         FROM room_entry e
-        WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed', 'order.cancelled', 'order.refunded')`,
+         FROM room_entry
+        WHERE room_id = $1 AND kind IN ('message.posted', 'order.placed', 'order.cancelled')`,
       [roomId],
     );
     if (!totals) throw new Error('An aggregate without groups answers one row.');
@@ -156,9 +161,11 @@ export class ReportQueries {
   private async pins(roomId: string, durationMs: number): Promise<ReportPin[]> {
     const spans = shownSpans(await this.ofKinds(roomId, ['pin.shown', 'pin.unpinned']), durationMs);
     const sales = await this.unitOfWork.query<ProductSales>(
-      `SELECT product_id, sum(pieces)::int AS pieces, sum(sales_minor)::text AS sales_minor,
-              count(DISTINCT order_id) FILTER (WHERE kind = 'order.placed' AND order_id NOT IN (${CANCELLED}))::int AS orders
-         FROM (${PIECES}) AS sold GROUP BY 1`,
+      `SELECT product_id, sum(pieces)::int AS pieces, sum(orders)::int AS orders, jsonb_object_agg(currency, sum_minor) AS sales
+         FROM (SELECT product_id, currency, sum(pieces) AS pieces, sum(sales_minor) AS sum_minor,
+                      count(DISTINCT order_id) FILTER (WHERE kind = 'order.placed' AND order_id NOT IN (${CANCELLED})) AS orders
+                 FROM (${PIECES}) AS sold GROUP BY 1, 2) AS in_one_currency
+        GROUP BY 1`,
       [roomId],
     );
     const byProduct = new Map(sales.map((row) => [row.product_id, row]));
@@ -175,7 +182,7 @@ export class ReportQueries {
         shownSpans: spans.get(pin.id) ?? [],
         orders: sold?.orders ?? 0,
         pieces: sold?.pieces ?? 0,
-        salesMinor: Number(sold?.sales_minor ?? 0),
+        sales: amountsOf(sold?.sales ?? {}),
       });
     }
     return [...pins.values()];

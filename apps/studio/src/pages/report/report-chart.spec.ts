@@ -26,7 +26,7 @@ const pin = (pinId: string, fromMs: number): ReportPin => ({
   shownSpans: [{ fromMs, toMs: fromMs + 1_000 }],
   orders: 0,
   pieces: 0,
-  salesMinor: 0,
+  sales: [],
 });
 const chart = (
   minutes: readonly ReportMinute[],

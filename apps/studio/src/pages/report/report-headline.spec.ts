@@ -9,14 +9,14 @@ const pin = (title: string, pieces: number): ReportPin => ({
   shownSpans: [],
   orders: pieces,
   pieces,
-  salesMinor: 0,
+  sales: [],
 });
 const report = (change: Partial<RoomReportView>): RoomReportView =>
   ({
-    currency: 'EUR',
+    room: { store: { currency: 'EUR' } },
     orders: 3,
     pieces: 4,
-    salesMinor: 26700,
+    sales: [{ amountMinor: 26_700, currency: 'EUR' }],
     uniqueViewers: 12,
     pins: [],
     ...change,
@@ -33,6 +33,14 @@ describe('reportHeadline', () => {
   });
   it('claims no winner where two sold the same', () => {
     expect(reportHeadline(report({ pins: [pin('A', 2), pin('B', 2)] })).highlight).toBeNull();
+  });
+  it('tells sales in several currencies side by side, and that nothing is left of them', () => {
+    const sales = [
+      { amountMinor: 24_000, currency: 'EUR' },
+      { amountMinor: 9_900, currency: 'JPY' },
+    ];
+    expect(reportHeadline(report({ sales })).start).toBe('3 orders worth €240 + ¥9,900.');
+    expect(reportHeadline(report({ sales: [] })).start).toBe('3 orders worth €0.');
   });
   it('says so when nothing was sold', () => {
     expect(reportHeadline(report({ orders: 0 })).start).toBe('No orders this time. 12 people watched.');

@@ -1,5 +1,5 @@
 import type { RoomReportView } from '@vitrine/contracts';
-import { countOf, formatMoneyShort } from '@vitrine/web';
+import { countOf, formatAmountsShort } from '@vitrine/web';
 
 export interface ReportHeadline {
   readonly start: string;
@@ -10,7 +10,7 @@ export interface ReportHeadline {
 
 /** The show in one sentence, from what was measured. */
 export function reportHeadline(report: RoomReportView): ReportHeadline {
-  const { orders, salesMinor, currency, pins, pieces, uniqueViewers } = report;
+  const { room, orders, sales, pins, pieces, uniqueViewers } = report;
   if (orders === 0) {
     return {
       start: `No orders this time. ${countOf(uniqueViewers, 'person', 'people')} watched.`,
@@ -18,7 +18,8 @@ export function reportHeadline(report: RoomReportView): ReportHeadline {
       end: '',
     };
   }
-  const start = `${countOf(orders, 'order', 'orders')} worth ${formatMoneyShort({ amountMinor: salesMinor, currency })}.`;
+  const worth = formatAmountsShort(sales, room.store.currency);
+  const start = `${countOf(orders, 'order', 'orders')} worth ${worth}.`;
   const [best, second] = [...pins].sort((a, b) => b.pieces - a.pieces);
   if (best === undefined || best.pieces < 2 || best.pieces === second?.pieces)
     return { start, highlight: null, end: '' };

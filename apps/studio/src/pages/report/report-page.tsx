@@ -3,10 +3,10 @@ import {
   buttonClass,
   countOf,
   EmptyState,
+  formatAmounts,
   formatClock,
   formatDay,
   formatDuration,
-  formatMoney,
   formatNumber,
   formatTime,
   Skeleton,
@@ -32,7 +32,7 @@ function spanText({ room, durationMs }: RoomReportView): string {
 }
 
 function WhatSold({ report }: { readonly report: RoomReportView }): ReactElement {
-  const pins = [...report.pins].sort((a, b) => b.salesMinor - a.salesMinor);
+  const pins = [...report.pins].sort((a, b) => b.pieces - a.pieces);
   return (
     <Card title="What sold" isFlush>
       {pins.length === 0 ? (
@@ -62,7 +62,7 @@ function WhatSold({ report }: { readonly report: RoomReportView }): ReactElement
                   <td className={table.number}>{formatNumber(pin.orders)}</td>
                   <td className={`${table.number} ${styles.wide}`}>{formatNumber(pin.pieces)}</td>
                   <td className={`${table.number} ${table.medium}`}>
-                    {formatMoney({ amountMinor: pin.salesMinor, currency: report.currency })}
+                    {formatAmounts(pin.sales, report.room.store.currency)}
                   </td>
                 </tr>
               ))}
@@ -82,7 +82,7 @@ function Figures({ report }: { readonly report: RoomReportView }): ReactElement 
     ['Messages', `${formatNumber(report.messages)} by ${countOf(report.chatters, 'person', 'people')}`],
     ['Orders', formatNumber(report.orders)],
     ['Pieces sold', formatNumber(report.pieces)],
-    ['Sales', formatMoney({ amountMinor: report.salesMinor, currency: report.currency })],
+    ['Sales', formatAmounts(report.sales, report.room.store.currency)],
   ];
   return (
     <Card title="The show in figures">

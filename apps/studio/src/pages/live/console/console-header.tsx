@@ -1,5 +1,6 @@
 import type { RoomState, RoomView } from '@vitrine/contracts';
-import { Button, formatMoneyShort, formatNumber, Pill } from '@vitrine/web';
+import { amountsOf } from '@vitrine/domain';
+import { Button, formatAmountsShort, formatNumber, Pill } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import type { StreamWord } from '../model/stream-word';
 import { StudioBrand } from '../studio-brand';
@@ -57,7 +58,6 @@ export function ConsoleHeader({
   readonly onEnd: () => void;
 }): ReactElement {
   const isPaused = state.status === 'paused';
-  const sales = { amountMinor: state.salesMinor, currency: room.store.currency };
   return (
     <header className={shared.bar}>
       <StudioBrand roomId={room.id} />
@@ -76,7 +76,7 @@ export function ConsoleHeader({
             {state.orderCount === 1 ? 'order' : 'orders'}
           </span>
           <span className={`${styles.stat} ${styles.sales}`}>
-            <b data-testid="sales-total">{formatMoneyShort(sales)}</b> so far
+            <b data-testid="sales-total">{formatAmountsShort(amountsOf(state.sales), room.store.currency)}</b> so far
           </span>
         </>
       )}

@@ -1,5 +1,6 @@
 import type { OrderState, PersonView, RoomState } from '@vitrine/contracts';
-import { countOf, formatMoney, formatMoneyShort, formatNumber, Tile, useNow } from '@vitrine/web';
+import { amountsOf } from '@vitrine/domain';
+import { countOf, formatAmountsShort, formatMoney, formatNumber, Tile, useNow } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { bestSellers, firstName, orderMark } from '../model/order-feed';
 import { inLastMinute } from '../model/rates';
@@ -14,7 +15,7 @@ export function orderLineText({ lines }: Pick<OrderState, 'lines'>): string {
   return rest.length === 0 ? text : `${text} and ${rest.length} more`;
 }
 
-type Sold = Pick<RoomState, 'orders' | 'orderCount' | 'pieceCount' | 'salesMinor' | 'productSales'>;
+type Sold = Pick<RoomState, 'orders' | 'orderCount' | 'pieceCount' | 'sales' | 'productSales'>;
 
 /** What the show sold so far, without what was cancelled or paid back. */
 function Totals({ state, currency }: { readonly state: Sold; readonly currency: string }): ReactElement {
@@ -32,15 +33,16 @@ function Totals({ state, currency }: { readonly state: Sold; readonly currency: 
         </div>
         <div>
           <dt>sold for</dt>
-          <dd>{formatMoneyShort({ amountMinor: state.salesMinor, currency })}</dd>
+          <dd>{formatAmountsShort(amountsOf(state.sales), currency)}</dd>
         </div>
       </dl>
       {best.length > 0 && (
         <ul className={feed.best} aria-label="Sold most">
-          {best.map(({ productId, title, pieces }) => (
+          {best.map(({ productId, title, pieces, sales }) => (
             <li key={productId}>
               <bdi>{title}</bdi>
               <b>{countOf(pieces, 'piece', 'pieces')}</b>
+              <span>{formatAmountsShort(amountsOf(sales), currency)}</span>
             </li>
           ))}
         </ul>

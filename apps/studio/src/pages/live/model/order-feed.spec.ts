@@ -1,15 +1,16 @@
+import type { MoneyByCurrency } from '@vitrine/contracts';
 import { bestSellers, firstName, orderMark } from './order-feed';
 
 const euros = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
 describe('the feed of orders', () => {
   it('tells what sold most, without what came back', () => {
-    const sold = (title: string, pieces: number, salesMinor: number) => ({ title, pieces, salesMinor });
+    const sold = (title: string, pieces: number, sales: MoneyByCurrency) => ({ title, pieces, sales });
     const found = bestSellers({
-      coat: sold('Coat', 2, 20_000),
-      hat: sold('Hat', 5, 5_000),
-      gone: sold('Gone', 0, 0),
-      bag: sold('Bag', 2, 30_000),
+      coat: sold('Coat', 2, { EUR: 20_000 }),
+      hat: sold('Hat', 5, { EUR: 5_000 }),
+      gone: sold('Gone', 0, {}),
+      bag: sold('Bag', 2, { JPY: 9_900 }),
     });
     expect(found.map(({ title }) => title)).toEqual(['Hat', 'Bag', 'Coat']);
   });

@@ -2,14 +2,17 @@ import type { OrderState, ProductSalesState } from '@vitrine/contracts';
 
 const MAX_PRODUCTS = 5;
 
-/** The products that sold most in this show, by pieces; those of which nothing is left out of it are not told. */
+/**
+ * The products that sold most in this show, by pieces, for amounts of several currencies can't be compared. Those of which
+ * nothing stayed sold are not told.
+ */
 export function bestSellers(
   sales: Readonly<Record<string, ProductSalesState>>,
 ): readonly (ProductSalesState & { readonly productId: string })[] {
   return Object.entries(sales)
     .map(([productId, sold]) => ({ productId, ...sold }))
     .filter(({ pieces }) => pieces > 0)
-    .sort((left, right) => right.pieces - left.pieces || right.salesMinor - left.salesMinor)
+    .sort((left, right) => right.pieces - left.pieces || left.title.localeCompare(right.title))
     .slice(0, MAX_PRODUCTS);
 }
 

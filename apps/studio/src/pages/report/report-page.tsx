@@ -61,7 +61,7 @@ function WhatSold({ report }: { readonly report: RoomReportView }): ReactElement
                   <td className={table.number}>{formatClock(onScreenMs(pin))}</td>
                   <td className={table.number}>{formatNumber(pin.orders)}</td>
                   <td className={`${table.number} ${styles.wide}`}>{formatNumber(pin.pieces)}</td>
-                  <td className={`${table.number} ${table.medium}`}>
+                  <td className={`${table.number} ${table.medium} ${styles.sales}`}>
                     {formatAmounts(pin.sales, report.room.store.currency)}
                   </td>
                 </tr>

@@ -117,20 +117,20 @@ describe('the line for what is sold out', () => {
   it('shows and sells to others only what is more than is waited for', async () => {
     const { variantIds, owner, product } = await soldOut();
     const [variantId] = variantIds;
-    const [next, other] = await guests(2);
-    await join(next as TestClient, variantId, { quantity: 2 });
+    const [next, other] = [await app.member(), await app.guest()];
+    await join(next, variantId, { quantity: 2 });
     await owner.post(`/variants/${variantId}/stock`, { onHand: 4 });
-    expect((await hold(other as TestClient, one(variantId))).status).toBe('held');
+    expect((await hold(other, one(variantId))).status).toBe('held');
     expect((await refusal(hold(await app.guest(), one(variantId)))).body.code).toBe('stock.sold-out');
     const seen = await (await app.guest()).get<ProductView>(`/products/${product.id}`);
     expect(seen.variants[0]?.available).toBe(0);
     await serveLines(app);
-    expect((await offerOf(next as TestClient, variantId)).lines).toMatchObject([{ quantity: 2 }]);
+    expect((await offerOf(next, variantId)).lines).toMatchObject([{ quantity: 2 }]);
   });
 
   it('tells the store how many pieces are waited for', async () => {
     const { variantIds, owner, product } = await soldOut();
-    await join(await app.guest(), variantIds[0], { quantity: 3 });
+    await join(await app.member(), variantIds[0], { quantity: 3 });
     const seen = await owner.get<ProductView>(`/products/${product.id}`);
     expect(seen.variants[0]).toMatchObject({ available: 0, stock: { onHand: 1, reserved: 1, waiting: 3 } });
   });
@@ -138,12 +138,12 @@ describe('the line for what is sold out', () => {
   it('keeps as many as came back for somebody who wanted more', async () => {
     const { variantIds } = await soldOut(2);
     const [variantId] = variantIds;
-    const [next, after] = await guests(2);
-    await join(next as TestClient, variantId, { quantity: 5 });
-    await join(after as TestClient, variantId);
+    const [next, after] = [await app.member(), await app.guest()];
+    await join(next, variantId, { quantity: 5 });
+    await join(after, variantId);
     await expireHolds(10 * MINUTE_MS);
-    expect(await placeOf(next as TestClient, variantId)).toMatchObject({ status: 'offered', offer: { quantity: 2 } });
-    expect(await placeOf(after as TestClient, variantId)).toMatchObject({ status: 'waiting', position: 1 });
+    expect(await placeOf(next, variantId)).toMatchObject({ status: 'offered', offer: { quantity: 2 } });
+    expect(await placeOf(after, variantId)).toMatchObject({ status: 'waiting', position: 1 });
   });
 
   it('goes on to the next when whoever is offered it leaves', async () => {
@@ -323,7 +323,7 @@ describe('the line for what is sold out', () => {
   it('is bounded, and asks for no more than one buyer may have', async () => {
     const { variantIds, owner, product } = await soldOut();
     const [variantId] = variantIds;
-    const person = await app.guest();
+    const person = await app.member();
     for (const quantity of [0, 6, 1.5])
       expect((await refusal(join(person, variantId, { quantity }))).body.code).toBe('request.invalid');
     await owner.patch(`/products/${product.id}`, { maxPerBuyer: 2 });
@@ -345,10 +345,78 @@ describe('the line for what is sold out', () => {
        UPDATE stock SET awaited = awaited + (SELECT sum(quantity) FROM line) WHERE variant_id = $1`,
       [variantId, new Date(clock.nowMs())],
     );
-    expect((await refusal(join(await app.guest(), variantId))).body).toMatchObject({
+    expect((await refusal(join(await app.member(), variantId))).body).toMatchObject({
       code: 'waiting-list.full',
       details: { limit: 'waiting-line' },
     });
+    await app.query(
+      `WITH gone AS (DELETE FROM waiting_place WHERE variant_id = $1 AND member_id IN
+         (SELECT id FROM member WHERE is_guest) RETURNING quantity)
+       UPDATE stock SET awaited = awaited - (SELECT sum(quantity) FROM gone) WHERE variant_id = $1`,
+      [variantId],
+    );
+  });
+
+  it('gives people who may not exist little: one piece, three lines, and never all that comes back', async () => {
+    const { variantIds, owner } = await soldOut();
+    const [variantId] = variantIds;
+    const { variantIds: many } = await stock(app, 0, 0, 0, 0);
+    const guest = await app.guest();
+    expect((await refusal(join(guest, variantId, { quantity: 2 }))).body).toMatchObject({
+      code: 'request.invalid',
+      details: { fields: [{ path: 'quantity' }] },
+    });
+    for (const id of many.slice(0, 3)) await join(guest, id);
+    expect((await refusal(join(guest, many[3] ?? ''))).body).toMatchObject({
+      code: 'waiting-list.full',
+      details: { limit: 'waiting-places' },
+    });
+    const line = await guests(101);
+    const outcomes = await Promise.allSettled(line.map((person) => join(person, variantId)));
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    expect(refused).toMatchObject([{ body: { code: 'waiting-list.full', details: { limit: 'waiting-guests' } } }]);
+    const member = await app.member();
+    await join(member, variantId, { quantity: 5 });
+    expect(await placeOf(member, variantId)).toMatchObject({ status: 'waiting', position: 101 });
+    await owner.post(`/variants/${variantId}/stock`, { onHand: 107 });
+    expect((await hold(await app.guest(), one(variantId))).status).toBe('held');
+    await serveLines(app);
+    expect((await offerOf(member, variantId)).lines).toMatchObject([{ quantity: 5 }]);
+  }, 60_000);
+
+  it('writes a few mails a day to an address that may be anybody’s, and to the own one of an account all', async () => {
+    const { owner, variantIds: variants } = await stock(app, ...times(5, () => 0));
+    const email = 'Victim@elsewhere.example';
+    const people = await Promise.all(variants.map(() => app.guest()));
+    for (const [index, person] of people.entries()) await join(person, variants[index] ?? '', { email });
+    const member = await app.member();
+    const own = member.email.toUpperCase();
+    for (const id of variants) await join(member, id, { email: own });
+    for (let count = 0; count < 5; count++) {
+      await join(await app.guest(), variants[0] ?? '', { email: email.toLowerCase() });
+      await join(member, variants[0] ?? '', { email: own });
+      await join(member, variants[1] ?? '', { email: own });
+    }
+    expect((await refusal(join(await app.guest(), variants[0] ?? '', { email }))).body).toMatchObject({
+      code: 'request.rate-limited',
+      details: { limit: 'waiting-joins-per-mail-address' },
+    });
+    for (const id of variants) await owner.post(`/variants/${id}/stock`, { onHand: 2 });
+    await serveLines(app);
+    await app.nest.get(WaitingMails, { strict: false }).send();
+    const [{ due } = { due: NaN }] = await app.query<{ due: number }>(
+      `SELECT count(*)::integer AS due FROM waiting_place WHERE mail_due_at IS NOT NULL`,
+    );
+    expect(due).toBe(0);
+    const folder = path.join(app.settings.dataDir, 'mail');
+    const mails = await Promise.all(
+      (await readdir(folder))
+        .filter((file) => file.startsWith('waiting.'))
+        .map((file) => readFile(path.join(folder, file), 'utf8')),
+    );
+    const to = (address: string): number =>
+      mails.filter((text) => text.toLowerCase().includes(address.toLowerCase())).length;
+    expect([to(email), to(own)]).toEqual([3, 5]);
   });
 
   it('counts a cancelled order no more against what one buyer may have', async () => {
@@ -361,3 +429,19 @@ describe('the line for what is sold out', () => {
     expect((await hold(buyer, one(variantIds[0]))).status).toBe('held');
   });
 });
+
+it('bounds the places in lines that come from one address, whoever asks', async () => {
+  const app = await startTestApp({ settings: { checkoutsPerMinutePerAddress: 2 } });
+  try {
+    const { variantIds } = await stock(app, 0);
+    for (let count = 0; count < 2; count++) await join(await app.guest(), variantIds[0]);
+    const { status, body } = await refusal(join(await app.guest(), variantIds[0]));
+    expect([status, body.code, body.details?.limit]).toEqual([
+      429,
+      'request.rate-limited',
+      'waiting-joins-per-address',
+    ]);
+  } finally {
+    await app.stop();
+  }
+}, 60_000);

@@ -52,6 +52,11 @@ export const LIMITS = {
   waitingQuantity: { min: 1, max: 5 },
   /** Places in waiting lines that one person has at a time. */
   waitingPlaces: { max: 30 },
+  /** The same for somebody without an account: guests cost nothing. */
+  guestWaitingQuantity: { max: 1 },
+  guestWaitingPlaces: { max: 3 },
+  /** Pieces of one variant that all guests together wait for. */
+  guestsWaiting: { max: 100 },
   /** Places in the line for one variant. */
   waitingLine: { max: 1_000 },
   addressText: { max: 120 },

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Ip, Param, Put } from '@nestjs/common';
 import type { WaitingListView } from '@vitrine/contracts';
 import { JoinWaitingListRequest } from '@vitrine/contracts/dto';
 import { Allow, CurrentSession } from '../../platform/auth/decorators';
@@ -25,8 +25,9 @@ export class WaitingListController {
     @CurrentSession() session: Session,
     @Param('variantId') variantId: string,
     @Body() request: JoinWaitingListRequest,
+    @Ip() remoteAddress: string,
   ): Promise<WaitingListView> {
-    await this.line.join(session, variantId, request);
+    await this.line.join(session, variantId, request, remoteAddress);
     return this.queries.ofMember(session.memberId);
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts';
 import { CatalogModule } from '../catalog';
 import { CheckoutModule } from '../checkout';
+import { WaitingLimits } from './waiting-limits';
 import { WaitingListController } from './waiting-list.controller';
 import { WaitingListJobs } from './waiting-list.jobs';
 import { WaitingListQueries } from './waiting-list.queries';
@@ -13,6 +14,14 @@ import { WaitingOffers } from './waiting-offers';
 @Module({
   imports: [AccountsModule, CatalogModule, CheckoutModule],
   controllers: [WaitingListController],
-  providers: [WaitingListJobs, WaitingListQueries, WaitingListService, WaitingListStore, WaitingMails, WaitingOffers],
+  providers: [
+    WaitingLimits,
+    WaitingListJobs,
+    WaitingListQueries,
+    WaitingListService,
+    WaitingListStore,
+    WaitingMails,
+    WaitingOffers,
+  ],
 })
 export class WaitingListModule {}

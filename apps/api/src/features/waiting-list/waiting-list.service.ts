@@ -8,12 +8,19 @@ import { DomainError } from '../../platform/errors';
 import { isId } from '../../platform/ids';
 import { CatalogQueries, StockService, type VariantForSale } from '../catalog';
 import { BuyerDetails, CheckoutService, CheckoutStore, piecesKey } from '../checkout';
+import { WaitingLimits } from './waiting-limits';
 import { WaitingListStore, type EndedPlace, type OpenPlace } from './waiting-list.store';
 
 const noSuchVariant = (variantId: string): DomainError =>
   new DomainError('variant.not-found', 'There is no such variant for sale.', { variantId });
 const full = (limit: string): DomainError =>
   new DomainError('waiting-list.full', 'There is no more room in this line.', { limit });
+const tooManyForGuest = (): DomainError =>
+  new DomainError('request.invalid', 'A guest can not wait for that many pieces.', {
+    fields: [
+      { path: 'quantity', rules: [`quantity must not be more than ${LIMITS.guestWaitingQuantity.max} for a guest`] },
+    ],
+  });
 
 /** Joining the line for what is sold out, and leaving it. */
 @Injectable()
@@ -27,17 +34,27 @@ export class WaitingListService {
     private readonly checkouts: CheckoutStore,
     private readonly holds: CheckoutService,
     private readonly buyers: BuyerDetails,
+    private readonly limits: WaitingLimits,
   ) {}
 
   /**
    * Takes the last place in the line; whoever is in it already keeps theirs and may want more or fewer pieces.
    * @throws DomainError `waiting-list.in-stock` with what is `available`, `waiting-list.full`, `variant.not-found`,
-   *   `room.not-found`, `checkout.too-many-per-buyer`
+   *   `room.not-found`, `checkout.too-many-per-buyer`, `request.rate-limited`, `request.invalid` for a guest who wants
+   *   more pieces than a guest may wait for
    */
-  async join(session: Session, variantId: string, request: JoinWaitingListRequest): Promise<void> {
+  async join(
+    session: Session,
+    variantId: string,
+    request: JoinWaitingListRequest,
+    remoteAddress: string,
+  ): Promise<void> {
     const { roomId = null, pinId = null, email = null, quantity } = request;
+    await this.limits.countJoin(remoteAddress);
+    if (session.isGuest && quantity > LIMITS.guestWaitingQuantity.max) throw tooManyForGuest();
     const room = roomId === null ? null : await this.access.require(session, 'shop:buy', 'room', roomId);
     const { memberId } = session;
+    if (email !== null && !(await this.isOwn(session, email))) await this.limits.countMailAddress(email);
     await this.unitOfWork.run(async () => {
       const [buyer] = await this.buyers.lock([memberId]);
       // Merged into an account a moment ago, and the session with it.
@@ -58,8 +75,11 @@ export class WaitingListService {
       const available = level?.available ?? 0;
       if (available > 0)
         throw new DomainError('waiting-list.in-stock', 'It can be bought at once.', { variantId, available });
-      const { inLine, ofMember } = await this.places.counts(variantId, memberId);
-      if (ofMember >= LIMITS.waitingPlaces.max) throw full('waiting-places');
+      const { inLine, ofMember, ofGuests } = await this.places.counts(variantId, memberId);
+      const { max: places } = session.isGuest ? LIMITS.guestWaitingPlaces : LIMITS.waitingPlaces;
+      if (ofMember >= places) throw full('waiting-places');
+      // Whoever makes up people must not keep all that comes back from those that there are.
+      if (session.isGuest && ofGuests + quantity > LIMITS.guestsWaiting.max) throw full('waiting-guests');
       if (inLine >= LIMITS.waitingLine.max) throw full('waiting-line');
       await this.places.insert({ variantId, memberId, quantity, roomId, pinId, email });
       await this.stock.changeAwaited([{ variantId, change: quantity }]);
@@ -102,6 +122,11 @@ export class WaitingListService {
     const pieces = new Map<string, number>();
     for (const { variantId, quantity } of ended) pieces.set(variantId, (pieces.get(variantId) ?? 0) + quantity);
     return this.stock.changeAwaited([...pieces].map(([variantId, quantity]) => ({ variantId, change: -quantity })));
+  }
+
+  private async isOwn({ isGuest, memberId }: Session, email: string): Promise<boolean> {
+    if (isGuest) return false;
+    return (await this.buyers.registeredEmail(memberId))?.toLowerCase() === email.toLowerCase();
   }
 
   /** Nobody waits for more than they may have. */

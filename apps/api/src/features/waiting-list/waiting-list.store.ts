@@ -13,6 +13,11 @@ export interface OpenPlace {
   /** Of what is held for them. */
   readonly checkoutId: string | null;
 }
+export interface LineCounts {
+  readonly inLine: number;
+  readonly ofMember: number;
+  readonly ofGuests: number;
+}
 export interface NewPlace {
   readonly variantId: string;
   readonly memberId: string;
@@ -64,11 +69,16 @@ export class WaitingListStore {
     return row ?? null;
   }
 
-  /** How many places there are in the line of a variant, and how many somebody has in all lines. */
-  async counts(variantId: string, memberId: string): Promise<{ readonly inLine: number; readonly ofMember: number }> {
-    const [row] = await this.unitOfWork.query<{ inLine: number; ofMember: number }>(
+  /**
+   * How many places there are in the line of a variant, how many somebody has in all lines, and how many pieces of the
+   * variant guests wait for.
+   */
+  async counts(variantId: string, memberId: string): Promise<LineCounts> {
+    const [row] = await this.unitOfWork.query<LineCounts>(
       `SELECT (SELECT count(*)::integer FROM waiting_place WHERE variant_id = $1 AND status = 'waiting') AS "inLine",
-              (SELECT count(*)::integer FROM waiting_place WHERE member_id = $2 AND status = 'waiting') AS "ofMember"`,
+              (SELECT count(*)::integer FROM waiting_place WHERE member_id = $2 AND status = 'waiting') AS "ofMember",
+              (SELECT coalesce(sum(w.quantity), 0)::integer FROM waiting_place w JOIN member m ON m.id = w.member_id
+                WHERE w.variant_id = $1 AND w.status = 'waiting' AND m.is_guest) AS "ofGuests"`,
       [variantId, memberId],
     );
     if (!row) throw new Error('A count came without a row.');

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { Mail } from '../../platform/mail/mail';
+import { WaitingLimits } from './waiting-limits';
 import { waitingMailText } from './waiting-mail-text';
 
 const SEND_JOB = 'waiting-list.send-mails';
@@ -14,6 +15,8 @@ const BATCHES_PER_RUN = 20;
 interface DueMail {
   id: string;
   email: string | null;
+  /** Whether it is the one that they registered with. */
+  is_own: boolean;
   store_name: string;
   expires_at: Date;
   title: string;
@@ -30,6 +33,7 @@ export class WaitingMails implements OnModuleInit {
     private readonly unitOfWork: UnitOfWork,
     private readonly mail: Mail,
     private readonly jobs: JobRunner,
+    private readonly limits: WaitingLimits,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -59,7 +63,8 @@ export class WaitingMails implements OnModuleInit {
        claimed AS (
          UPDATE waiting_place w SET mail_attempts = w.mail_attempts + 1, mail_due_at = $1::timestamptz + interval '1 minute'
            FROM due WHERE w.id = due.id RETURNING w.id, w.member_id, w.email, w.checkout_id)
-       SELECT w.id, coalesce(w.email, d.email, m.email) AS email, s.name AS store_name, c.expires_at,
+       SELECT w.id, coalesce(w.email, d.email, m.email) AS email,
+              lower(coalesce(w.email, d.email, m.email)) IS NOT DISTINCT FROM lower(m.email) AS is_own, s.name AS store_name, c.expires_at,
               c.status = 'held' AND c.expires_at > $1 AS is_open, l.title, l.size, l.colour, l.quantity
          FROM claimed w JOIN member m ON m.id = w.member_id LEFT JOIN buyer_details d ON d.member_id = m.id
          JOIN checkout c ON c.id = w.checkout_id JOIN checkout_line l ON l.checkout_id = c.id JOIN store s ON s.id = c.store_id`,
@@ -69,23 +74,30 @@ export class WaitingMails implements OnModuleInit {
 
   /** One that fails must not keep the others waiting; it is tried again when it is due again. */
   private async attempt(due: DueMail): Promise<void> {
-    const { id, email, is_open: isOpen } = due;
+    const { id, email, is_own: isOwn, is_open: isOpen } = due;
     try {
       // Whoever gave no address sees it where they are, and nobody is told of what is over.
-      if (email !== null && isOpen) {
-        const { subject, text } = waitingMailText({
-          storeName: due.store_name,
-          title: due.title,
-          size: due.size,
-          colour: due.colour,
-          quantity: due.quantity,
-          expiresAt: due.expires_at,
-        });
-        await this.mail.send({ id: `waiting.${id}`, to: email, senderName: due.store_name, subject, text });
-      }
+      if (email !== null && isOpen && (isOwn || (await this.limits.mayWriteTo(email)))) await this.write(due, email);
       await this.unitOfWork.query(`UPDATE waiting_place SET mail_due_at = NULL WHERE id = $1`, [id]);
     } catch (error) {
       this.logger.error({ err: error, placeId: id }, 'a mail to somebody in line was not sent');
+    }
+  }
+
+  private async write(due: DueMail, email: string): Promise<void> {
+    const { subject, text } = waitingMailText({
+      storeName: due.store_name,
+      title: due.title,
+      size: due.size,
+      colour: due.colour,
+      quantity: due.quantity,
+      expiresAt: due.expires_at,
+    });
+    try {
+      await this.mail.send({ id: `waiting.${due.id}`, to: email, senderName: due.store_name, subject, text });
+    } catch (error) {
+      if (!due.is_own) await this.limits.wasNotWritten(email);
+      throw error;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { WaitingPlaceView } from '@vitrine/contracts';
+import { LIMITS, type WaitingPlaceView } from '@vitrine/contracts';
 import { Button, Countdown, Icon, InlineNotice, problemText, toasts, useSession } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
@@ -100,7 +100,7 @@ function NotInLine({
   const submit = (): void => {
     const address = email.trim();
     const request = {
-      quantity,
+      quantity: Math.min(quantity, isGuest ? LIMITS.guestWaitingQuantity.max : LIMITS.waitingQuantity.max),
       ...(pinId !== undefined && { pinId }),
       ...(roomId !== null && { roomId }),
       ...(address !== '' && { email: address }),

@@ -53,6 +53,13 @@ describe('the turns of a line', () => {
     expect(line.refusal()?.code).toBe('stock.sold-out');
   });
 
+  it('are open again when the transaction in which they ended is tried again', async () => {
+    const line = await lineOf(['first', 'second', 'third']);
+    line.decided(soldOut);
+    await line.begin();
+    expect(line.refusal()).toBeNull();
+  });
+
   it.each([
     ['somebody left', ['second', 'third']],
     ['somebody is before them', ['other', 'first', 'second']],

@@ -40,7 +40,9 @@ export class LineTurns implements HoldLine {
     return this.hasChanged;
   }
 
+  /** Again for a transaction that is tried again: what the one before decided did not happen. */
   async begin(): Promise<void> {
+    this.isOver = false;
     const waiting = await this.options.waiting();
     this.hasChanged = this.options.turns.some(({ placeId, request: { memberId } }, index) => {
       const place = waiting[index];

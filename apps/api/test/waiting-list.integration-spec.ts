@@ -316,6 +316,12 @@ describe('the line for what is sold out', () => {
       expect(mail).toContain('next@buyers.example');
       expect(mail).toContain('is kept for you');
     });
+    await join(other, variantId, { email: 'other@buyers.example' });
+    await leave(other, variantId);
+    const kept = await app.query(`SELECT email FROM waiting_place WHERE variant_id = $1 AND email IS NOT NULL`, [
+      variantId,
+    ]);
+    expect(kept).toEqual([]);
     next.close();
     other.close();
   });

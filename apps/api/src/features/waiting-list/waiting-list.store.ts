@@ -153,11 +153,11 @@ export class WaitingListStore {
     return rows.map((row) => row.variant_id);
   }
 
-  /** Ends places that wait. @returns those that did. */
+  /** Ends places that wait, and forgets where the news would have gone. @returns those that did. */
   end(placeIds: readonly string[], reason: ErrorCode | null): Promise<EndedPlace[]> {
     return this.unitOfWork.query<EndedPlace>(
       `WITH ended AS (
-         UPDATE waiting_place SET status = $2, reason = $3, changed_at = $4
+         UPDATE waiting_place SET status = $2, reason = $3, changed_at = $4, email = NULL
           WHERE id = ANY($1::uuid[]) AND status = 'waiting' RETURNING variant_id, member_id, quantity)
        SELECT variant_id AS "variantId", member_id AS "memberId", quantity FROM ended`,
       [placeIds, reason === null ? 'left' : 'passed', reason, new Date(this.clock.nowMs())],

@@ -78,7 +78,7 @@ export class WaitingMails implements OnModuleInit {
     try {
       // Whoever gave no address sees it where they are, and nobody is told of what is over.
       if (email !== null && isOpen && (isOwn || (await this.limits.mayWriteTo(email)))) await this.write(due, email);
-      await this.unitOfWork.query(`UPDATE waiting_place SET mail_due_at = NULL WHERE id = $1`, [id]);
+      await this.unitOfWork.query(`UPDATE waiting_place SET mail_due_at = NULL, email = NULL WHERE id = $1`, [id]);
     } catch (error) {
       this.logger.error({ err: error, placeId: id }, 'a mail to somebody in line was not sent');
     }

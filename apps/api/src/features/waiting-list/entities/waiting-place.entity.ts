@@ -66,7 +66,7 @@ export class WaitingPlaceEntity {
   @Column('uuid', { nullable: true })
   pinId!: string | null;
 
-  /** Where the news goes, if they said so. */
+  /** Where the news goes, if they said so; null once the place has ended and its mail is sent. */
   @Column('text', { nullable: true })
   email!: string | null;
 

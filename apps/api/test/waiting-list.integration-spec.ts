@@ -292,6 +292,25 @@ describe('the line for what is sold out', () => {
     expect(left.map(({ id }) => id)).toEqual([waiter.memberId]);
   });
 
+  it('is counted anew where the count is another than the line', async () => {
+    const { owner, variantIds } = await stock(app, 0, 0, 0);
+    const [ghostly, uncounted, sound] = variantIds as [string, string, string];
+    const [ghost, next] = (await guests(2)) as [TestClient, TestClient];
+    for (const id of [ghostly, sound]) await join(ghost, id);
+    await app.query(`DELETE FROM session WHERE member_id = $1`, [ghost.memberId]);
+    await app.query(`DELETE FROM member WHERE id = $1`, [ghost.memberId]);
+    await join(next, uncounted);
+    await join(next, sound);
+    await app.query(`UPDATE stock SET awaited = 0 WHERE variant_id = $1`, [uncounted]);
+    expect(await miscounted(app)).toHaveLength(3);
+    await serveLines(app);
+    expect(await miscounted(app)).toEqual([]);
+    for (const id of [ghostly, uncounted]) await owner.post(`/variants/${id}/stock`, { onHand: 1 });
+    expect((await hold(await app.guest(), one(ghostly))).status).toBe('held');
+    await serveLines(app);
+    expect((await offerOf(next, uncounted)).status).toBe('held');
+  });
+
   it('tells whoever is next at once where they are, and by mail', async () => {
     const { variantIds, holders, held } = await soldOut();
     const [variantId] = variantIds;

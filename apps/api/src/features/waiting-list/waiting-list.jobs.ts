@@ -41,16 +41,27 @@ export class WaitingListJobs implements OnModuleInit {
     this.jobs.register({ name: 'waiting-list.sweep', cron: '* * * * *', handle: () => this.sweep() });
   }
 
-  /** Catches what a lost job left: pieces that nobody holds while somebody waits for them. */
+  /**
+   * Catches what a lost job left: pieces that nobody holds while somebody waits for them. And counts anew where the stock
+   * disagrees with the line, as after places went with people who were deleted by hand.
+   */
   async sweep(): Promise<void> {
+    await this.forEach(await this.places.miscounted(SWEEP_SIZE), async (variantId) => {
+      const change = await this.line.recount(variantId);
+      if (change !== 0) this.logger.warn({ variantId, change }, 'what is waited for was counted anew');
+    });
     await this.offerAll(await this.places.owed(SWEEP_SIZE));
   }
 
+  private offerAll(variantIds: readonly string[]): Promise<void> {
+    return this.forEach(variantIds, (variantId) => this.offers.offer(variantId));
+  }
+
   /** One that fails must not keep the others waiting; the next sweep takes it up again. */
-  private async offerAll(variantIds: readonly string[]): Promise<void> {
+  private async forEach(variantIds: readonly string[], work: (variantId: string) => Promise<void>): Promise<void> {
     for (const variantId of variantIds) {
       try {
-        await this.offers.offer(variantId);
+        await work(variantId);
       } catch (error) {
         this.logger.error({ err: error, variantId }, 'a line was left behind');
       }

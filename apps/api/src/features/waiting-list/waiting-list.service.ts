@@ -117,6 +117,19 @@ export class WaitingListService {
     await this.places.reassign(guestId, memberId);
   }
 
+  /**
+   * Counts anew what is waited for of a variant. What is counted and not waited for is kept from everybody for ever.
+   * @returns by how many pieces the count was too low
+   */
+  recount(variantId: string): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      await this.stock.lock([variantId]);
+      const change = await this.places.uncounted(variantId);
+      if (change !== 0) await this.stock.changeAwaited([{ variantId, change }]);
+      return change;
+    });
+  }
+
   /** What nobody waits for any more. */
   uncount(ended: readonly EndedPlace[]): Promise<void> {
     const pieces = new Map<string, number>();

@@ -153,6 +153,29 @@ export class WaitingListStore {
     return rows.map((row) => row.variant_id);
   }
 
+  /** Variants of which other pieces are counted as waited for than the line says. */
+  async miscounted(limit: number): Promise<string[]> {
+    const rows = await this.unitOfWork.query<{ variant_id: string }>(
+      `SELECT variant_id FROM (SELECT variant_id, awaited FROM stock WHERE awaited > 0) s
+         FULL JOIN (SELECT variant_id, sum(quantity) AS pieces FROM waiting_place WHERE status = 'waiting' GROUP BY variant_id) l
+              USING (variant_id)
+        WHERE coalesce(s.awaited, 0) <> coalesce(l.pieces, 0) ORDER BY variant_id LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => row.variant_id);
+  }
+
+  /** How many more pieces the line waits for than are counted. Whoever calls it has locked the stock. */
+  async uncounted(variantId: string): Promise<number> {
+    const [row] = await this.unitOfWork.query<{ pieces: number }>(
+      `SELECT (coalesce((SELECT sum(quantity) FROM waiting_place w WHERE w.variant_id = s.variant_id AND w.status = 'waiting'), 0)
+                - s.awaited)::integer AS pieces
+         FROM stock s WHERE s.variant_id = $1`,
+      [variantId],
+    );
+    return row?.pieces ?? 0;
+  }
+
   /** Ends places that wait, and forgets where the news would have gone. @returns those that did. */
   end(placeIds: readonly string[], reason: ErrorCode | null): Promise<EndedPlace[]> {
     return this.unitOfWork.query<EndedPlace>(

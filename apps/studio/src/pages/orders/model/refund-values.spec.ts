@@ -23,6 +23,8 @@ const order: Order = {
     { variantId: 'dress', ordered: 2, shipped: 2, withdrawn: 1 },
     { variantId: 'scarf', ordered: 2, shipped: 2, withdrawn: 0 },
   ],
+  subtotal: { amountMinor: 19800, currency: 'EUR' },
+  shipping: { amountMinor: 500, currency: 'EUR' },
   total: { amountMinor: 20300, currency: 'EUR' },
   refunded: { amountMinor: 8900, currency: 'EUR' },
 };
@@ -42,6 +44,35 @@ describe('the amount of a refund', () => {
   it('is never suggested higher than what is left', () => {
     const almostAll = { ...order, refunded: { amountMinor: 20000, currency: 'EUR' } };
     expect(amountText(almostAll, values({ quantities: { dress: 1 } }))).toBe('3.00');
+  });
+  it.each([
+    // Half off 198.00, 5.00 of shipping.
+    ['with half taken off', 10_400, { dress: 1 }, '44.50'],
+    ['with half taken off, all of it', 10_400, { dress: 2, scarf: 2 }, '99.00'],
+    // 8 % on top of goods and shipping: 16.24.
+    ['with tax on top', 21_924, { dress: 1 }, '96.30'],
+    // 19.80 off: 89.00 less a tenth is 80.10; 10.00 of 178.21 in 198.00 is 9.0005.
+    ['with a tenth taken off', 18_320, { dress: 1 }, '80.10'],
+    ['rounded', 18_321, { scarf: 1 }, '9.00'],
+    ['with everything taken off but shipping', 500, { dress: 1 }, ''],
+  ])('is suggested as what was paid: %s', (_, totalMinor, quantities, text) => {
+    const paid: Order = {
+      ...order,
+      total: { amountMinor: totalMinor, currency: 'EUR' },
+      refunded: { amountMinor: 0, currency: 'EUR' },
+    };
+    expect(amountText(paid, values({ quantities }))).toBe(text);
+  });
+  it('rounds half a minor unit up', () => {
+    const odd: Order = {
+      ...order,
+      lines: [line('dress', 5)],
+      subtotal: { amountMinor: 10, currency: 'EUR' },
+      shipping: { amountMinor: 0, currency: 'EUR' },
+      total: { amountMinor: 5, currency: 'EUR' },
+      refunded: { amountMinor: 0, currency: 'EUR' },
+    };
+    expect(amountText(odd, values({ quantities: { dress: 1 } }))).toBe('0.03');
   });
   it.each([
     ['', 'Enter an amount like 114.00.'],

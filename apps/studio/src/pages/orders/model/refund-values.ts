@@ -15,7 +15,7 @@ export interface RefundValues {
   readonly restock: boolean;
   readonly reason: string;
 }
-type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'lines' | 'total' | 'refunded'>;
+type Order = Pick<OrderDetailView, 'status' | 'pieces' | 'lines' | 'subtotal' | 'shipping' | 'total' | 'refunded'>;
 
 export const emptyRefund = (key: string): RefundValues => ({
   key,
@@ -25,13 +25,24 @@ export const emptyRefund = (key: string): RefundValues => ({
   reason: '',
 });
 
-/** The price of the chosen pieces, at most what is left; nothing for no pieces. */
+/**
+ * What was paid for the chosen pieces, at most what is left; nothing for no pieces. A discount and what came on top of the
+ * prices belong to each piece as much as its price is of all prices; shipping to none.
+ */
 export function suggestedMinor(order: Order, pieces: readonly OrderPiecesView[]): number {
   const sum = pieces.reduce((total, { variantId, quantity }) => {
     const line = order.lines.find((candidate) => candidate.variantId === variantId);
     return total + quantity * (line?.unitPrice.amountMinor ?? 0);
   }, 0);
-  return Math.min(sum, amountLeft(order).amountMinor);
+  return Math.min(paidPart(order, sum), amountLeft(order).amountMinor);
+}
+
+/** Of what was paid for goods worth `subtotal`, the part for goods worth `sumMinor`; rounded half up. */
+function paidPart({ subtotal, shipping, total }: Order, sumMinor: number): number {
+  if (subtotal.amountMinor === 0) return 0;
+  const whole = BigInt(subtotal.amountMinor);
+  const paid = BigInt(Math.max(0, total.amountMinor - shipping.amountMinor));
+  return Number((2n * BigInt(sumMinor) * paid + whole) / (2n * whole));
 }
 
 /** What stands in the amount field. */

@@ -6,7 +6,7 @@ import {
   type ProductView,
   type StockHistoryView,
 } from '@vitrine/contracts';
-import { addProduct, disagreements, hold, levelOf, newKey } from './support/shopping';
+import { addProduct, buy, disagreements, hold, levelOf, newKey } from './support/shopping';
 import { entriesOfKind, liveRoom } from './support/shows';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
@@ -25,8 +25,13 @@ describe('products out of a list', () => {
     storeId: string,
     table: string,
     idempotencyKey = newKey(),
+    revision: string | null = null,
   ): Promise<ProductImportView> =>
-    client.post<ProductImportView>(`/stores/${storeId}/product-import`, { table }, { idempotencyKey });
+    client.post<ProductImportView>(
+      `/stores/${storeId}/product-import`,
+      { table, ...(revision !== null && { revision }) },
+      { idempotencyKey },
+    );
   const productsOf = async (client: TestClient, storeId: string): Promise<readonly ProductView[]> =>
     (await client.get<Page<ProductView>>(`/stores/${storeId}/products?limit=200`)).items;
   const exported = async (client: TestClient, storeId: string): Promise<string> => {
@@ -161,6 +166,51 @@ describe('products out of a list', () => {
     expect(changed?.data.product.variants[0]).toMatchObject({ id: variantIds[0], priceMinor: 1_250 });
     const history = await owner.get<StockHistoryView>(`/variants/${variantIds[0]}/stock-movements`);
     expect(history.items[0]).toMatchObject({ kind: 'adjusted', quantity: 4, reason: 'imported', onHand: 9 });
+  });
+
+  it('bring nothing back that was sold since they were exported', async () => {
+    const { owner, store } = await app.store();
+    const { variantIds } = await addProduct(owner, store.id, [5, 5]);
+    const file = await exported(owner, store.id);
+    expect(file).toContain('stock-read');
+    await buy(await app.guest(), [{ variantId: variantIds[0], quantity: 2 }]);
+    await buy(await app.guest(), [{ variantId: variantIds[1], quantity: 2 }]);
+    const [headings = '', first = '', second = ''] = file.split('\r\n');
+    expect([first, second].every((row) => row.includes(',5,5,'))).toBe(true);
+    const edited = [headings, first, second.replace(',5,5,', ',8,5,')].join('\r\n');
+    const shown = await preview(owner, store.id, edited);
+    expect(shown.rows.map(({ changes }) => changes)).toEqual([
+      [],
+      [{ column: 'stock', from: '3', to: '6', difference: 3 }],
+    ]);
+    await apply(owner, store.id, edited);
+    const levels = await Promise.all(variantIds.map((id) => levelOf(app, id)));
+    expect(levels).toMatchObject([
+      { onHand: 3, sold: 2 },
+      { onHand: 6, sold: 2 },
+    ]);
+    await hold(await app.guest(), [{ variantId: variantIds[0], quantity: 3 }]);
+    const { body } = await refusal(apply(owner, store.id, [headings, first.replace(',5,5,', ',4,5,')].join('\r\n')));
+    expect(body).toMatchObject({ code: 'import.mistakes', details: { mistakes: [{ code: 'below-reserved' }] } });
+    expect(await disagreements(app)).toEqual([]);
+  });
+
+  it('are refused when something moved since they were looked at', async () => {
+    const { owner, store } = await app.store();
+    const { product } = await addProduct(owner, store.id, [5]);
+    const sku = product.variants[0]?.sku ?? '';
+    const table = `sku,stock\n${sku},9`;
+    const { revision } = await preview(owner, store.id, table);
+    await buy(await app.guest(), [{ variantId: product.variants[0]?.id ?? '', quantity: 1 }]);
+    const key = newKey();
+    const { status, body } = await refusal(apply(owner, store.id, table, key, revision));
+    expect([status, body.code]).toEqual([409, 'import.outdated']);
+    const again = await preview(owner, store.id, table);
+    expect(again.rows[0]?.changes).toMatchObject([{ from: '4', to: '9' }]);
+    const applied = await apply(owner, store.id, table, key, again.revision);
+    expect(applied).toMatchObject({ isApplied: true, revision: null });
+    // The answer was lost: the same again answers the same, though the list has moved things itself.
+    expect(await apply(owner, store.id, table, key, again.revision)).toEqual(applied);
   });
 
   it('never take what buyers hold, also while they rush', async () => {

@@ -46,6 +46,7 @@ export const ERROR_STATUS = {
   'offer.too-many': 409,
   'offer.was-started': 409,
   'import.mistakes': 422,
+  'import.outdated': 409,
   'message.not-found': 404,
   'message.empty': 422,
   'cart.full': 409,

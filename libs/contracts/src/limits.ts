@@ -70,6 +70,7 @@ export const LIMITS = {
   importRows: { max: 1_000 },
   importText: { max: 200_000 },
   importMistakes: { max: 100 },
+  importRevision: { max: 64 },
   offerText: { min: 1, max: 80 },
   offerGift: { max: 60 },
   offerPieces: { min: 1, max: 20 },

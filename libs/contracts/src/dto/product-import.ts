@@ -9,6 +9,12 @@ export class ImportProductsRequest {
   @IsString()
   @Length(1, LIMITS.importText.max)
   table!: string;
+
+  /** Of the dry run that was looked at: the list is refused when something moved since. */
+  @IsOptional()
+  @IsString()
+  @Length(1, LIMITS.importRevision.max)
+  revision?: string;
 }
 export class ImportProductsQuery {
   /** `true` tells what would happen and does nothing. */

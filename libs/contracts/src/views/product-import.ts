@@ -1,4 +1,7 @@
-/** The columns of a list of products, in the order in which they are exported. */
+/**
+ * The columns of a list of products, in the order in which they are exported. `stock-read` is the stock at the time of the
+ * export: where it stands, `stock` says by how much the stock changes, and nothing where the two are the same.
+ */
 export const PRODUCT_COLUMNS = [
   'address',
   'title',
@@ -8,6 +11,7 @@ export const PRODUCT_COLUMNS = [
   'price',
   'compare-at-price',
   'stock',
+  'stock-read',
   'status',
   'material',
   'care',
@@ -56,6 +60,8 @@ export interface ImportChange {
   readonly column: ProductColumn;
   readonly from: string;
   readonly to: string;
+  /** Of a stock that changes by a difference: pieces that are added, negative when taken away. */
+  readonly difference?: number;
 }
 export const ImportRowKind = {
   NewProduct: 'new-product',
@@ -82,6 +88,8 @@ export interface ImportCounts {
 /** What a list of products would do, or did. */
 export interface ProductImportView {
   readonly isApplied: boolean;
+  /** Of a dry run: names what is stored where the list would change it. Null once it is applied. */
+  readonly revision: string | null;
   readonly counts: ImportCounts;
   /** Every row in order; empty once it is applied. */
   readonly rows: readonly ImportRowView[];

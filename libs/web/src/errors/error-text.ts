@@ -71,6 +71,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'offer.too-many': text('There are enough offers', 'End or remove one before you add another.'),
   'offer.was-started': text('This offer was on already', 'It stays in the books. End it instead of removing it.'),
   'import.mistakes': text('The list has mistakes', 'Nothing was changed. Mend the marked cells and look at it again.'),
+  'import.outdated': text(
+    'The catalogue changed meanwhile',
+    'Nothing was applied. Look at what the list would do now.',
+  ),
   'message.not-found': text('This message is gone', 'It was deleted already.'),
   'message.empty': text('There is nothing to send', 'Write a message first.'),
   'cart.full': text('Your bag is full', 'Buy or remove something before you add more.'),

@@ -1,4 +1,5 @@
 import { planImport, type ImportPlan } from './import-plan';
+import { revisionOf } from './import-revision';
 import { slugOf } from './product-resolver';
 import { mistakesOf as allMistakes, readValues } from './product-rows';
 import { readProductTable } from './product-table';
@@ -70,6 +71,21 @@ describe('what a list would do', () => {
     expect(found.seenInShows).toEqual(['coat']);
   });
 
+  it('changes a stock that was exported by what was edited, whatever was sold since', () => {
+    const found = plan('sku,price,stock,stock_read\nS,100,9,9\nM,90,12,9');
+    expect(found.mistakes).toEqual([]);
+    expect(found.counts).toEqual([{ variantId: 'id of M', onHand: 8 }]);
+    expect(found.rows).toMatchObject([
+      { kind: 'same' },
+      { changes: [{ column: 'price' }, { column: 'stock', from: '5', to: '8', difference: 3 }] },
+    ]);
+    expect(plan('sku,stock,stock-read\nS,6,9').counts).toEqual([{ variantId: 'id of S', onHand: 2 }]);
+    // A row without what was read says how many there are.
+    expect(plan('sku,stock,stock-read\nS,9,').counts).toEqual([{ variantId: 'id of S', onHand: 9 }]);
+    expect(plan('sku,stock-read\nS,9').counts).toEqual([]);
+    expect(plan('title,sku,size,price,stock,stock-read\nCoat,L,L,100,7,9').newVariants).toMatchObject([{ onHand: 7 }]);
+  });
+
   it('is nothing when the list says what is', () => {
     const found = plan('address,title,sku,size,colour,price,stock,status\ncoat,Coat,S,S,Ink,100.00,5,active');
     expect(found.rows).toMatchObject([{ kind: 'same', changes: [] }]);
@@ -110,6 +126,13 @@ describe('what a list would do', () => {
   it.each([
     ['a sku that comes twice', 'sku,price\nS,1\nS,2', [3, 'sku', 'sku-twice']],
     ['less than buyers hold', 'sku,stock\nS,1', [2, 'stock', 'below-reserved']],
+    ['a difference that takes what buyers hold', 'sku,stock,stock-read\nS,5,9', [2, 'stock', 'below-reserved']],
+    [
+      'a difference beyond what can be counted',
+      'sku,stock,stock-read\nS,1000000,2',
+      [2, 'stock', 'not-a-number-of-pieces'],
+    ],
+    ['a stock read that is none', 'sku,stock,stock-read\nS,5,few', [2, 'stock-read', 'not-a-number-of-pieces']],
     ['a reduction that is none', 'sku,compare-at price\nS,100', [2, 'compare-at-price', 'not-higher-than-price']],
     ['a size that the variant does not have', 'sku,size\nS,XL', [2, 'size', 'option-differs']],
     ['two variants alike', 'title,sku,size,colour,price\nCoat,S2,S,Ink,1', [2, 'size', 'option-twice']],
@@ -133,5 +156,29 @@ describe('what a list would do', () => {
   it('is refused for more variants than a product may have', () => {
     const rows = Array.from({ length: 99 }, (_, index) => `Coat,N${index},N${index},100`).join('\n');
     expect(mistakesOf(`title,sku,size,price\n${rows}`)).toEqual([[2, null, 'too-many-variants']]);
+  });
+});
+
+describe('the revision of what a list is about', () => {
+  const revision = (text: string, stored = catalog(COAT)): string =>
+    revisionOf(readValues(readProductTable(text).rows, 'EUR').rows, stored);
+  const coatWith = (values: Partial<StoredVariant>): StoredCatalog =>
+    catalog(product('coat', 'Coat', variant('S', values), variant('M')));
+
+  it.each([
+    ['a price', 'sku,stock,stock-read\nS,5,5', coatWith({ priceMinor: 9_000 }), false],
+    ['a title', 'sku,price\nS,5', catalog(product('coat', 'Long coat', variant('S'), variant('M'))), false],
+    [
+      'a variant more',
+      'sku,price\nS,5',
+      catalog(product('coat', 'Coat', variant('S'), variant('M'), variant('L'))),
+      false,
+    ],
+    ['a stock that is set', 'sku,stock\nS,5', coatWith({ onHand: 4 }), false],
+    ['a stock that changes by a difference', 'sku,stock,stock-read\nS,5,6', coatWith({ onHand: 4 }), true],
+    ['a stock that is not spoken of', 'sku,price\nS,5', coatWith({ onHand: 4 }), true],
+    ['what buyers hold', 'sku,stock\nS,5', coatWith({ reserved: 4 }), true],
+  ])('tells whether it is another one: %s', (_, text, changed, isSame) => {
+    expect(revision(text, changed) === revision(text)).toBe(isSame);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '@vitrine/contracts';
 import { money, toDecimal } from '@vitrine/domain';
 import { ProductResolver, type ResolvedProduct } from './product-resolver';
-import { shortened, type ProductRowValues } from './product-rows';
+import { shortened, stockDifference, type ProductRowValues } from './product-rows';
 import type { StoredCatalog, StoredVariant } from './stored-catalog';
 
 /** What belongs to the product, and not to one of its variants. */
@@ -187,10 +187,18 @@ class Planning {
       });
       this.seenInShows.add(variant.productId);
     }
-    const { onHand } = row;
+    this.planStock(row, variant, changes);
+  }
+
+  /** What was sold since the export stays sold: a stock that was read with it changes by what was edited only. */
+  private planStock(row: ProductRowValues, variant: StoredVariant, changes: Map<number, ImportChange[]>): void {
+    const difference = stockDifference(row);
+    const onHand = difference === null ? row.onHand : variant.onHand + difference;
     if (onHand === undefined || onHand === variant.onHand) return;
     if (onHand < variant.reserved) this.refuse(row.row, 'stock', 'below-reserved', String(variant.reserved));
-    note(changes, row.row, { column: 'stock', from: String(variant.onHand), to: String(onHand) });
+    if (onHand > LIMITS.stockQuantity.max) this.refuse(row.row, 'stock', 'not-a-number-of-pieces', String(onHand));
+    const change = { column: 'stock', from: String(variant.onHand), to: String(onHand) } as const;
+    note(changes, row.row, difference === null ? change : { ...change, difference });
     this.counts.push({ variantId: variant.id, onHand });
   }
 
@@ -223,8 +231,8 @@ class Planning {
   }
 }
 
-const note = (changes: Map<number, ImportChange[]>, row: number, { column, from, to }: ImportChange): void => {
-  const change = { column, from: shortened(from), to: shortened(to) };
+const note = (changes: Map<number, ImportChange[]>, row: number, noted: ImportChange): void => {
+  const change = { ...noted, from: shortened(noted.from), to: shortened(noted.to) };
   changes.set(row, [...(changes.get(row) ?? []), change]);
 };
 

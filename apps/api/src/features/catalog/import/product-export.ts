@@ -26,6 +26,7 @@ function cellsOf(product: ProductView): Cells[] {
       price: amount(variant.priceMinor),
       'compare-at-price': variant.compareAtPriceMinor === null ? '' : amount(variant.compareAtPriceMinor),
       stock: variant.stock?.onHand ?? null,
+      'stock-read': variant.stock?.onHand ?? null,
       status: once(product.status),
       material: once(product.material),
       care: once(product.care),

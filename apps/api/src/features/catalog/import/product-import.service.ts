@@ -10,6 +10,7 @@ import { CLOCK } from '../../../platform/logging';
 import { newId } from '../../../platform/ids';
 import { CatalogListeners } from '../catalog-listeners';
 import { StockService } from '../stock.service';
+import { revisionOf } from './import-revision';
 import { planImport, type ImportPlan } from './import-plan';
 import { mistakesOf, readValues, type ProductRowValues } from './product-rows';
 import { readProductTable, type ProductTable } from './product-table';
@@ -43,10 +44,12 @@ export class ProductImportService {
   async preview(storeId: string, session: Session, text: string): Promise<ProductImportView> {
     const currency = await this.currencyOf(storeId);
     const list = await this.read(storeId, session, text, currency);
-    const plan = planImport(list.rows, await this.stored.read(storeId, list.rows), currency);
+    const stored = await this.stored.read(storeId, list.rows);
+    const plan = planImport(list.rows, stored, currency);
     const mistakes = mistakesOf(list.mistakes, plan.mistakes);
     return {
       isApplied: false,
+      revision: revisionOf(list.rows, stored),
       counts: countsOf(plan),
       rows: plan.rows,
       mistakes: mistakes.slice(0, LIMITS.importMistakes.max),
@@ -56,10 +59,17 @@ export class ProductImportService {
 
   /**
    * Applies the list. The same key answers the same.
-   * @throws DomainError `import.mistakes` with them, `auth.forbidden`, `variant.sku-taken`, `product.slug-taken`,
+   * @param revision of the dry run that was looked at; null to apply the list to whatever is stored
+   * @throws DomainError `import.mistakes` with them, `import.outdated`, `auth.forbidden`, `variant.sku-taken`, `product.slug-taken`,
    *   `request.idempotency-key-reused`
    */
-  async apply(storeId: string, session: Session, key: string, text: string): Promise<ProductImportView> {
+  async apply(
+    storeId: string,
+    session: Session,
+    key: string,
+    text: string,
+    revision: string | null,
+  ): Promise<ProductImportView> {
     const { memberId } = session;
     const use = { memberId, key, requestHash: requestHash('product.import', { storeId, text }) };
     try {
@@ -71,12 +81,15 @@ export class ProductImportService {
         if (answered) return answered;
         const list = await this.read(storeId, session, text, currency);
         await this.stored.lock(storeId, list.rows);
-        const plan = planImport(list.rows, await this.stored.read(storeId, list.rows), currency);
+        const stored = await this.stored.read(storeId, list.rows);
+        if (revision !== null && revision !== revisionOf(list.rows, stored)) throw outdated();
+        const plan = planImport(list.rows, stored, currency);
         const mistakes = mistakesOf(list.mistakes, plan.mistakes);
         if (mistakes.length > 0) throw refusal(mistakes);
         await this.write(storeId, plan, memberId);
         const view: ProductImportView = {
           isApplied: true,
+          revision: null,
           counts: countsOf(plan),
           rows: [],
           mistakes: [],
@@ -144,6 +157,9 @@ const refusal = (mistakes: readonly ImportMistake[]): DomainError =>
   new DomainError('import.mistakes', 'The list has mistakes; nothing was changed.', {
     mistakes: mistakes.slice(0, LIMITS.importMistakes.max),
   });
+
+const outdated = (): DomainError =>
+  new DomainError('import.outdated', 'The catalogue is another than the one that was looked at; nothing was changed.');
 
 /** Somebody else wrote the same number or address between the plan and the commit. */
 function takenBy(error: unknown): unknown {

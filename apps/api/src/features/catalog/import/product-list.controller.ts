@@ -26,12 +26,12 @@ export class ProductListController {
   import(
     @Param('storeId') storeId: string,
     @Query() { dryRun }: ImportProductsQuery,
-    @Body() { table }: ImportProductsRequest,
+    @Body() { table, revision }: ImportProductsRequest,
     @CurrentSession() session: Session,
     @Req() http: FastifyRequest,
   ): Promise<ProductImportView> {
     if (dryRun === 'true') return this.imports.preview(storeId, session, table);
-    return this.imports.apply(storeId, session, readIdempotencyKey(http), table);
+    return this.imports.apply(storeId, session, readIdempotencyKey(http), table, revision ?? null);
   }
 
   @Get('product-export')

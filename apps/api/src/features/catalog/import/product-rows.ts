@@ -15,12 +15,18 @@ export interface ProductRowValues {
   /** Null takes a reduction away. */
   readonly compareAtPriceMinor?: number | null;
   readonly onHand?: number;
+  /** The stock that was there when the list was exported. With it `onHand` is what somebody made of that. */
+  readonly onHandRead?: number;
   readonly status?: ProductStatus;
   readonly material?: string;
   readonly care?: string;
   readonly fitNote?: FitNote;
   readonly description?: string;
 }
+
+/** By how many pieces the stock is to change, whatever it is by now; null where it is set, or not spoken of. */
+export const stockDifference = ({ onHand, onHandRead }: ProductRowValues): number | null =>
+  onHand === undefined || onHandRead === undefined ? null : onHand - onHandRead;
 
 const SHOWN = 60;
 export const shortened = (value: string): string => (value.length > SHOWN ? `${value.slice(0, SHOWN - 1)}…` : value);
@@ -57,6 +63,7 @@ export function readValues(
       priceMinor: read('price', cell.price(currency)),
       compareAtPriceMinor: read('compare-at-price', cell.comparePrice(currency)),
       onHand: read('stock', cell.pieces),
+      onHandRead: read('stock-read', cell.pieces),
       status: read('status', cell.status),
       material: read('material', cell.lineOfText(LIMITS.factText.max)),
       care: read('care', cell.blockOfText),

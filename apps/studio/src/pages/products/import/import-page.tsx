@@ -66,7 +66,7 @@ export function ImportPage(): ReactElement {
     try {
       const { counts } = await api.productLists.apply(
         store.storeId,
-        { table: looked.text },
+        { table: looked.text, ...(looked.view.revision !== null && { revision: looked.view.revision }) },
         { idempotencyKey: looked.key },
       );
       await Promise.all([
@@ -79,7 +79,10 @@ export function ImportPage(): ReactElement {
       );
       await navigate('/products');
     } catch (failure) {
-      const mistakes = mistakesIn(ApiError.from(failure));
+      const refusal = ApiError.from(failure);
+      const mistakes = mistakesIn(refusal);
+      // What is on the screen is not what would happen any more.
+      if (refusal.code === 'import.outdated') await look(looked.text);
       if (mistakes !== null) setLooked({ ...looked, view: { ...looked.view, mistakes }, key: newClientId() });
       setProblem(problemText(failure));
     } finally {
@@ -117,7 +120,7 @@ export function ImportPage(): ReactElement {
           >
             <Textarea
               label="Paste cells from a spreadsheet, or drop a CSV file"
-              description={`Columns in any order: ${PRODUCT_COLUMNS.map((column) => COLUMN_TEXT[column].toLowerCase()).join(', ')}. Rows are known by their sku; an empty cell leaves things as they are; new products are drafts unless they say otherwise.`}
+              description={`Columns in any order: ${PRODUCT_COLUMNS.map((column) => COLUMN_TEXT[column].toLowerCase()).join(', ')}. Rows are known by their sku; an empty cell leaves things as they are; in an exported list the stock changes by what you made of it, and what was sold since stays sold; new products are drafts unless they say otherwise.`}
               placeholder={EXAMPLE}
               classNames={{ input: styles.text ?? '' }}
               minRows={6}

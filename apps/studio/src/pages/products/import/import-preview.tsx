@@ -15,6 +15,8 @@ const KIND: Readonly<Record<ImportRowKind, { readonly text: string; readonly ton
 };
 const SHOWN_AT_FIRST = 100;
 
+const signed = (difference: number): string => `${difference > 0 ? '+' : '−'}${formatNumber(Math.abs(difference))}`;
+
 const sumText = ({ newProducts, newVariants, changedRows, sameRows }: ImportCounts): string =>
   [
     countOf(newProducts, 'new product', 'new products'),
@@ -130,9 +132,10 @@ export function ImportPreview({
                     <td>
                       {changes.length === 0
                         ? '–'
-                        : changes.map(({ column, from, to }) => (
+                        : changes.map(({ column, from, to, difference }) => (
                             <span key={column} className={styles.change}>
                               {COLUMN_TEXT[column]}: {from !== '' && <s>{from}</s>} <b>{to === '' ? 'none' : to}</b>
+                              {difference !== undefined && ` (${signed(difference)} to what is there)`}
                             </span>
                           ))}
                     </td>

@@ -11,6 +11,7 @@ export const COLUMN_TEXT: Readonly<Record<ProductColumn, string>> = {
   price: 'Price',
   'compare-at-price': 'Compare-at price',
   stock: 'Stock',
+  'stock-read': 'Stock read',
   status: 'Status',
   material: 'Material',
   care: 'Care',

@@ -97,10 +97,13 @@ function NotInLine({
   const client = useQueryClient();
   const [email, setEmail] = useState('');
   const isGuest = session?.member.isGuest === true;
+  // Whoever has no session yet is a guest by the time of the request.
+  const isMember = session?.member.isGuest === false;
+  const awaited = Math.min(quantity, isMember ? LIMITS.waitingQuantity.max : LIMITS.guestWaitingQuantity.max);
   const submit = (): void => {
     const address = email.trim();
     const request = {
-      quantity: Math.min(quantity, isGuest ? LIMITS.guestWaitingQuantity.max : LIMITS.waitingQuantity.max),
+      quantity: awaited,
       ...(pinId !== undefined && { pinId }),
       ...(roomId !== null && { roomId }),
       ...(address !== '' && { email: address }),
@@ -132,6 +135,11 @@ function NotInLine({
           {missed === null ? 'Sold out for now' : placeText(missed)}
         </b>
         <p>Join the line: the next piece that comes back is kept for you, for nobody else, and we tell you at once.</p>
+        {awaited < quantity && (
+          <p>
+            {isMember ? `You can wait for ${awaited} pieces at most.` : 'Without an account you can wait for one piece.'}
+          </p>
+        )}
       </div>
       {isGuest && (
         <TextField

@@ -1,6 +1,7 @@
 import { DataSource, type MixedList } from 'typeorm';
 import { SnakeNamingStrategy } from './naming-strategy';
 import { migrations } from './migrations';
+import { preparingDriver } from './prepared-statements';
 
 /** A connection pool over exactly these entities. The schema comes from migrations only. */
 export function createDataSource(options: {
@@ -10,6 +11,7 @@ export function createDataSource(options: {
 }): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: preparingDriver,
     url: options.url,
     entities: options.entities,
     migrations,

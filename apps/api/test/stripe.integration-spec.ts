@@ -184,6 +184,60 @@ describe('a house that is paid by Stripe', () => {
     expect((await view()).status).toBe('completed');
   });
 
+  it('lets the pieces go when Stripe never heard of the charge by the end of the hold, and charges nobody later', async () => {
+    const { buyer, checkoutId, view, paymentId, variantId } = await held();
+    const { id } = await addMethod(buyer, 'approve');
+    stripe.failNext('fails');
+    expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    clock.advanceMs(11 * 60_000);
+    await sweep();
+    expect((await view()).status).toBe('paying');
+    clock.advanceMs(60_000);
+    stripe.forgetKeys();
+    await Promise.all([sweep(), sweep()]);
+    expect(await view()).toMatchObject({ status: 'expired', lastPaymentError: 'payment.unanswered' });
+    expect(stripe.intentsOf(await paymentId())).toBe(0);
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 3, reserved: 0, sold: 0 });
+  });
+
+  it('still gives the piece for a charge that Stripe tells of when it was given up', async () => {
+    const { buyer, checkoutId, view, paymentId } = await held();
+    const { id } = await addMethod(buyer, 'approve');
+    stripe.failNext('lost', 'lost');
+    expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    clock.advanceMs(12 * 60_000);
+    await sweep();
+    expect((await view()).status).toBe('expired');
+    stripe.index();
+    expect(await tell('payment_intent.succeeded', stripe.intentOf(await paymentId()))).toBe(204);
+    expect(await view()).toMatchObject({ status: 'completed', lastPaymentError: null });
+    expect(stripe.intentsOf(await paymentId())).toBe(1);
+  });
+
+  it('lets the buyer pay otherwise when Stripe knows nothing of the charge for a minute', async () => {
+    const { buyer, checkoutId, view, pay } = await held();
+    const { id } = await addMethod(buyer, 'approve');
+    stripe.failNext('fails');
+    expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    const giveUp = (): Promise<unknown> => buyer.delete(`/checkouts/${checkoutId}/payment`);
+    clock.advanceMs(59_000);
+    expect((await refusal(giveUp())).body.code).toBe('payment.in-progress');
+    clock.advanceMs(1_000);
+    await giveUp();
+    expect(await view()).toMatchObject({ status: 'held', lastPaymentError: 'payment.unanswered' });
+    expect((await pay('approve')).status).toBe('completed');
+  });
+
+  it('lets nobody give up what the bank is still deciding', async () => {
+    const { buyer, checkoutId, pay, paymentId, view } = await held();
+    expect((await pay('slow')).status).toBe('paying');
+    clock.advanceMs(5 * 60_000);
+    expect((await refusal(buyer.delete(`/checkouts/${checkoutId}/payment`))).body.code).toBe('payment.in-progress');
+    stripe.succeed(await paymentId());
+    await sweep();
+    expect((await view()).status).toBe('completed');
+  });
+
   it('gives up at Stripe what nobody confirmed', async () => {
     const { pay, view, paymentId } = await held();
     await pay('authenticate');

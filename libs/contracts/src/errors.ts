@@ -71,6 +71,7 @@ export const ERROR_STATUS = {
   'payment.insufficient-funds': 402,
   'payment.authentication-failed': 402,
   'payment.authentication-timed-out': 402,
+  'payment.unanswered': 402,
   'payment.too-late': 409,
   'payment.amount-unsupported': 422,
   'payment.webhook-invalid': 400,

@@ -192,6 +192,8 @@ function endingText(problem: PaymentProblem | null, isGivenBack: boolean): strin
   if (isGivenBack) return 'Nothing was charged, and nothing is held for you now.';
   if (problem === 'payment.authentication-timed-out')
     return 'Your bank waited for your answer in vain. Nothing was charged, and the piece went back on the rail.';
+  if (problem === 'payment.unanswered')
+    return 'Nobody answered your payment in time, so it was given up. Should it go through after all, you get the piece or all of your money back.';
   return errorText('checkout.expired').body;
 }
 
@@ -388,6 +390,7 @@ const DECLINED_WORDS: Readonly<Record<PaymentProblem, string>> = {
   'payment.insufficient-funds': 'does not hold enough money',
   'payment.authentication-failed': 'was not confirmed at your bank',
   'payment.authentication-timed-out': 'was not confirmed in time',
+  'payment.unanswered': 'got no answer from its bank',
   'payment.too-late': 'was charged too late, and the money goes back',
 };
 

@@ -8,6 +8,8 @@ export type PaymentProblem = Extract<
   | 'payment.insufficient-funds'
   | 'payment.authentication-failed'
   | 'payment.authentication-timed-out'
+  /** The provider never answered, and knows nothing of it. */
+  | 'payment.unanswered'
   /** It went through after its time: what it was for is gone, and the money goes back. */
   | 'payment.too-late'
 >;

@@ -111,6 +111,10 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Your bank waited for you in vain',
     'The payment was not confirmed in time. Nothing was charged.',
   ),
+  'payment.unanswered': text(
+    'Your payment was not answered',
+    'Nothing is known of a charge, so the payment was given up. Try again or use another card.',
+  ),
   'payment.too-late': text(
     'Your payment came too late',
     'What it was for is gone. The money goes back to your card by itself.',

@@ -18,6 +18,7 @@ import {
   PaymentMethodsService,
   PaymentsService,
   PaymentStatus,
+  UNHEARD,
   type Payment,
   type PaymentAnswer,
   type PaymentOutcome,
@@ -27,7 +28,7 @@ import { AddressBook, toAddress } from './address-book';
 import { checkoutExpired, checkoutNotFound, paymentInProgress } from './checkout-refusals';
 import { CheckoutTermsService } from './checkout-terms.service';
 import { CheckoutService } from './checkout.service';
-import { RECONCILE_AFTER_MS } from './checkout-times';
+import { GRACE_AFTER_HOLD_MS, RECONCILE_AFTER_MS, UNHEARD_AFTER_MS } from './checkout-times';
 import { CheckoutStore, piecesKey, type Checkout } from './checkout.store';
 import { LatePayments } from './late-payments.service';
 
@@ -188,7 +189,10 @@ export class CheckoutPaymentService {
   /** Finds out what became of a payment without a result, and finishes it either way. */
   async reconcile(paymentId: string): Promise<void> {
     const payment = await this.payments.find(paymentId);
-    if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.settle(payment));
+    if (payment?.status !== PaymentStatus.Pending) return;
+    const checkout = await this.checkouts.find(payment.checkoutId);
+    const mayCharge = checkout !== null && this.clock.nowMs() < checkout.expiresAtMs + GRACE_AFTER_HOLD_MS;
+    await this.conclude(paymentId, await this.payments.settle(payment, { mayCharge }));
   }
 
   /** Ends a payment that its buyer did not confirm in time; one that was confirmed at the last moment counts. */
@@ -199,17 +203,27 @@ export class CheckoutPaymentService {
 
   /**
    * The same because its buyer wants to pay otherwise. Nothing to do where none waits for them.
-   * @throws DomainError `checkout.not-found`, `payment.in-progress` while the bank decides without them
+   * @throws DomainError `checkout.not-found`, `payment.in-progress` while the bank decides without them, and while the
+   *   provider may not have heard of it yet
    */
   async giveUpAsBuyer(session: Session, checkoutId: string): Promise<void> {
     const checkout = isId(checkoutId) ? await this.checkouts.find(checkoutId) : null;
     if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
     const payment = await this.payments.findPending(checkout.id);
     if (!payment) return;
-    if (payment.action === null) throw paymentInProgress();
+    if (payment.action === null) return this.giveUpUnheard(payment);
     const answer = await this.payments.cancel(payment);
     const isGivenUp = answer?.status === 'cancelled';
     await this.conclude(payment.id, isGivenUp ? { ...answer, problem: 'payment.authentication-failed' } : answer);
+  }
+
+  /** @throws DomainError `payment.in-progress` unless it is decided by now, or the provider never heard of it */
+  private async giveUpUnheard(payment: Payment): Promise<void> {
+    if (this.clock.nowMs() - payment.createdAtMs < UNHEARD_AFTER_MS) throw paymentInProgress();
+    const told = await this.payments.status(payment);
+    const answer = told === null ? UNHEARD : told;
+    if (answer === undefined || !isOutcome(answer)) throw paymentInProgress();
+    await this.conclude(payment.id, answer);
   }
 
   /** The pieces are sold, the order is written and the show's staff told, all or nothing. */

@@ -9,7 +9,7 @@ import { AddressBook } from './address-book';
 import { PaymentListeners, PaymentMethodsService, PaymentsService } from '../payments';
 import { BuyerDetails } from './buyer-details';
 import { CheckoutPaymentService } from './checkout-payment.service';
-import { AUTHENTICATION_GRACE_MS, RECONCILE_AFTER_MS } from './checkout-times';
+import { GRACE_AFTER_HOLD_MS, RECONCILE_AFTER_MS } from './checkout-times';
 import { CheckoutService } from './checkout.service';
 import { CheckoutStore } from './checkout.store';
 import { EXPIRE_JOB } from './hold-groups';
@@ -61,7 +61,7 @@ export class CheckoutJobs implements OnModuleInit {
   async sweep(): Promise<void> {
     const nowMs = this.clock.nowMs();
     await this.attempt('holds that are due', () => this.holds.expireDue());
-    for (const id of await this.payments.abandoned(nowMs - AUTHENTICATION_GRACE_MS, SWEEP_SIZE))
+    for (const id of await this.payments.abandoned(nowMs - GRACE_AFTER_HOLD_MS, SWEEP_SIZE))
       await this.attempt(id, () => this.paying.giveUp(id));
     for (const id of await this.late.open(nowMs - RECONCILE_AFTER_MS, SWEEP_SIZE))
       await this.attempt(id, () => this.late.finish(id));

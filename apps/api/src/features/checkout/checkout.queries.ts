@@ -17,7 +17,7 @@ import { OrdersQueries } from '../orders';
 import { PaymentMethodsService, PaymentsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { checkoutNotFound } from './checkout-refusals';
-import { AUTHENTICATION_GRACE_MS } from './checkout-times';
+import { GRACE_AFTER_HOLD_MS } from './checkout-times';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 import { SellerFacts, type Seller } from './seller-facts';
 
@@ -122,7 +122,7 @@ export class CheckoutQueries {
   private async paymentOf({ id, expiresAtMs }: Checkout): Promise<CheckoutPaymentView> {
     const action = (await this.payments.findPending(id))?.action ?? null;
     if (action === null) return { status: 'pending' };
-    const endsAt = new Date(expiresAtMs + AUTHENTICATION_GRACE_MS).toISOString();
+    const endsAt = new Date(expiresAtMs + GRACE_AFTER_HOLD_MS).toISOString();
     return { status: 'requires-action', action, endsAt };
   }
 }

@@ -11,4 +11,4 @@ export {
   type RefundResult,
 } from './payment-provider';
 export { PaymentsModule } from './payments.module';
-export { PaymentsService, type Payment } from './payments.service';
+export { PaymentsService, UNHEARD, type Payment } from './payments.service';

@@ -19,6 +19,13 @@ import {
 /** A provider that does not answer within this time is asked later what became of the payment. */
 const PROVIDER_DEADLINE_MS = 10_000;
 
+/** What is made of a payment that the provider never heard of. Should it have heard of it after all, that comes late. */
+export const UNHEARD: PaymentAnswer = {
+  status: 'cancelled',
+  problem: 'payment.unanswered',
+  providerPaymentId: null,
+};
+
 export interface Payment extends PaymentName {
   readonly id: string;
   readonly checkoutId: string;
@@ -232,11 +239,12 @@ export class PaymentsService {
 
   /**
    * Finds out what became of a payment that was left without a result. One that the provider never heard of is asked
-   * for now: the buyer did ask to pay, and an order that the provider may still receive late can't be called back.
+   * for now, because the buyer did ask to pay; where they have left (`mayCharge` is false), it is given up.
    */
-  async settle(payment: Payment): Promise<PaymentAnswer | undefined> {
+  async settle(payment: Payment, { mayCharge }: { readonly mayCharge: boolean }): Promise<PaymentAnswer | undefined> {
     const answer = await this.status(payment);
-    return answer === null ? this.authorise(payment) : answer;
+    if (answer !== null) return answer;
+    return mayCharge ? this.authorise(payment) : UNHEARD;
   }
 
   /** Gives up a payment that its buyer did not confirm. @returns how it stands then, which may be otherwise. */

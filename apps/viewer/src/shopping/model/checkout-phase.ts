@@ -87,6 +87,7 @@ const PROBLEMS: ReadonlySet<string> = new Set<PaymentProblem>([
   'payment.insufficient-funds',
   'payment.authentication-failed',
   'payment.authentication-timed-out',
+  'payment.unanswered',
   'payment.too-late',
 ]);
 const isProblem = (code: string): code is PaymentProblem => PROBLEMS.has(code);

@@ -282,6 +282,26 @@ describe('a house that is paid by Stripe', () => {
     expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: 'lost' });
   });
 
+  it('is told again of a dispute that came before its order, and pays nothing back beside it', async () => {
+    const { owner, buyer, checkoutId, view, paymentId } = await held();
+    const { id } = await addMethod(buyer, 'approve');
+    stripe.failNext('lost', 'lost');
+    expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    const dispute = stripe.openDispute(await paymentId());
+    expect(await tell('charge.dispute.created', dispute)).toBe(404);
+    stripe.index();
+    await sweep();
+    const { order } = await view();
+    expect(await tell('charge.dispute.created', dispute)).toBe(204);
+    expect(await owner.get(`/orders/${order?.id}`)).toMatchObject({ disputeStatus: 'open', disputes: [{}] });
+    const refund = owner.post(
+      `/stores/${order?.storeId}/orders/${order?.id}/refunds`,
+      { amountMinor: 2_480, reason: 'x' },
+      { idempotencyKey: newKey() },
+    );
+    expect((await refusal(refund)).body.code).toBe('order.disputed');
+  });
+
   it('refuses, before anything is asked for, what can not be charged exactly', async () => {
     const { owner, store } = await app.store({ currency: 'KWD', shippingMinor: 0 });
     const { product, variantIds } = await addProduct(owner, store.id, [3]);

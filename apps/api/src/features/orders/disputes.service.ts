@@ -35,7 +35,7 @@ export class DisputesService {
         `INSERT INTO dispute AS d (id, provider, provider_dispute_id, payment_id, order_id, amount_minor, currency, reason, status, due_at, opened_at, closed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (provider, provider_dispute_id) DO UPDATE
-           SET status = excluded.status, reason = excluded.reason, due_at = excluded.due_at, closed_at = excluded.closed_at
+           SET order_id = coalesce(d.order_id, excluded.order_id), status = excluded.status, reason = excluded.reason, due_at = excluded.due_at, closed_at = excluded.closed_at
          WHERE d.status = 'open' RETURNING id`,
         [
           newId(),
@@ -62,7 +62,8 @@ export class DisputesService {
    */
   async requireNone(orderId: string): Promise<void> {
     const [dispute] = await this.unitOfWork.query<{ status: DisputeStatus }>(
-      `SELECT status FROM dispute WHERE order_id = $1 AND status <> 'won' LIMIT 1`,
+      `SELECT d.status FROM sales_order o JOIN payment p ON p.checkout_id = o.checkout_id AND p.status = 'succeeded'
+         JOIN dispute d ON d.payment_id = p.id WHERE o.id = $1 AND d.status <> 'won' LIMIT 1`,
       [orderId],
     );
     if (dispute)

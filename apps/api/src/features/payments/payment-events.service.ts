@@ -102,6 +102,8 @@ export class PaymentEventsService implements OnModuleInit {
     if (dispute === null) return nothing;
     const told = answered(dispute);
     const payment = await this.known(told.paymentId);
+    // Money that is disputed was taken: until our books say so too, there is no order to note it on.
+    if (payment.status !== 'succeeded' && payment.status !== 'returned') throw unmatched();
     return () => this.listeners.announceDispute(payment, told);
   }
 

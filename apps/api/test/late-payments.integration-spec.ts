@@ -6,7 +6,8 @@ import { CheckoutPaymentService } from '../src/features/checkout/checkout-paymen
 import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
 import { LatePayments } from '../src/features/checkout/late-payments.service';
 import { PaymentProvider } from '../src/features/payments';
-import { disagreements, hold, levelOf, pay, stock, type Stocked } from './support/shopping';
+import { overlap } from './support/overlap';
+import { addProduct, disagreements, hold, levelOf, pay, stock, type Stocked } from './support/shopping';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
 
@@ -115,6 +116,38 @@ describe('a payment that goes through when nobody waits for it', () => {
     expect(await levelOf(app, variantId)).toMatchObject({ reserved: 0 });
     await paying.applyResult(paymentId, SUCCEEDED);
     expect((await view()).status).toBe('completed');
+  });
+
+  it('takes its pieces in the order in which everybody does, though some are still held', async () => {
+    const stocked = await stock(app, 1);
+    const other = await addProduct(stocked.owner, stocked.store.id, [1]);
+    const pieces = [
+      { productId: stocked.product.id, variantId: stocked.variantIds[0] },
+      { productId: other.product.id, variantId: other.variantIds[0] },
+    ].sort((left, right) => (left.variantId < right.variantId ? -1 : 1));
+    const [held, firstPaid] = pieces;
+    await stocked.owner.patch(`/products/${firstPaid?.productId}`, { holdMinutes: 0 });
+    const buyer = await app.guest('Ada');
+    const { id: checkoutId } = await hold(
+      buyer,
+      pieces.map(({ variantId }) => ({ variantId, quantity: 1 })),
+    );
+    await refusal(pay(buyer, checkoutId, 'decline'));
+    const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment WHERE checkout_id = $1`, [checkoutId]);
+    await app.query(`UPDATE sandbox_charge SET status = 'succeeded', problem = NULL WHERE payment_id = $1`, [
+      payment?.id,
+    ]);
+    const lockOf = (variantId: string | undefined, how: string) => ({
+      sql: `SELECT 1 FROM stock WHERE variant_id = $1 FOR NO KEY UPDATE ${how}`,
+      parameters: [variantId],
+    });
+    await overlap(
+      app,
+      lockOf(held?.variantId, ''),
+      [() => paying.applyResult(payment?.id ?? '', SUCCEEDED)],
+      lockOf(firstPaid?.variantId, 'NOWAIT'),
+    );
+    expect((await buyer.get<CheckoutView>(`/checkouts/${checkoutId}`)).status).toBe('completed');
   });
 
   it('goes back by itself when the pieces are gone, once, and its buyer is told', async () => {

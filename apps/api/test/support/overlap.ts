@@ -2,14 +2,21 @@ import { eventually } from '@vitrine/testing';
 import { DataSource } from 'typeorm';
 import type { TestApp } from './test-app';
 
+interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 /**
  * Begins the requests one after the other while the rows that `sql` locks are held, and lets the rows go once all of
  * them wait there: whatever each did before it came to these rows, it did before any other went on.
  */
 export async function overlap<T extends readonly (() => Promise<unknown>)[]>(
   app: TestApp,
-  lock: { readonly sql: string; readonly parameters: readonly unknown[] },
+  lock: Statement,
   requests: T,
+  /** Asked by whoever holds the rows, while all wait for them. */
+  meanwhile?: Statement,
 ): Promise<{ [K in keyof T]: Awaited<ReturnType<T[K]>> }> {
   const begun = await app.nest.get(DataSource).transaction(async (manager) => {
     const held = await manager.query<unknown[]>(lock.sql, [...lock.parameters]);
@@ -24,6 +31,7 @@ export async function overlap<T extends readonly (() => Promise<unknown>)[]>(
         return waiting.length === running.length;
       });
     }
+    if (meanwhile) await manager.query(meanwhile.sql, [...meanwhile.parameters]);
     return { running };
   });
   return (await Promise.all(begun.running)) as { [K in keyof T]: Awaited<ReturnType<T[K]>> };

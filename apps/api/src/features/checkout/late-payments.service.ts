@@ -123,6 +123,8 @@ export class LatePayments {
   /** Takes the pieces that are not held any more. @returns whether all of them were to be had. */
   private async hold(checkout: Checkout): Promise<boolean> {
     const lines = await this.checkouts.lines(checkout.id);
+    // All of them in their order, though some are held: selling takes them together.
+    await this.stock.lock(lines.map(({ variantId }) => variantId));
     const isOpen = checkout.status === CheckoutStatus.Held;
     if (!isOpen && (await this.isBeyondLimits(checkout, lines))) return false;
     try {

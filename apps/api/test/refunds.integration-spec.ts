@@ -226,6 +226,24 @@ describe('refunds', () => {
       30_000,
     );
 
+    it('wait for the order before they take the refund, as everybody does', async () => {
+      const { desk, order } = await bought(app, [2], 'slowRefund');
+      const refundId = idOf(await desk.refund(1_000));
+      // In a transaction that goes on, as what an event does.
+      const told = (): Promise<void> =>
+        app.nest
+          .get(UnitOfWork)
+          .run(() => refunds.take(refundId, { status: 'succeeded', providerRefundId: 'the-name-of-it' }));
+      await overlap(app, lockOf(order.id), [told], {
+        sql: `SELECT id FROM refund WHERE id = $1 FOR NO KEY UPDATE NOWAIT`,
+        parameters: [refundId],
+      });
+      expect(statusesOf(await desk.find())).toEqual(['succeeded']);
+      expect(await app.query(`SELECT provider_refund_id AS name FROM refund WHERE id = $1`, [refundId])).toEqual([
+        { name: 'the-name-of-it' },
+      ]);
+    });
+
     it('and that fail can be asked for again; pieces that are back on the shelf come back once', async () => {
       const { desk, variantIds } = await bought(app, [2], 'failedRefund');
       const lines = [{ variantId: variantIds[0], quantity: 1 }];

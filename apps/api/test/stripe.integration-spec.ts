@@ -3,6 +3,7 @@ import type { CheckoutView, OrderDetailView, PaymentMethodView, PaymentsConfigVi
 import { FakeClock } from '@vitrine/testing';
 import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
 import { OrdersJobs } from '../src/features/orders/orders.jobs';
+import { overlap } from './support/overlap';
 import { addProduct, hold, levelOf, newKey, payWith, stock, type Card } from './support/shopping';
 import { FakeStripe, STRIPE_WEBHOOK_SECRETS } from './support/fake-stripe';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
@@ -172,6 +173,23 @@ describe('a house that is paid by Stripe', () => {
     await sweep();
     expect((await view()).status).toBe('completed');
     expect(stripe.intentsOf(await paymentId())).toBe(1);
+  });
+
+  it('waits for the checkout before it takes the payment, as everybody does', async () => {
+    const { pay, view, checkoutId, paymentId } = await held();
+    await pay('authenticate');
+    const id = await paymentId();
+    stripe.succeed(id);
+    const [status] = await overlap(
+      app,
+      { sql: `SELECT id FROM checkout WHERE id = $1 FOR NO KEY UPDATE`, parameters: [checkoutId] },
+      [() => tell('payment_intent.succeeded', stripe.intentOf(id))],
+      { sql: `SELECT id FROM payment WHERE id = $1 FOR NO KEY UPDATE NOWAIT`, parameters: [id] },
+    );
+    expect(status).toBe(204);
+    expect((await view()).status).toBe('completed');
+    const rows = await app.query(`SELECT provider_payment_id AS name FROM payment WHERE id = $1`, [id]);
+    expect(rows).toEqual([{ name: stripe.intentOf(id).id }]);
   });
 
   it('hears of a charge whose answer was lost by its event', async () => {

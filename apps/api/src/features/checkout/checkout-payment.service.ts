@@ -152,8 +152,11 @@ export class CheckoutPaymentService {
     });
   }
 
-  /** Applies the provider's result, once however often and by whom it is told. */
-  applyResult(paymentId: string, outcome: PaymentOutcome): Promise<void> {
+  /**
+   * Applies the provider's result, once however often and by whom it is told. Lock order: members, checkouts, payments.
+   * @param providerPaymentId the provider's own name for it, where that is known
+   */
+  applyResult(paymentId: string, outcome: PaymentOutcome, providerPaymentId: string | null = null): Promise<void> {
     return this.unitOfWork.run(async () => {
       const payment = await this.payments.find(paymentId);
       if (!payment) {
@@ -164,13 +167,14 @@ export class CheckoutPaymentService {
       if (isUnexpected(payment, outcome)) await this.buyers.lock([payment.memberId]);
       const checkout = await this.checkouts.lock(payment.checkoutId);
       if (!checkout) throw new Error(`The payment ${paymentId} has no checkout.`);
-      if (await this.payments.decide(paymentId, outcome)) {
+      if (await this.payments.decide(paymentId, outcome, providerPaymentId)) {
         if (outcome.status === 'succeeded') await this.complete(checkout, payment);
         else await this.takeBack(checkout, outcome.problem);
         return;
       }
       const before = await this.payments.find(paymentId);
       if (before && isUnexpected(before, outcome)) {
+        await this.payments.note(paymentId, { ...outcome, providerPaymentId });
         const revived = await this.late.revive(checkout, before);
         if (revived) await this.complete(revived, before);
       } else if (before?.status !== outcome.status && before?.status !== PaymentStatus.Returned) {
@@ -182,8 +186,8 @@ export class CheckoutPaymentService {
   /** Applies whatever the provider says of a payment, result or not. */
   async conclude(paymentId: string, answer: PaymentAnswer | undefined): Promise<void> {
     if (!answer) return;
-    await this.payments.note(paymentId, answer);
-    if (isOutcome(answer)) await this.applyResult(paymentId, answer);
+    if (isOutcome(answer)) await this.applyResult(paymentId, answer, answer.providerPaymentId);
+    else await this.payments.note(paymentId, answer);
   }
 
   /** Finds out what became of a payment without a result, and finishes it either way. */

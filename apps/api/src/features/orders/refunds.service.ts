@@ -126,8 +126,11 @@ export class RefundsService {
     await this.take(refundId, await this.payments.settleRefund({ refundId, paymentId, amount }, providerRefundId));
   }
 
-  /** Applies the provider's result, once however often and by whom it is told. */
-  async applyResult(refundId: string, result: RefundResult): Promise<void> {
+  /**
+   * Applies the provider's result, once however often and by whom it is told. Lock order: orders, refunds.
+   * @param providerRefundId the provider's own name for it, where that is known
+   */
+  async applyResult(refundId: string, result: RefundResult, providerRefundId: string | null = null): Promise<void> {
     const refund = await this.refunds.find(refundId);
     if (!refund) {
       this.logger.error({ refundId, result }, 'a result came for a refund that is not ours');
@@ -135,7 +138,7 @@ export class RefundsService {
     }
     await this.unitOfWork.run(async () => {
       await this.orders.lock(refund.orderId);
-      if (!(await this.refunds.decide(refundId, result))) {
+      if (!(await this.refunds.decide(refundId, result, providerRefundId))) {
         const before = await this.refunds.find(refundId);
         if (before?.status !== result) this.logger.error({ refundId, result }, 'a refund was decided otherwise before');
         return;
@@ -148,8 +151,9 @@ export class RefundsService {
   /** Applies whatever the provider says of a refund, result or not. */
   async take(refundId: string, answer: ProviderRefund | undefined): Promise<void> {
     if (!answer) return;
-    if (answer.providerRefundId !== null) await this.refunds.rememberProviderId(refundId, answer.providerRefundId);
-    if (answer.status !== RefundStatus.Pending) await this.applyResult(refundId, answer.status);
+    const { status, providerRefundId } = answer;
+    if (status !== RefundStatus.Pending) await this.applyResult(refundId, status, providerRefundId);
+    else if (providerRefundId !== null) await this.refunds.rememberProviderId(refundId, providerRefundId);
   }
 
   /** The money can be refunded again. Pieces that are back on the shelf stay there: they may be sold already. */

@@ -137,12 +137,17 @@ export class RefundsStore {
   }
 
   /** Writes the result of a pending refund. @returns whether this call was the one that did. */
-  async decide(refundId: string, status: Exclude<RefundStatus, 'pending'>): Promise<boolean> {
+  async decide(
+    refundId: string,
+    status: Exclude<RefundStatus, 'pending'>,
+    providerRefundId: string | null,
+  ): Promise<boolean> {
     const decided = await this.unitOfWork.query(
       `WITH decided AS (
-         UPDATE refund SET status = $2, decided_at = $3 WHERE id = $1 AND status = 'pending' RETURNING id)
+         UPDATE refund SET status = $2, decided_at = $3, provider_refund_id = coalesce($4, provider_refund_id)
+          WHERE id = $1 AND status = 'pending' RETURNING id)
        SELECT id FROM decided`,
-      [refundId, status, new Date(this.clock.nowMs())],
+      [refundId, status, new Date(this.clock.nowMs()), providerRefundId],
     );
     return decided.length === 1;
   }

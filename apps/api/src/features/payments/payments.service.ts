@@ -162,9 +162,9 @@ export class PaymentsService {
   }
 
   /** Writes the result of a pending payment. @returns whether this call was the one that did. */
-  async decide(paymentId: string, outcome: PaymentOutcome): Promise<boolean> {
+  async decide(paymentId: string, outcome: PaymentOutcome, providerPaymentId: string | null): Promise<boolean> {
     const problem = outcome.status === 'succeeded' ? null : outcome.problem;
-    return this.move(paymentId, ['pending'], outcome.status, problem);
+    return this.move(paymentId, ['pending'], outcome.status, { problem, providerPaymentId });
   }
 
   /**
@@ -173,21 +173,22 @@ export class PaymentsService {
    */
   async decideLate(paymentId: string, status: 'succeeded' | 'returned'): Promise<boolean> {
     const problem = status === 'succeeded' ? null : 'payment.too-late';
-    return this.move(paymentId, ['declined', 'cancelled'], status, problem);
+    return this.move(paymentId, ['declined', 'cancelled'], status, { problem, providerPaymentId: null });
   }
 
   private async move(
     paymentId: string,
     from: readonly PaymentStatus[],
     to: PaymentStatus,
-    problem: PaymentProblem | null,
+    { problem, providerPaymentId }: { problem: PaymentProblem | null; providerPaymentId: string | null },
   ): Promise<boolean> {
     const moved = await this.unitOfWork.query(
       `WITH moved AS (
-         UPDATE payment SET status = $2, problem = $3, action = NULL, decided_at = $4
+         UPDATE payment SET status = $2, problem = $3, action = NULL, decided_at = $4,
+                provider_payment_id = coalesce($6, provider_payment_id)
           WHERE id = $1 AND status = ANY($5::text[]) RETURNING id)
        SELECT id FROM moved`,
-      [paymentId, to, problem, new Date(this.clock.nowMs()), from],
+      [paymentId, to, problem, new Date(this.clock.nowMs()), from, providerPaymentId],
     );
     return moved.length === 1;
   }

@@ -137,7 +137,9 @@ function NotInLine({
         <p>Join the line: the next piece that comes back is kept for you, for nobody else, and we tell you at once.</p>
         {awaited < quantity && (
           <p>
-            {isMember ? `You can wait for ${awaited} pieces at most.` : 'Without an account you can wait for one piece.'}
+            {isMember
+              ? `You can wait for ${awaited} pieces at most.`
+              : 'Without an account you can wait for one piece.'}
           </p>
         )}
       </div>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrderDetailView, OrderView, Page } from '@vitrine/contracts';
 import { FakeClock } from '@vitrine/testing';
 import { SandboxDisputes } from '../src/features/payments/sandbox-disputes';
+import { SandboxPaymentProvider } from '../src/features/payments/sandbox-payment-provider';
 import { buy, disagreements, newKey, stock } from './support/shopping';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
@@ -103,6 +104,19 @@ describe('a payment that its buyer disputes', () => {
     expect(await made.find()).toMatchObject({ disputeStatus: end, disputes: [{ status: end, closedAt }] });
     if (refundAnswer === 201) expect((await refund(made)).refunds).toHaveLength(1);
     else expect((await refusal(refund(made))).body.code).toBe('order.disputed');
+  });
+
+  it('is not disputed where nothing was paid', async () => {
+    const methodToken = `sandbox_dispute_${randomUUID()}`;
+    const paymentIds = [randomUUID(), randomUUID()];
+    const provider = app.nest.get(SandboxPaymentProvider, { strict: false });
+    for (const [index, paymentId] of paymentIds.entries())
+      await provider.authorise({ paymentId, amount: { amountMinor: index, currency: 'EUR' }, methodToken });
+    expect(await app.query(`SELECT payment_id FROM sandbox_dispute WHERE payment_id = ANY($1)`, [paymentIds])).toEqual([
+      { payment_id: paymentIds[1] },
+    ]);
+    await app.query(`DELETE FROM sandbox_charge WHERE payment_id = ANY($1)`, [paymentIds]);
+    await app.query(`DELETE FROM sandbox_dispute WHERE payment_id = ANY($1)`, [paymentIds]);
   });
 
   it('of a dispute that is not ours nothing is kept', async () => {

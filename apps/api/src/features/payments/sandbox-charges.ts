@@ -115,7 +115,9 @@ export class SandboxCharges {
     if (status === 'pending' || status === 'requires-action') return;
     if (!isAnswered || this.settings.payments.sandbox.webhooks === 'all')
       await this.outbox.put(`payment.${status}`, paymentId);
-    if (status === 'succeeded' && behaviour === SandboxBehaviour.Dispute) await this.disputes.open(charge);
+    // Where nothing was paid, there is nothing to take back.
+    const isDisputed = behaviour === SandboxBehaviour.Dispute && charge.amount.amountMinor > 0;
+    if (status === 'succeeded' && isDisputed) await this.disputes.open(charge);
   }
 }
 

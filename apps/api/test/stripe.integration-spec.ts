@@ -333,6 +333,15 @@ describe('a house that is paid by Stripe', () => {
     expect(await app.query(`SELECT id FROM payment WHERE checkout_id = $1`, [first.id])).toEqual([]);
     await owner.patch(`/variants/${variantIds[0]}`, { priceMinor: 5_120 });
     const second = await hold(buyer, [{ variantId: variantIds[0], quantity: 1 }]);
-    expect((await payWith(buyer, second.id, cardId)).status).toBe('completed');
+    const { order } = await payWith(buyer, second.id, cardId);
+    const refund = (amountMinor: number): Promise<OrderDetailView> =>
+      owner.post(
+        `/stores/${store.id}/orders/${order?.id}/refunds`,
+        { amountMinor, reason: 'x' },
+        { idempotencyKey: newKey() },
+      );
+    expect((await refusal(refund(3_333))).body.code).toBe('payment.amount-unsupported');
+    expect(await owner.get(`/orders/${order?.id}`)).toMatchObject({ refunds: [], refunded: { amountMinor: 0 } });
+    expect((await refund(3_330)).refunds).toMatchObject([{ status: 'succeeded' }]);
   });
 });

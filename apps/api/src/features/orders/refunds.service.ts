@@ -56,7 +56,7 @@ export class RefundsService {
   /**
    * Pays a part back or all that is left. The same key answers the refund that it began.
    * @throws DomainError `order.not-found`, `order.refund-exceeds-paid`, `order.pieces-exceeded`, `order.disputed`,
-   *   `request.invalid`, `request.idempotency-key-reused`
+   *   `payment.amount-unsupported`, `request.invalid`, `request.idempotency-key-reused`
    */
   async request(
     session: Session,
@@ -96,12 +96,14 @@ export class RefundsService {
   /**
    * The first step, in the running transaction of whoever locked the order. Its pieces leave the order, and go back on
    * the shelf when they can be sold again.
-   * @throws DomainError `order.disputed`, `order.refund-exceeds-paid`, `order.pieces-exceeded`
+   * @throws DomainError `order.disputed`, `order.refund-exceeds-paid`, `order.pieces-exceeded`,
+   *   `payment.amount-unsupported` when the provider can't pay back exactly that
    */
   async begin(order: Order, refund: BeginRefund): Promise<Refund> {
     await this.disputes.requireNone(order.id);
     const payment = await this.payments.findSucceeded(order.checkoutId);
     if (!payment) throw new Error(`The order ${order.id} has no payment that went through.`);
+    this.payments.requireRefundable(payment, refund.amount);
     await this.orders.countRefund(order, refund.amount);
     await this.orders.withdraw(order.id, refund.lines, { unsentOnly: isToBeSent(order.status) });
     const begun = await this.refunds.insert({ ...refund, orderId: order.id, paymentId: payment.id });

@@ -228,6 +228,14 @@ export class PaymentsService {
     this.provider.requireChargeable(amount);
   }
 
+  /**
+   * Where the payment is of a provider that is not set up any more, nobody can tell.
+   * @throws DomainError `payment.amount-unsupported` when exactly this part of the payment can't go back
+   */
+  requireRefundable({ provider }: Payment, amount: Money): void {
+    if (provider === this.provider.name) this.provider.requireChargeable(amount);
+  }
+
   /** Asks the provider to charge. @returns undefined when only the provider knows what happened. */
   authorise({ id: paymentId, amount, methodToken, provider }: Payment): Promise<PaymentAnswer | undefined> {
     return this.ask({ paymentId }, provider, () => this.provider.authorise({ paymentId, amount, methodToken }));

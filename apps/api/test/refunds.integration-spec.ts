@@ -193,8 +193,7 @@ describe('refunds', () => {
       await Promise.all(Array.from({ length: 10 }, () => refunds.applyResult(idOf(pending), 'succeeded')));
       const done = await desk.find();
       expect(done).toMatchObject({ refunded: EUR(4_000), refunds: [{ status: 'succeeded' }] });
-      // It changes its mind, or tells of what is not ours: nothing comes of it.
-      await refunds.applyResult(idOf(pending), 'failed');
+      // It tells of what is not ours: nothing comes of it.
       await refunds.applyResult(randomUUID(), 'succeeded');
       expect(await desk.find()).toEqual(done);
       expect(
@@ -225,6 +224,23 @@ describe('refunds', () => {
       },
       30_000,
     );
+
+    it('and that come back after they went through count no more, once, and can be asked for again', async () => {
+      const { desk, variantIds } = await bought(app, [2], 'slowRefund');
+      const lines = [{ variantId: variantIds[0], quantity: 1 }];
+      const refundId = idOf(await desk.refund(4_000, { lines }));
+      await refunds.applyResult(refundId, 'succeeded');
+      await Promise.all(Array.from({ length: 5 }, () => refunds.applyResult(refundId, 'failed')));
+      await refunds.applyResult(refundId, 'succeeded');
+      expect(await desk.find()).toMatchObject({
+        refundState: 'none',
+        refunded: EUR(0),
+        pieces: [{ ordered: 2, withdrawn: 0 }],
+        refunds: [{ status: 'failed' }],
+      });
+      await app.query(`UPDATE sandbox_refund SET status = 'failed' WHERE refund_id = $1`, [refundId]);
+      expect((await desk.refund(4_470)).refunds).toMatchObject([{ status: 'failed' }, { status: 'pending' }]);
+    });
 
     it('wait for the order before they take the refund, as everybody does', async () => {
       const { desk, order } = await bought(app, [2], 'slowRefund');

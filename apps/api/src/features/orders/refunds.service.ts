@@ -140,13 +140,15 @@ export class RefundsService {
     }
     await this.unitOfWork.run(async () => {
       await this.orders.lock(refund.orderId);
+      const before = await this.refunds.find(refundId);
       if (!(await this.refunds.decide(refundId, result, providerRefundId))) {
-        const before = await this.refunds.find(refundId);
         if (before?.status !== result) this.logger.error({ refundId, result }, 'a refund was decided otherwise before');
         return;
       }
       if (result === RefundStatus.Succeeded) await this.mails.queue(refund.orderId, 'refunded', refundId);
       else await this.takeBack(refund);
+      if (before?.status === RefundStatus.Succeeded)
+        this.logger.error({ refundId, orderId: refund.orderId }, 'a refund that had gone through came back');
     });
   }
 

@@ -136,7 +136,7 @@ export class RefundsStore {
     );
   }
 
-  /** Writes the result of a pending refund. @returns whether this call was the one that did. */
+  /** Writes the result of a refund: a bank may send back what had gone through. @returns whether this call was the one that did. */
   async decide(
     refundId: string,
     status: Exclude<RefundStatus, 'pending'>,
@@ -145,7 +145,7 @@ export class RefundsStore {
     const decided = await this.unitOfWork.query(
       `WITH decided AS (
          UPDATE refund SET status = $2, decided_at = $3, provider_refund_id = coalesce($4, provider_refund_id)
-          WHERE id = $1 AND status = 'pending' RETURNING id)
+          WHERE id = $1 AND status IN ('pending', CASE WHEN $2 = 'failed' THEN 'succeeded' END) RETURNING id)
        SELECT id FROM decided`,
       [refundId, status, new Date(this.clock.nowMs()), providerRefundId],
     );

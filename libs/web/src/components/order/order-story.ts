@@ -74,7 +74,8 @@ export function orderStory(order: Story): readonly StoryEntry[] {
   const refunds = order.refunds.map((refund) => ({
     ...nothing,
     id: refund.id,
-    at: refund.requestedAt,
+    // What did not go through is news at that moment, and may have looked done before.
+    at: refund.status === 'failed' ? (refund.decidedAt ?? refund.requestedAt) : refund.requestedAt,
     title: refundTitle(refund),
     refund,
   }));

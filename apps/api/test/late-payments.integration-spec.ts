@@ -30,7 +30,11 @@ describe('a payment that goes through when nobody waits for it', () => {
     await app.stop();
   });
 
-  const sweep = (): Promise<void> => app.nest.get(CheckoutJobs, { strict: false }).sweep();
+  const sweep = async (): Promise<void> => {
+    const jobs = app.nest.get(CheckoutJobs, { strict: false });
+    await jobs.sweep();
+    await jobs.sweepLate();
+  };
   const SUCCEEDED = { status: 'succeeded' } as const;
 
   interface Refused {

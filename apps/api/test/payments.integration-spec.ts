@@ -43,7 +43,7 @@ describe('paying', () => {
   const view = (buyer: TestClient, id: string): Promise<CheckoutView> => buyer.get<CheckoutView>(`/checkouts/${id}`);
   const charges = (checkoutId: string): Promise<unknown[]> =>
     app.query(
-      `SELECT s.status FROM sandbox_charge s JOIN payment p ON p.id = s.payment_id WHERE p.checkout_id = $1 ORDER BY p.created_at`,
+      `SELECT s.status FROM sandbox_charge s JOIN payment p ON p.id = s.payment_id WHERE p.checkout_id = $1 ORDER BY p.created_at, p.id`,
       [checkoutId],
     );
 

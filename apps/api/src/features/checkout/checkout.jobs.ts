@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
+import { sweepEach } from '../../platform/jobs/sweep';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { GuestTraces, MemberMerges } from '../accounts';
 import { DiscountsService } from '../discounts';
@@ -55,18 +56,24 @@ export class CheckoutJobs implements OnModuleInit {
       handle: ({ paymentId }) => this.late.finish(paymentId),
     });
     this.jobs.register({ name: 'checkout.sweep', cron: '* * * * *', handle: () => this.sweep() });
+    this.jobs.register({ name: 'checkout.sweep-late', cron: '* * * * *', handle: () => this.sweepLate() });
   }
 
   /** Catches what a lost job or a crash left: holds whose time is up, and payments that nobody finished or confirmed. */
   async sweep(): Promise<void> {
     const nowMs = this.clock.nowMs();
     await this.attempt('holds that are due', () => this.holds.expireDue());
-    for (const id of await this.payments.abandoned(nowMs - GRACE_AFTER_HOLD_MS, SWEEP_SIZE))
-      await this.attempt(id, () => this.paying.giveUp(id));
-    for (const id of await this.late.open(nowMs - RECONCILE_AFTER_MS, SWEEP_SIZE))
-      await this.attempt(id, () => this.late.finish(id));
+    await this.payments.warnOfOrphans();
+    const abandoned = await this.payments.abandoned(nowMs - GRACE_AFTER_HOLD_MS, SWEEP_SIZE);
+    await sweepEach(this.clock, abandoned, (id) => this.attempt(id, () => this.paying.giveUp(id)));
     const leftBehind = await this.payments.undecided(nowMs - RECONCILE_AFTER_MS, SWEEP_SIZE);
-    for (const id of leftBehind) await this.attempt(id, () => this.paying.reconcile(id));
+    await sweepEach(this.clock, leftBehind, (id) => this.attempt(id, () => this.paying.reconcile(id)));
+  }
+
+  /** Money that goes back keeps nobody waiting who still wants to pay. */
+  async sweepLate(): Promise<void> {
+    const open = await this.late.open(this.clock.nowMs() - RECONCILE_AFTER_MS, SWEEP_SIZE);
+    await sweepEach(this.clock, open, (id) => this.attempt(id, () => this.late.finish(id)));
   }
 
   private async expire(dueAtMs: number): Promise<void> {

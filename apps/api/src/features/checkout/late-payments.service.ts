@@ -96,9 +96,11 @@ export class LatePayments {
   /** What was left behind by a crash, or by a provider or a mail server that did not answer. */
   async open(beforeMs: number, limit: number): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ payment_id: string }>(
-      `SELECT payment_id FROM late_payment WHERE (status = 'pending' OR told_at IS NULL) AND created_at <= $1
-        ORDER BY created_at LIMIT $2`,
-      [new Date(beforeMs), limit],
+      `SELECT l.payment_id FROM late_payment l JOIN payment p ON p.id = l.payment_id
+         JOIN payment_method m ON m.id = p.payment_method_id
+        WHERE (l.told_at IS NULL OR (l.status = 'pending' AND m.provider = $3)) AND l.created_at <= $1
+        ORDER BY random() LIMIT $2`,
+      [new Date(beforeMs), limit, this.payments.providerName],
     );
     return rows.map((row) => row.payment_id);
   }

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { JobRunner } from '../../platform/jobs/job-runner';
+import { sweepEach } from '../../platform/jobs/sweep';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { PaymentListeners } from '../payments';
+import { PaymentListeners, PaymentsService } from '../payments';
 import { DisputesService } from './disputes.service';
 import { RECONCILE_REFUND_AFTER_MS, RefundsService } from './refunds.service';
 import { RefundsStore } from './refunds.store';
@@ -18,6 +19,7 @@ export class OrdersJobs implements OnModuleInit {
     private readonly disputes: DisputesService,
     private readonly refunds: RefundsService,
     private readonly store: RefundsStore,
+    private readonly payments: PaymentsService,
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -34,8 +36,12 @@ export class OrdersJobs implements OnModuleInit {
 
   /** Catches what a lost message or a crash left: refunds that nobody finished. */
   async sweep(): Promise<void> {
-    const leftBehind = await this.store.undecided(this.clock.nowMs() - RECONCILE_REFUND_AFTER_MS, SWEEP_SIZE);
-    for (const id of leftBehind) await this.attempt(id);
+    const leftBehind = await this.store.undecided(
+      this.clock.nowMs() - RECONCILE_REFUND_AFTER_MS,
+      this.payments.providerName,
+      SWEEP_SIZE,
+    );
+    await sweepEach(this.clock, leftBehind, (id) => this.attempt(id));
   }
 
   /** One that fails must not keep the others waiting; the next sweep takes it up again. */

@@ -159,11 +159,12 @@ export class RefundsStore {
     ]);
   }
 
-  /** Refunds without a result that began before a time, the oldest first. */
-  async undecided(beforeMs: number, limit: number): Promise<string[]> {
+  /** Refunds without a result that began before a time, of payments with this provider. In no order, as payments are. */
+  async undecided(beforeMs: number, provider: string, limit: number): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM refund WHERE status = 'pending' AND created_at <= $1 ORDER BY created_at LIMIT $2`,
-      [new Date(beforeMs), limit],
+      `SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id JOIN payment_method m ON m.id = p.payment_method_id
+        WHERE r.status = 'pending' AND r.created_at <= $1 AND m.provider = $2 ORDER BY random() LIMIT $3`,
+      [new Date(beforeMs), provider, limit],
     );
     return rows.map(({ id }) => id);
   }

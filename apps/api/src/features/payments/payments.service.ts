@@ -204,21 +204,41 @@ export class PaymentsService {
     );
   }
 
-  /** Payments without a result that began before a time, the oldest first. */
+  /** The provider that takes payments now. What was paid with another one is asked of nobody. */
+  get providerName(): string {
+    return this.provider.name;
+  }
+
+  /** Says how many payments wait for a provider that is not set up any more, and can't be asked. */
+  async warnOfOrphans(): Promise<void> {
+    const orphans = await this.unitOfWork.query<{ provider: string; payments: number }>(
+      `SELECT m.provider, count(*)::integer AS payments FROM payment p JOIN payment_method m ON m.id = p.payment_method_id
+        WHERE p.status = 'pending' AND m.provider <> $1 GROUP BY m.provider`,
+      [this.provider.name],
+    );
+    for (const orphan of orphans) this.logger.error(orphan, 'payments wait for a provider that is not set up');
+  }
+
+  /**
+   * Payments without a result that began before a time. In no order, so that those which can't be finished don't keep
+   * the same others waiting whenever the time for all of them runs out.
+   */
   async undecided(beforeMs: number, limit: number): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT id FROM payment WHERE status = 'pending' AND created_at <= $1 ORDER BY created_at LIMIT $2`,
-      [new Date(beforeMs), limit],
+      `SELECT p.id FROM payment p JOIN payment_method m ON m.id = p.payment_method_id
+        WHERE p.status = 'pending' AND p.created_at <= $1 AND m.provider = $3 ORDER BY random() LIMIT $2`,
+      [new Date(beforeMs), limit, this.provider.name],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Payments that wait for their buyer although the hold of their checkout ended before a time. */
+  /** Payments that wait for their buyer although the hold of their checkout ended before a time. In no order either. */
   async abandoned(holdEndedBeforeMs: number, limit: number): Promise<string[]> {
     const rows = await this.unitOfWork.query<{ id: string }>(
-      `SELECT p.id FROM payment p JOIN checkout c ON c.id = p.checkout_id
-        WHERE p.status = 'pending' AND p.action IS NOT NULL AND c.expires_at <= $1 ORDER BY p.created_at LIMIT $2`,
-      [new Date(holdEndedBeforeMs), limit],
+      `SELECT p.id FROM payment p JOIN checkout c ON c.id = p.checkout_id JOIN payment_method m ON m.id = p.payment_method_id
+        WHERE p.status = 'pending' AND p.action IS NOT NULL AND c.expires_at <= $1 AND m.provider = $3
+        ORDER BY random() LIMIT $2`,
+      [new Date(holdEndedBeforeMs), limit, this.provider.name],
     );
     return rows.map(({ id }) => id);
   }

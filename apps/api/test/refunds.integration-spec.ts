@@ -304,6 +304,21 @@ describe('refunds', () => {
       expect(await paidBack(order.id)).toEqual([{ status: 'succeeded', amount: 1_000 }]);
     });
 
+    it('wait while their provider is not set up, and are finished when it is again', async () => {
+      const { desk, buyer } = await crashed();
+      const spy = jest.spyOn(provider, 'refundStatus');
+      const give = (name: string): Promise<unknown> =>
+        app.query(`UPDATE payment_method SET provider = $2 WHERE member_id = $1`, [buyer.memberId, name]);
+      await give('elsewhere');
+      clock.advanceMs(30_000);
+      await sweep();
+      expect(spy).not.toHaveBeenCalled();
+      expect(statusesOf(await desk.find())).toEqual(['pending']);
+      await give('sandbox');
+      await sweep();
+      expect(statusesOf(await desk.find())).toEqual(['succeeded']);
+    });
+
     it('are finished when the same request comes again', async () => {
       const { desk, order, key } = await crashed();
       expect(statusesOf(await desk.refund(1_000, {}, key))).toEqual(['pending']);

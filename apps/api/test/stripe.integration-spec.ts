@@ -300,6 +300,17 @@ describe('a house that is paid by Stripe', () => {
     expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: 'lost' });
   });
 
+  it('takes an inquiry for no dispute until it becomes one', async () => {
+    const { owner, orderId, paymentId } = await bought();
+    const dispute = stripe.openDispute(await paymentId());
+    dispute.status = 'warning_needs_response';
+    expect(await tell('charge.dispute.created', dispute)).toBe(204);
+    expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: null });
+    dispute.status = 'needs_response';
+    expect(await tell('charge.dispute.updated', dispute)).toBe(204);
+    expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: 'open' });
+  });
+
   it('is told again of a dispute that came before its order, and pays nothing back beside it', async () => {
     const { owner, buyer, checkoutId, view, paymentId } = await held();
     const { id } = await addMethod(buyer, 'approve');

@@ -56,11 +56,14 @@ export function toRefund({ id, status }: Stripe.Refund): ProviderRefund {
   return { status: RefundStatus.Pending, providerRefundId: id };
 }
 
-/** @returns null when the payment is none of ours. */
+/** The bank asks what the payment was for and has moved no money; paying back answers it. It may become a dispute. */
+const INQUIRIES: ReadonlySet<Stripe.Dispute.Status> = new Set(['warning_needs_response', 'warning_under_review']);
+
+/** @returns null when the payment is none of ours, and while it is an inquiry only. */
 export function toDispute(dispute: Stripe.Dispute): ProviderDispute | null {
   const intent = dispute.payment_intent;
   const paymentId = intent !== null && typeof intent === 'object' ? intent.metadata[PAYMENT_KEY] : undefined;
-  if (paymentId === undefined) return null;
+  if (paymentId === undefined || INQUIRIES.has(dispute.status)) return null;
   const dueBy = dispute.evidence_details.due_by;
   return {
     providerDisputeId: dispute.id,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Money } from '@vitrine/contracts';
-import { systemClock } from '@vitrine/server-kit';
+import { createLogger, systemClock } from '@vitrine/server-kit';
 import type {
   PaymentAnswer,
   PaymentName,
@@ -65,7 +65,7 @@ async function sandbox(): Promise<Harness> {
 
 async function stripe(): Promise<Harness> {
   const fake = await FakeStripe.start();
-  const provider = new StripePaymentProvider(fake.settings, systemClock);
+  const provider = new StripePaymentProvider(fake.settings, systemClock, createLogger('test', 'silent'));
   return {
     provider,
     secrets: STRIPE_WEBHOOK_SECRETS,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import type { Clock } from '@vitrine/server-kit';
-import { CLOCK } from '../../platform/logging';
+import type { Clock, Logger } from '@vitrine/server-kit';
+import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { PaymentEventsService } from './payment-events.service';
 import { PaymentListeners } from './payment-listeners';
@@ -26,9 +26,13 @@ import { StripePaymentProvider } from './stripe-payment-provider';
     SandboxPaymentProvider,
     {
       provide: PaymentProvider,
-      inject: [API_SETTINGS, CLOCK, SandboxPaymentProvider],
-      useFactory: ({ payments }: ApiSettings, clock: Clock, sandbox: SandboxPaymentProvider): PaymentProvider =>
-        payments.stripe ? new StripePaymentProvider(payments.stripe, clock) : sandbox,
+      inject: [API_SETTINGS, CLOCK, LOGGER, SandboxPaymentProvider],
+      useFactory: (
+        { payments }: ApiSettings,
+        clock: Clock,
+        logger: Logger,
+        sandbox: SandboxPaymentProvider,
+      ): PaymentProvider => (payments.stripe ? new StripePaymentProvider(payments.stripe, clock, logger) : sandbox),
     },
     PaymentListeners,
     PaymentMethodsService,

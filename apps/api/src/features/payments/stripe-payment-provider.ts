@@ -1,6 +1,6 @@
 import type { Money, PaymentsConfigView } from '@vitrine/contracts';
 import { RefundStatus } from '@vitrine/contracts';
-import type { Clock } from '@vitrine/server-kit';
+import type { Clock, Logger } from '@vitrine/server-kit';
 import Stripe from 'stripe';
 import { DomainError } from '../../platform/errors';
 import type { StripeSettings } from '../../platform/payment-settings';
@@ -43,6 +43,7 @@ export class StripePaymentProvider extends PaymentProvider {
   constructor(
     private readonly settings: StripeSettings,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     super();
     const { protocol, hostname, port } = settings.apiUrl;
@@ -108,7 +109,11 @@ export class StripePaymentProvider extends PaymentProvider {
         return { status: 'declined', problem, providerPaymentId: error.payment_intent?.id ?? null };
       }
       // Nothing was charged, and asking again would not change that.
-      if (isRefused(error)) return { status: 'declined', problem: 'payment.declined', providerPaymentId: null };
+      if (isRefused(error)) {
+        if (!isAboutMethod(error))
+          this.logger.error({ err: error, paymentId }, 'Stripe refused what we asked for, and not the card');
+        return { status: 'declined', problem: 'payment.declined', providerPaymentId: null };
+      }
       throw error;
     }
   }
@@ -204,8 +209,12 @@ export class StripePaymentProvider extends PaymentProvider {
 }
 
 /** Stripe understood what it was asked and says no for good. */
-const isRefused = (error: unknown): boolean =>
+const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
+
+/** The card of the buyer can't be used any more; everything else is for whoever runs the account. */
+const isAboutMethod = ({ param }: Stripe.errors.StripeInvalidRequestError): boolean =>
+  param === 'payment_method' || param === 'customer';
 
 const refusal = (path: string, sentence: string): DomainError =>
   new DomainError('payment.method-invalid', sentence, { fields: [{ path, rules: [sentence] }] });

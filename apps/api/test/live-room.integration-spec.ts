@@ -211,6 +211,8 @@ describe('a live room', () => {
       }),
     );
     const answers = sockets.map((socket, index) => say(socket, room.id, `the last words of ${index}`));
+    // All of them have reached it then, and most are not answered yet.
+    await Promise.race(answers);
     const stopping = leaving.stop();
     await eventually(async () => expect((await leaving.stranger().raw('GET', '/health/ready')).status).toBe(503));
     const said = await Promise.all(answers);

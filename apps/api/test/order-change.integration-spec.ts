@@ -96,7 +96,7 @@ describe('another size while an order can still be cancelled', () => {
     expect(await levelOf(app, from)).toEqual({ onHand: 3, reserved: 0, sold: 2 });
     const holder = await app.guest();
     await hold(holder, one(to));
-    await join(await app.guest(), to, { quantity: 5 });
+    await join(await app.member(), to, { quantity: 5 });
     await owner.post(`/variants/${to}/stock`, { onHand: 4 });
     expect((await refusal(change(buyer, order, from, to))).body.code).toBe('stock.sold-out');
   });

@@ -4,7 +4,7 @@ import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import { IdempotencyService, keyReused } from '../../platform/http/idempotency.service';
+import { IdempotencyService, keyReused, type IdempotentUse } from '../../platform/http/idempotency.service';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
@@ -79,7 +79,7 @@ export class HoldGroups {
   /** @throws DomainError `stock.sold-out`, `variant.not-found`, `room.not-found`, `request.rate-limited` (`open-checkouts`) */
   async hold(asked: AskedHold): Promise<Exclude<HoldOutcome, DomainError>> {
     const gone = this.soldOut.find(asked.lines, asked.memberId, performance.now());
-    if (gone !== null) throw soldOut(gone);
+    if (gone !== null && !(await this.mayBeRepeated(asked))) throw soldOut(gone);
     const room =
       asked.roomId === null ? null : await this.access.require(asked.session, 'shop:buy', 'room', asked.roomId);
     const request = { ...asked, storeOfRoom: room?.storeId ?? null };
@@ -92,6 +92,16 @@ export class HoldGroups {
   /** Decides, in one transaction, about people in line for one variant, in their order. */
   offer(requests: readonly HoldRequest[], line: HoldLine): Promise<HoldOutcome[]> {
     return this.decideTogether(requests, line);
+  }
+
+  /**
+   * Whether a request made its hold before. Alone, a node knows who holds what; of a piece that came back and went at
+   * another node it may not have heard yet, and the same key answers the same.
+   */
+  private async mayBeRepeated(asked: IdempotentUse): Promise<boolean> {
+    if (!this.soldOut.isShared) return false;
+    const [answer] = await this.idempotency.answers<Answer>([asked]);
+    return answer !== undefined;
   }
 
   /** Where one request can't be stored, and spoils the transaction of all, each is decided by itself. */

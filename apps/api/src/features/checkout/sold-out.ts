@@ -53,6 +53,11 @@ export class SoldOut implements OnModuleInit {
     return line?.variantId ?? null;
   }
 
+  /** Whether other nodes sell too. */
+  get isShared(): boolean {
+    return this.nodes.isShared;
+  }
+
   isNoted(variantId: string, nowMs: number): boolean {
     return this.noted(variantId, nowMs) !== null;
   }

@@ -1,4 +1,5 @@
 import { SoldOut } from '../src/features/checkout/sold-out';
+import { NodeBus } from '../src/platform/bus/node-bus';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
 import { buy, disagreements, hold, levelOf, newKey, stock } from './support/shopping';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
@@ -58,6 +59,25 @@ describe('the rush for what is gone', () => {
     if (how === 'given back') await buyer.delete(`/checkouts/${id}`);
     else await owner.post(`/variants/${variantId}/stock`, { onHand: 2 });
     expect((await hold(late, one(variantId))).status).toBe('held');
+  });
+
+  it('still answers them at a node that has not heard of the piece that came back and went elsewhere', async () => {
+    const { variantIds } = await stock(app, 1);
+    const buyer = await app.guest();
+    const idempotencyKey = newKey();
+    const { id } = await hold(buyer, one(variantIds[0]), { idempotencyKey });
+    const shared = jest.spyOn(app.nest.get(NodeBus, { strict: false }), 'isShared', 'get').mockReturnValue(true);
+    try {
+      const soldOut = app.nest.get(SoldOut, { strict: false });
+      // What it remembers is from before: nobody had tried.
+      soldOut.note({ freed: new Set() }, variantIds[0], [], performance.now());
+      expect(isKnownGone(variantIds[0], buyer)).toBe(true);
+      expect((await hold(buyer, one(variantIds[0]), { idempotencyKey })).id).toBe(id);
+      soldOut.note({ freed: new Set() }, variantIds[0], [], performance.now());
+      expect((await refusal(hold(buyer, one(variantIds[0])))).body.code).toBe('stock.sold-out');
+    } finally {
+      shared.mockRestore();
+    }
   });
 
   it('is never remembered for longer than it is true, while pieces come and go', async () => {

@@ -1,7 +1,10 @@
+const IDLE_MS = 1_000;
+
 /** So many uses at once, and so many more per second. Times are milliseconds of one monotonic clock. */
 export class TokenBucket {
   private tokens: number;
   private atMs: number;
+  private usedAtMs: number;
 
   constructor(
     private readonly capacity: number,
@@ -10,11 +13,13 @@ export class TokenBucket {
   ) {
     this.tokens = capacity;
     this.atMs = nowMs;
+    this.usedAtMs = nowMs;
   }
 
   /** Takes one use. @returns 0, or, when none is left, the milliseconds until there is one. */
   take(nowMs: number): number {
     const waitMs = this.waitMs(nowMs);
+    this.usedAtMs = nowMs;
     if (waitMs === 0) this.tokens -= 1;
     return waitMs;
   }
@@ -37,10 +42,13 @@ export class TokenBucket {
     return Math.max(0, Math.floor(this.tokens));
   }
 
-  /** Whether nothing is known of it that a new one would not know. */
-  isFull(nowMs: number): boolean {
+  /**
+   * Whether nothing is known of it that a new one would not know, and nobody uses it: one that is taken from again and
+   * again is full each time, and to make it anew each time is garbage.
+   */
+  isIdle(nowMs: number): boolean {
     this.refill(nowMs);
-    return this.tokens >= this.capacity;
+    return this.tokens >= this.capacity && nowMs - this.usedAtMs >= IDLE_MS;
   }
 
   private refill(nowMs: number): void {
@@ -52,7 +60,7 @@ export class TokenBucket {
 /** Buckets that each take looks at: more than it adds, so that all are looked at again and again. */
 const LOOKED_AT_PER_TAKE = 2;
 
-/** One bucket per key; those that are full again are forgotten, a few with every take. */
+/** One bucket per key; those that are full again and idle are forgotten, a few with every take. */
 export class TokenBuckets {
   private readonly buckets = new Map<string, TokenBucket>();
   private looking = this.buckets.entries();
@@ -62,7 +70,7 @@ export class TokenBuckets {
 
   /** Takes one use of the key. @returns 0, or the milliseconds until there is one again. */
   take(key: string, nowMs = performance.now()): number {
-    this.forgetSomeFull(nowMs);
+    this.forgetSomeIdle(nowMs);
     let bucket = this.buckets.get(key);
     if (!bucket) {
       bucket = new TokenBucket(this.limit.points, this.limit.points / this.limit.perSeconds, nowMs);
@@ -80,7 +88,7 @@ export class TokenBuckets {
     return this.buckets.size;
   }
 
-  private forgetSomeFull(nowMs: number): void {
+  private forgetSomeIdle(nowMs: number): void {
     for (let count = 0; count < LOOKED_AT_PER_TAKE; count++) {
       const { value, done } = this.looking.next();
       if (done) {
@@ -88,7 +96,7 @@ export class TokenBuckets {
         return;
       }
       const [key, bucket] = value;
-      if (bucket.isFull(nowMs)) this.buckets.delete(key);
+      if (bucket.isIdle(nowMs)) this.buckets.delete(key);
     }
   }
 }

@@ -38,8 +38,8 @@ export function disturbancesOf(step) {
 
 /**
  * Climbs until a step fails twice: one stall of the machine, or a driver that was late, must not decide. A step that
- * passed once by luck must not decide either: the top is the highest that then passes most of some rounds more. All tries stay
- * on record with what disturbed them.
+ * passed once by luck must not decide either: the top is the highest that then passes all of some rounds more but one. All
+ * tries stay on record with what disturbed them.
  * @template {StepFigures} F
  * @param {readonly number[]} rates ascending
  * @param {(rate: number) => Promise<F>} runStep
@@ -64,9 +64,10 @@ export async function climb(rates, runStep, confirmations = 0) {
     topRate = rate;
   }
   for (let index = rates.indexOf(topRate); confirmations > 0 && index > 0; index -= 1) {
-    let passed = 0;
-    for (let round = 0; round < confirmations; round += 1) if (await isPassedBy(rates[index])) passed += 1;
-    if (passed > confirmations / 2) break;
+    let failed = 0;
+    for (let round = 0; round < confirmations && failed < 2; round += 1)
+      if (!(await isPassedBy(rates[index]))) failed += 1;
+    if (failed < 2) break;
     topRate = rates[index - 1];
   }
   // Who carries no step at all is measured at the lowest, and that is said.

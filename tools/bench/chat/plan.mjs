@@ -27,7 +27,7 @@ export const planOf = (isQuick) =>
         rounds: 5,
         pinRound: { warmupMs: 1_000, measureMs: 8_500, drainMs: 5_000 },
         memoryViewers: 5_000,
-        confirmations: 3,
+        confirmations: 5,
         patienceMs: 60_000,
         repeats: 5,
       };

@@ -1,7 +1,7 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { FieldProblem } from '@vitrine/contracts';
 import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { getMetadataStorage, validate, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { DomainError } from '../errors';
 import { checkForm } from './request-form';
 
@@ -12,6 +12,24 @@ const OPTIONS: ValidatorOptions = {
   stopAtFirstError: false,
   validationError: { target: false, value: false },
 };
+
+/**
+ * class-validator puts together what is known of a class for every value of it, from all classes there are. Ours are
+ * complete when they are loaded, and always validated whole.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  const known = new Map<unknown, ReturnType<typeof find>>();
+  storage.getTargetValidationMetadatas = (...asked) => {
+    const [target, schema, always, strictGroups, groups] = asked;
+    if (schema || always || strictGroups || groups !== undefined) return find(...asked);
+    let rules = known.get(target);
+    if (!rules) known.set(target, (rules = find(...asked)));
+    return rules;
+  };
+}
+rememberRules();
 
 function fieldProblems(errors: readonly ValidationError[], prefix = ''): FieldProblem[] {
   return errors.flatMap((error) => {

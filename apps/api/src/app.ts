@@ -1,5 +1,4 @@
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyMultipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,6 +14,7 @@ import { createDataSource, openConnections } from './platform/database/data-sour
 import { watchRequests } from './platform/http/request-sight';
 import { ROOT_PATHS } from './platform/http/root-paths';
 import { Readiness } from './platform/http/readiness';
+import { securityHeaders } from './platform/http/security-headers';
 import { refuseForeignOrigin } from './platform/http/same-origin';
 import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
 import { requestValidation } from './platform/http/validation';
@@ -83,9 +83,13 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     await app.register(fastifyMultipart, {
       limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 },
     });
-    await app.register(fastifyHelmet, {
+    const headers = securityHeaders({
       contentSecurityPolicy: { directives: contentPolicy(settings.payments) },
       strictTransportSecurity: settings.proxyHops > 0,
+    });
+    fastify.addHook('onRequest', (_request, reply, done) => {
+      void reply.headers(headers);
+      done();
     });
     fastify.addHook('onRequest', refuseForeignOrigin(settings));
     await registerWebApps(fastify, settings);

@@ -279,7 +279,7 @@ describe('the sandbox', () => {
       const [payment] = await app.query<{ id: string }>(`SELECT id FROM payment`);
       const provider = app.nest.get(SandboxPaymentProvider, { strict: false });
       const apply = jest
-        .spyOn(app.nest.get(CheckoutPaymentService, { strict: false }), 'applyResult')
+        .spyOn(app.nest.get(CheckoutPaymentService, { strict: false }), 'conclude')
         .mockRejectedValue(new Error('the database is away'));
       await provider.authenticate(payment?.id ?? '', true);
       const attempts = async (): Promise<number> =>

@@ -60,19 +60,16 @@ export class AddressBook {
 
   /** Where something is sent to now comes first from here on; a new place takes that of the one used longest ago. */
   async note(memberId: string, address: AddressView): Promise<void> {
-    const text = JSON.stringify(address);
-    const known = await this.unitOfWork.query(
-      `WITH noted AS (UPDATE saved_address SET used_at = $3 WHERE member_id = $1 AND address = $2::jsonb RETURNING id)
-       SELECT id FROM noted`,
-      [memberId, text, this.now()],
-    );
-    if (known.length > 0) return;
     await this.unitOfWork.query(
-      `WITH oldest AS (
-         SELECT id FROM saved_address WHERE member_id = $2 ORDER BY used_at DESC, id OFFSET $5),
+      `WITH noted AS (
+         UPDATE saved_address SET used_at = $4 WHERE member_id = $2 AND address = $3::jsonb RETURNING id),
+       oldest AS (
+         SELECT id FROM saved_address WHERE member_id = $2 AND NOT EXISTS (SELECT FROM noted)
+          ORDER BY used_at DESC, id OFFSET $5),
        gone AS (DELETE FROM saved_address USING oldest WHERE saved_address.id = oldest.id)
-       INSERT INTO saved_address (id, member_id, label, address, used_at) VALUES ($1, $2, '', $3, $4)`,
-      [newId(), memberId, text, this.now(), LIMITS.savedAddresses.max - 1],
+       INSERT INTO saved_address (id, member_id, label, address, used_at)
+       SELECT $1, $2, '', $3::jsonb, $4 WHERE NOT EXISTS (SELECT FROM noted)`,
+      [newId(), memberId, JSON.stringify(address), this.now(), LIMITS.savedAddresses.max - 1],
     );
   }
 

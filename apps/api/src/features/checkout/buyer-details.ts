@@ -15,16 +15,19 @@ export interface KnownBuyer {
   readonly memberId: string;
   /** Of the last payment, else the one that they registered with; null for guests who never paid. */
   readonly email: string | null;
+  /** The address of their account; null for guests. */
+  readonly registeredEmail: string | null;
   readonly address: AddressView | null;
   readonly paymentMethodId: string | null;
 }
 interface KnownBuyerRow {
   id: string;
   email: string | null;
+  registered_email: string | null;
   address: AddressView | null;
   payment_method_id: string | null;
 }
-const KNOWN_BUYERS = `SELECT m.id, coalesce(d.email, m.email) AS email, d.address, d.payment_method_id
+const KNOWN_BUYERS = `SELECT m.id, coalesce(d.email, m.email) AS email, m.email AS registered_email, d.address, d.payment_method_id
   FROM member m LEFT JOIN buyer_details d ON d.member_id = m.id WHERE m.id = ANY($1::uuid[]) ORDER BY m.id`;
 
 /** What a buyer paid with last. */
@@ -49,6 +52,7 @@ export class BuyerDetails {
     return rows.map((row) => ({
       memberId: row.id,
       email: row.email,
+      registeredEmail: row.registered_email,
       address: row.address,
       paymentMethodId: row.payment_method_id,
     }));

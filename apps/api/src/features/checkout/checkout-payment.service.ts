@@ -23,13 +23,13 @@ import {
   type PaymentAnswer,
   type PaymentOutcome,
 } from '../payments';
-import { BuyerDetails } from './buyer-details';
+import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { AddressBook, toAddress } from './address-book';
 import { checkoutExpired, checkoutNotFound, paymentInProgress } from './checkout-refusals';
 import { CheckoutTermsService } from './checkout-terms.service';
 import { CheckoutService } from './checkout.service';
 import { GRACE_AFTER_HOLD_MS, RECONCILE_AFTER_MS, UNHEARD_AFTER_MS } from './checkout-times';
-import { CheckoutStore, piecesKey, type Checkout } from './checkout.store';
+import { CheckoutStore, piecesKey, type Checkout, type CheckoutLine } from './checkout.store';
 import { LatePayments } from './late-payments.service';
 
 interface BuyerInput {
@@ -52,6 +52,14 @@ const toInput = ({ address, email, paymentMethodId, expectedTotal }: PayCheckout
   paymentMethodId,
   expectedTotal: expectedTotal ? { amountMinor: expectedTotal.amountMinor, currency: expectedTotal.currency } : null,
 });
+
+function emailOf({ registeredEmail }: KnownBuyer, { email }: BuyerInput): string {
+  const known = email ?? registeredEmail;
+  if (known !== null) return known;
+  throw new DomainError('checkout.details-missing', 'A guest says where the confirmation goes.', {
+    fields: [{ path: 'email', rules: ['email must be given by guests'] }],
+  });
+}
 
 /** It went through after all, when that had been given up. */
 const isUnexpected = ({ status }: Payment, outcome: PaymentOutcome): boolean =>
@@ -102,7 +110,7 @@ export class CheckoutPaymentService {
     if (begun.kind === 'expired') throw checkoutExpired();
     if (begun.kind === 'repriced') throw new DomainError('checkout.total-changed', 'It costs something else there.');
     const { payment } = begun;
-    if (begun.kind === 'new') await this.conclude(payment.id, await this.payments.authorise(payment));
+    if (begun.kind === 'new') await this.conclude(payment, await this.payments.authorise(payment));
     else if (this.isLeftBehind(payment)) await this.reconcile(payment.id);
     const { problem } = (await this.payments.find(payment.id)) ?? payment;
     if (problem !== null) throw new DomainError(problem, 'The payment did not go through.');
@@ -113,9 +121,9 @@ export class CheckoutPaymentService {
     const requestHash = hashOf(input);
     return this.unitOfWork.run(async (): Promise<Begun> => {
       // Before everything else that it locks, as holds do.
-      await this.buyers.lock([session.memberId]);
+      const [buyer] = await this.buyers.lock([session.memberId]);
       const checkout = isId(checkoutId) ? await this.checkouts.lock(checkoutId) : null;
-      if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+      if (!buyer || checkout?.memberId !== session.memberId) throw checkoutNotFound();
 
       const known = await this.payments.findByKey(checkout.id, key);
       if (known && !known.requestHash.equals(requestHash)) {
@@ -132,20 +140,21 @@ export class CheckoutPaymentService {
         return { kind: 'expired' };
       }
       const { paymentMethodId, address } = input;
-      const email = await this.emailOf(session, input);
-      await this.methods.usable(session.memberId, paymentMethodId);
+      const email = emailOf(buyer, input);
+      const method = await this.methods.usable(session.memberId, paymentMethodId);
       if (await this.isRepriced(checkout, input)) return { kind: 'repriced' };
       await this.discounts.requireWithinLimit(checkout);
       this.payments.requireChargeable(checkout.charges.total);
-      await this.requireWithinLimits(checkout);
-      await this.holdFirstPaid(checkout);
+      const lines = await this.checkouts.lines(checkout.id);
+      await this.requireWithinLimits(checkout, lines);
+      await this.holdFirstPaid(checkout, lines);
       await this.checkouts.move(checkout, CheckoutStatus.Paying, { email, address, lastPaymentError: null });
       const payment = await this.payments.begin({
         checkoutId: checkout.id,
         memberId: session.memberId,
         idempotencyKey: key,
         requestHash,
-        paymentMethodId,
+        method,
         amount: checkout.charges.total,
       });
       return { kind: 'new', payment };
@@ -156,38 +165,60 @@ export class CheckoutPaymentService {
    * Applies the provider's result, once however often and by whom it is told. Lock order: members, checkouts, payments.
    * @param providerPaymentId the provider's own name for it, where that is known
    */
-  applyResult(paymentId: string, outcome: PaymentOutcome, providerPaymentId: string | null = null): Promise<void> {
+  async applyResult(
+    paymentId: string,
+    outcome: PaymentOutcome,
+    providerPaymentId: string | null = null,
+  ): Promise<void> {
+    const payment = await this.payments.find(paymentId);
+    if (payment) await this.apply(payment, outcome, providerPaymentId);
+    else this.logger.error({ paymentId, ...outcome }, 'a result came for a payment that is not ours');
+  }
+
+  private async apply(payment: Payment, outcome: PaymentOutcome, providerPaymentId: string | null): Promise<void> {
+    let known: Payment | null = payment;
+    while (known) known = await this.applyTo(known, outcome, providerPaymentId);
+  }
+
+  /**
+   * @param payment as it was read some time ago
+   * @returns it as it is now, when it was decided otherwise since, and the result is to be applied to that
+   */
+  private applyTo(
+    payment: Payment,
+    outcome: PaymentOutcome,
+    providerPaymentId: string | null,
+  ): Promise<Payment | null> {
+    const { id: paymentId } = payment;
     return this.unitOfWork.run(async () => {
-      const payment = await this.payments.find(paymentId);
-      if (!payment) {
-        this.logger.error({ paymentId, ...outcome }, 'a result came for a payment that is not ours');
-        return;
-      }
       // What came late is counted against the limits of its buyer, who is locked before the checkout.
-      if (isUnexpected(payment, outcome)) await this.buyers.lock([payment.memberId]);
+      const isLate = isUnexpected(payment, outcome);
+      if (isLate) await this.buyers.lock([payment.memberId]);
       const checkout = await this.checkouts.lock(payment.checkoutId);
       if (!checkout) throw new Error(`The payment ${paymentId} has no checkout.`);
       if (await this.payments.decide(paymentId, outcome, providerPaymentId)) {
         if (outcome.status === 'succeeded') await this.complete(checkout, payment);
         else await this.takeBack(checkout, outcome.problem);
-        return;
+        return null;
       }
-      const before = await this.payments.find(paymentId);
-      if (before && isUnexpected(before, outcome)) {
+      const now = await this.payments.find(paymentId);
+      if (now && isUnexpected(now, outcome)) {
+        if (!isLate) return now;
         await this.payments.note(paymentId, { ...outcome, providerPaymentId });
-        const revived = await this.late.revive(checkout, before);
-        if (revived) await this.complete(revived, before);
-      } else if (before?.status !== outcome.status && before?.status !== PaymentStatus.Returned) {
+        const revived = await this.late.revive(checkout, now);
+        if (revived) await this.complete(revived, now);
+      } else if (now?.status !== outcome.status && now?.status !== PaymentStatus.Returned) {
         this.logger.error({ paymentId, ...outcome }, 'a payment was decided otherwise before');
       }
+      return null;
     });
   }
 
   /** Applies whatever the provider says of a payment, result or not. */
-  async conclude(paymentId: string, answer: PaymentAnswer | undefined): Promise<void> {
+  async conclude(payment: Payment, answer: PaymentAnswer | undefined): Promise<void> {
     if (!answer) return;
-    if (isOutcome(answer)) await this.applyResult(paymentId, answer, answer.providerPaymentId);
-    else await this.payments.note(paymentId, answer);
+    if (isOutcome(answer)) await this.apply(payment, answer, answer.providerPaymentId);
+    else await this.payments.note(payment.id, answer);
   }
 
   /** Finds out what became of a payment without a result, and finishes it either way. */
@@ -196,13 +227,13 @@ export class CheckoutPaymentService {
     if (payment?.status !== PaymentStatus.Pending) return;
     const checkout = await this.checkouts.find(payment.checkoutId);
     const mayCharge = checkout !== null && this.clock.nowMs() < checkout.expiresAtMs + GRACE_AFTER_HOLD_MS;
-    await this.conclude(paymentId, await this.payments.settle(payment, { mayCharge }));
+    await this.conclude(payment, await this.payments.settle(payment, { mayCharge }));
   }
 
   /** Ends a payment that its buyer did not confirm in time; one that was confirmed at the last moment counts. */
   async giveUp(paymentId: string): Promise<void> {
     const payment = await this.payments.find(paymentId);
-    if (payment?.status === PaymentStatus.Pending) await this.conclude(paymentId, await this.payments.cancel(payment));
+    if (payment?.status === PaymentStatus.Pending) await this.conclude(payment, await this.payments.cancel(payment));
   }
 
   /**
@@ -218,7 +249,7 @@ export class CheckoutPaymentService {
     if (payment.action === null) return this.giveUpUnheard(payment);
     const answer = await this.payments.cancel(payment);
     const isGivenUp = answer?.status === 'cancelled';
-    await this.conclude(payment.id, isGivenUp ? { ...answer, problem: 'payment.authentication-failed' } : answer);
+    await this.conclude(payment, isGivenUp ? { ...answer, problem: 'payment.authentication-failed' } : answer);
   }
 
   /** @throws DomainError `payment.in-progress` unless it is decided by now, or the provider never heard of it */
@@ -227,7 +258,7 @@ export class CheckoutPaymentService {
     const told = await this.payments.status(payment);
     const answer = told === null ? UNHEARD : told;
     if (answer === undefined || !isOutcome(answer)) throw paymentInProgress();
-    await this.conclude(payment.id, answer);
+    await this.conclude(payment, answer);
   }
 
   /** The pieces are sold, the order is written and the show's staff told, all or nothing. */
@@ -268,11 +299,11 @@ export class CheckoutPaymentService {
   }
 
   /** What goes to whoever pays first is held from here on, if it is still there. @throws DomainError `stock.sold-out` */
-  private async holdFirstPaid(checkout: Checkout): Promise<void> {
-    const waiting = (await this.checkouts.lines(checkout.id)).filter(({ isHeld }) => !isHeld);
+  private async holdFirstPaid({ id }: Checkout, lines: readonly CheckoutLine[]): Promise<void> {
+    const waiting = lines.filter(({ isHeld }) => !isHeld);
     if (waiting.length === 0) return;
-    await this.checkouts.setFirstPaidHeld(checkout.id, true);
-    await this.stock.reserve(waiting, checkout.id);
+    await this.checkouts.setFirstPaidHeld(id, true);
+    await this.stock.reserve(waiting, id);
   }
 
   /** Held again for another card; given back at once, and all of it together, when the hold ran out meanwhile. */
@@ -289,8 +320,7 @@ export class CheckoutPaymentService {
   }
 
   /** Counted again: what a guest held and bought may have come to this account since. */
-  private async requireWithinLimits({ id, memberId }: Checkout): Promise<void> {
-    const lines = await this.checkouts.lines(id);
+  private async requireWithinLimits({ memberId }: Checkout, lines: readonly CheckoutLine[]): Promise<void> {
     const limits = await this.catalog.piecesPerBuyer(lines.map(({ productId }) => productId));
     const pieces = await this.checkouts.piecesOf([memberId], [...limits.keys()]);
     for (const { variantId, productId } of lines) {
@@ -305,14 +335,6 @@ export class CheckoutPaymentService {
     if (checkout.status === CheckoutStatus.Paying) throw paymentInProgress();
     if (checkout.status === CheckoutStatus.Expired) throw checkoutExpired();
     throw new DomainError('checkout.closed', `This checkout is ${checkout.status}.`);
-  }
-
-  private async emailOf(session: Session, { email }: BuyerInput): Promise<string> {
-    const known = email ?? (await this.buyers.registeredEmail(session.memberId));
-    if (known !== null) return known;
-    throw new DomainError('checkout.details-missing', 'A guest says where the confirmation goes.', {
-      fields: [{ path: 'email', rules: ['email must be given by guests'] }],
-    });
   }
 
   private isLeftBehind(payment: Payment): boolean {

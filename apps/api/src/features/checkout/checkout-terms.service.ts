@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type MarketView } from '@vitrine/contracts';
+import { CheckoutStatus, type DeliveryOptionView, type MarketView, type Money } from '@vitrine/contracts';
 import type { UpdateCheckoutRequest } from '@vitrine/contracts/dto';
 import { marketOf, money, sumMoney, timesQuantity } from '@vitrine/domain';
 import { addressGroup, type Clock } from '@vitrine/server-kit';
@@ -11,15 +11,24 @@ import { isId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { CatalogQueries } from '../catalog';
 import { DiscountsService } from '../discounts';
-import { priceOf } from '../markets';
+import { deliveryOptions, priceOf, type TakenDiscount } from '../markets';
+import { PromisedOffers } from '../offers';
+import { PaymentMethodsService } from '../payments';
 import { BuyerDetails } from './buyer-details';
 import { checkoutExpired, checkoutNotFound, notSoldThere, paymentInProgress } from './checkout-refusals';
+import type { PresentedCheckout } from './checkout.queries';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
-import { SellerFacts } from './seller-facts';
+import { SellerFacts, type Seller } from './seller-facts';
 
 /** Codes are short: whoever tries one after the other must not get far. */
 const CODES_PER_MEMBER = { points: 20, perSeconds: 600 };
 const CODES_PER_ADDRESS = { points: 300, perSeconds: 600 };
+
+type RepricedCheckout = Checkout & {
+  readonly lines: readonly CheckoutLine[];
+  readonly seller: Seller;
+  readonly deliveryOptions: readonly DeliveryOptionView[];
+};
 
 /** Where a held checkout goes, how, and with which code: what its total depends on beside the pieces. */
 @Injectable()
@@ -34,6 +43,8 @@ export class CheckoutTermsService {
     private readonly catalog: CatalogQueries,
     private readonly sellers: SellerFacts,
     private readonly discounts: DiscountsService,
+    private readonly offers: PromisedOffers,
+    private readonly methods: PaymentMethodsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -48,27 +59,30 @@ export class CheckoutTermsService {
     checkoutId: string,
     request: UpdateCheckoutRequest,
     remoteAddress: string,
-  ): Promise<void> {
+  ): Promise<PresentedCheckout> {
     if (request.discountCode) {
       await this.codesPerMember.consume(session.memberId);
       await this.codesPerAddress.consume(addressGroup(remoteAddress));
     }
     return this.unitOfWork.run(async () => {
       // Before everything else that it locks, as holds do: uses of a code are counted under it.
-      await this.buyers.lock([session.memberId]);
+      const [buyer] = await this.buyers.lock([session.memberId]);
       const checkout = isId(checkoutId) ? await this.checkouts.lock(checkoutId) : null;
-      if (checkout?.memberId !== session.memberId) throw checkoutNotFound();
+      if (!buyer || checkout?.memberId !== session.memberId) throw checkoutNotFound();
       if (checkout.status === CheckoutStatus.Paying) throw paymentInProgress();
       const isOver = checkout.status === CheckoutStatus.Expired || checkout.expiresAtMs <= this.clock.nowMs();
       if (checkout.status === CheckoutStatus.Held && isOver) throw checkoutExpired();
       if (checkout.status !== CheckoutStatus.Held)
         throw new DomainError('checkout.closed', `This checkout is ${checkout.status}.`);
-      await this.reprice(checkout, request);
+      const repriced = await this.reprice(checkout, request);
+      const offers = await this.offers.ofCheckouts([checkout.id]);
+      const method = await this.methods.saved(buyer);
+      return { ...repriced, offers: offers.get(checkout.id) ?? [], buyer, method };
     });
   }
 
   /** The same for a locked checkout. @returns it as it is then */
-  async reprice(checkout: Checkout, request: UpdateCheckoutRequest): Promise<Checkout> {
+  async reprice(checkout: Checkout, request: UpdateCheckoutRequest): Promise<RepricedCheckout> {
     const country = request.country ?? checkout.terms.country;
     const seller = (await this.sellers.read([checkout.storeId])).get(checkout.storeId);
     const market = marketOf(seller?.markets ?? [], country);
@@ -87,14 +101,20 @@ export class CheckoutTermsService {
     const user = { storeId: checkout.storeId, checkoutId: checkout.id, memberId: checkout.memberId, subtotal };
     const discount =
       discountCode === undefined
-        ? await this.discounts.heldBy(checkout.id, subtotal)
+        ? await this.heldDiscount(checkout, subtotal)
         : await this.discounts.change(discountCode === null ? null : discountCode.toUpperCase(), user);
-    // One that does not fit any more, as in another currency, is for somebody else to use.
-    if (discount === null) await this.discounts.giveBack([checkout.id]);
     const methodId = request.shippingMethodId ?? checkout.terms.method.id;
     const priced = priceOf({ subtotal, market, country, homeCountry: seller.country, methodId, discount });
     await this.checkouts.price(checkout.id, priced, lines);
-    return { ...checkout, ...priced };
+    return { ...checkout, ...priced, lines, seller, deliveryOptions: deliveryOptions(market, subtotal) };
+  }
+
+  private async heldDiscount({ id, terms }: Checkout, subtotal: Money): Promise<TakenDiscount | null> {
+    if (terms.discountCode === null) return null;
+    const discount = await this.discounts.heldBy(id, subtotal);
+    // One that does not fit any more, as in another currency, is for somebody else to use.
+    if (discount === null) await this.discounts.giveBack([id]);
+    return discount;
   }
 
   /** Today's prices of the place when its currency is another one. @throws DomainError `checkout.not-sold-there` */

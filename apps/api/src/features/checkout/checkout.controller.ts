@@ -46,8 +46,7 @@ export class CheckoutController {
     @Body() request: UpdateCheckoutRequest,
     @Req() http: FastifyRequest,
   ): Promise<CheckoutView> {
-    await this.terms.update(session, checkoutId, request, http.ip);
-    return this.queries.find(session, checkoutId);
+    return this.queries.view(await this.terms.update(session, checkoutId, request, http.ip));
   }
 
   @Post(':checkoutId/payment')

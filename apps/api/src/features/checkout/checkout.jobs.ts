@@ -42,7 +42,7 @@ export class CheckoutJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.listeners.onPayment((payment, answer) => this.paying.conclude(payment.id, answer));
+    this.listeners.onPayment((payment, answer) => this.paying.conclude(payment, answer));
     this.listeners.keepRefunds({
       find: (refundId) => this.late.findRefund(refundId),
       apply: (refundId, answer) => this.late.applyRefund(refundId, answer),

@@ -72,8 +72,6 @@ export class CheckoutQueries {
     const seller = sellers.get(checkout.storeId);
     if (!buyer || !seller) throw checkoutNotFound();
     const market = seller.markets.find(({ id }) => id === checkout.terms.marketId);
-    const { memberId, paymentMethodId: methodId } = buyer;
-    const methods = methodId === null ? null : await this.methods.ofMembers([{ memberId, methodId }]);
     const held = {
       ...checkout,
       lines,
@@ -82,7 +80,7 @@ export class CheckoutQueries {
       // A market that is gone can no longer be chosen in; what was chosen stands.
       deliveryOptions: market ? deliveryOptions(market, checkout.charges.subtotal) : [],
       buyer,
-      method: methods?.get(methodId ?? '') ?? null,
+      method: await this.methods.saved(buyer),
     };
     return this.view(held, { order, payment });
   }

@@ -204,7 +204,7 @@ export class HoldGroups {
         held.map(({ request, checkout }) => ({ ...request, answer: { checkoutId: checkout.id } satisfies Answer })),
       );
       for (const dueAtMs of new Set(held.map(({ checkout }) => checkout.expiresAtMs)))
-        await this.jobs.runAt(EXPIRE_JOB, { dueAtMs }, new Date(dueAtMs));
+        this.unitOfWork.afterCommit(() => this.jobs.runOnceAt(EXPIRE_JOB, new Date(dueAtMs)));
     }
     const gone = levels.filter(({ available }) => available === 0).map(({ variantId }) => variantId);
     // After the commit, so that nobody waits for it under the lock of the stock.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MarketView } from '@vitrine/contracts';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { MarketsQueries } from '../markets';
+import { MARKETS_OF_STORE, toMarketView, type MarketRow } from '../markets';
 
 /** A store as its buyers deal with it. */
 export interface Seller {
@@ -13,25 +13,26 @@ export interface Seller {
   readonly markets: readonly MarketView[];
 }
 
+interface SellerRow {
+  id: string;
+  seller_name: string;
+  currency: string;
+  country: string;
+  return_window_days: number;
+  markets: MarketRow[];
+}
+
 @Injectable()
 export class SellerFacts {
-  constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly markets: MarketsQueries,
-  ) {}
+  constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Unknown ids are absent. */
   async read(storeIds: readonly string[]): Promise<Map<string, Seller>> {
-    const rows = await this.unitOfWork.query<{
-      id: string;
-      seller_name: string;
-      currency: string;
-      country: string;
-      return_window_days: number;
-    }>(`SELECT id, seller_name, currency, country, return_window_days FROM store WHERE id = ANY($1::uuid[])`, [
-      storeIds,
-    ]);
-    const markets = await this.markets.ofStores(storeIds);
+    const rows = await this.unitOfWork.query<SellerRow>(
+      `SELECT s.id, s.seller_name, s.currency, s.country, s.return_window_days, ${MARKETS_OF_STORE} AS markets
+         FROM store s WHERE s.id = ANY($1::uuid[])`,
+      [storeIds],
+    );
     return new Map(
       rows.map((row) => [
         row.id,
@@ -40,7 +41,7 @@ export class SellerFacts {
           currency: row.currency,
           country: row.country,
           returnWindowDays: row.return_window_days,
-          markets: markets.get(row.id) ?? [],
+          markets: row.markets.map(toMarketView),
         },
       ]),
     );

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DutyTerms, MarketView, ShippingMethodView } from '@vitrine/contracts';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 
-interface MarketRow {
+export interface MarketRow {
   id: string;
-  store_id: string;
   name: string;
   countries: string[];
   currency: string;
@@ -16,7 +15,7 @@ interface MarketRow {
   shipping_methods: ShippingMethodView[];
 }
 
-const toMarketView = (row: MarketRow): MarketView => ({
+export const toMarketView = (row: MarketRow): MarketView => ({
   id: row.id,
   name: row.name,
   countries: row.countries,
@@ -29,23 +28,21 @@ const toMarketView = (row: MarketRow): MarketView => ({
   shippingMethods: row.shipping_methods,
 });
 
+const ORDER = `countries = '{}', name, id`;
+/** All markets of the store `s` as one value, for statements that read it together with the store. */
+export const MARKETS_OF_STORE = `(SELECT coalesce(json_agg(m ORDER BY ${ORDER}), '[]') FROM market m WHERE m.store_id = s.id)`;
+
 @Injectable()
 export class MarketsQueries {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Those that name countries first, by name. */
   async ofStore(storeId: string): Promise<MarketView[]> {
-    return (await this.ofStores([storeId])).get(storeId) ?? [];
-  }
-
-  async ofStores(storeIds: readonly string[]): Promise<Map<string, MarketView[]>> {
     const rows = await this.unitOfWork.query<MarketRow>(
-      `SELECT id, store_id, name, countries, currency, tax_name, tax_rate_ppm, is_tax_included, duty_terms, duty_rate_ppm, shipping_methods
-         FROM market WHERE store_id = ANY($1::uuid[]) ORDER BY countries = '{}', name, id`,
-      [storeIds],
+      `SELECT id, name, countries, currency, tax_name, tax_rate_ppm, is_tax_included, duty_terms, duty_rate_ppm, shipping_methods
+         FROM market WHERE store_id = $1 ORDER BY ${ORDER}`,
+      [storeId],
     );
-    const byStore = new Map<string, MarketView[]>(storeIds.map((id) => [id, []]));
-    for (const row of rows) byStore.get(row.store_id)?.push(toMarketView(row));
-    return byStore;
+    return rows.map(toMarketView);
   }
 }

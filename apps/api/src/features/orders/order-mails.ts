@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OrderDetailView } from '@vitrine/contracts';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
@@ -64,7 +65,7 @@ export class OrderMails implements OnModuleInit {
   async send(): Promise<void> {
     for (let batch = 0; batch < BATCHES_PER_RUN; batch++) {
       const due = await this.claim();
-      for (const one of due) await this.attempt(one);
+      await this.sendAll(due);
       if (due.length < BATCH_SIZE) return;
     }
   }
@@ -93,15 +94,24 @@ export class OrderMails implements OnModuleInit {
     );
   }
 
+  private async sendAll(due: readonly DueMail[]): Promise<void> {
+    const orders = await this.queries.forMails([...new Set(due.map(({ order_id: id }) => id))]);
+    for (const one of due) await this.attempt(one, orders.get(one.order_id));
+  }
+
   /** One that fails must not keep the others waiting; it is tried again when it is due again. */
-  private async attempt({ order_id: orderId, kind, about_id: aboutId, attempts }: DueMail): Promise<void> {
+  private async attempt(
+    { order_id: orderId, kind, about_id: aboutId, attempts }: DueMail,
+    order: OrderDetailView | undefined,
+  ): Promise<void> {
     try {
-      const order = await this.queries.forMail(orderId);
+      if (!order) throw new Error(`There is no order ${orderId}.`);
       const { email } = order.buyer;
       if (email === null) throw new Error(`The order ${orderId} has no address of mail.`);
       const { subject, text } = orderMailText(kind, order, aboutId);
       const id = `${orderId}.${kind}.${aboutId}`;
       await this.mail.send({ id, to: email, senderName: order.storeName, subject, text });
+      // Each by itself: whoever stops between two mails repeats none of those before.
       await this.unitOfWork.query(
         `UPDATE order_mail SET sent_at = $4 WHERE order_id = $1 AND kind = $2 AND about_id = $3`,
         [orderId, kind, aboutId, new Date(this.clock.nowMs())],

@@ -33,6 +33,9 @@ const SELECT = `SELECT o.id, o.checkout_id, o.number, o.store_id, s.name AS stor
        (SELECT d.status FROM dispute d WHERE d.order_id = o.id ORDER BY d.opened_at DESC LIMIT 1) AS dispute_status
   FROM sales_order o JOIN store s ON s.id = o.store_id JOIN member m ON m.id = o.buyer_id`;
 
+interface OfOrder {
+  readonly order_id: string;
+}
 export interface OrderForExport {
   readonly order: OrderView;
   readonly trackingNumbers: readonly string[];
@@ -52,14 +55,17 @@ export class OrdersQueries {
     const order = await this.row(orderId);
     const reader = order && (await this.policy.readerOf(session, order));
     if (!order || !reader) throw orderNotFound();
-    return this.detail(order, reader);
+    const [detail] = await this.details([order], () => reader);
+    if (!detail) throw orderNotFound();
+    return detail;
   }
 
-  /** For what is written to the buyer. @throws DomainError `order.not-found` */
-  async forMail(orderId: string): Promise<OrderDetailView> {
-    const order = await this.row(orderId);
-    if (!order) throw orderNotFound();
-    return this.detail(order, { kind: 'buyer', memberId: order.buyer_id });
+  /** For what is written to their buyers, by id. */
+  async forMails(orderIds: readonly string[]): Promise<Map<string, OrderDetailView>> {
+    if (orderIds.length === 0) return new Map();
+    const orders = await this.unitOfWork.query<OrderRow>(`${SELECT} WHERE o.id = ANY($1::uuid[])`, [orderIds]);
+    const details = await this.details(orders, (order) => ({ kind: 'buyer', memberId: order.buyer_id }));
+    return new Map(details.map((order) => [order.id, order]));
   }
 
   async ofCheckout(checkoutId: string): Promise<OrderView | null> {
@@ -149,52 +155,79 @@ export class OrdersQueries {
   }
 
   private async lines(orderIds: readonly string[]): Promise<Map<string, OrderLineRow[]>> {
-    const byOrder = new Map<string, OrderLineRow[]>();
-    if (orderIds.length === 0) return byOrder;
+    if (orderIds.length === 0) return new Map();
     const lines = await this.unitOfWork.query<OrderLineRow>(
       `SELECT order_id, variant_id, product_id, quantity, shipped, withdrawn, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms
          FROM sales_order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position`,
       [orderIds],
     );
-    for (const line of lines) byOrder.set(line.order_id, [...(byOrder.get(line.order_id) ?? []), line]);
-    return byOrder;
+    return byOrder(lines);
   }
 
-  private async detail(order: OrderRow, reader: OrderReader): Promise<OrderDetailView> {
-    const query = <Row>(sql: string): Promise<Row[]> => this.unitOfWork.query<Row>(sql, [order.id]);
-    const offers = (await this.offers.ofCheckouts([order.checkout_id])).get(order.checkout_id) ?? [];
-    const [lines, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes] = [
-      (await this.lines([order.id])).get(order.id) ?? [],
-      await query<StepRow>(
-        `SELECT s.status, s.note, s.at, s.actor_id, m.display_name AS actor_name
-           FROM order_step s LEFT JOIN member m ON m.id = s.actor_id WHERE s.order_id = $1`,
+  /** Everything of some orders, in as many statements as for one. */
+  private async details(
+    orders: readonly OrderRow[],
+    readerOf: (order: OrderRow) => OrderReader,
+  ): Promise<OrderDetailView[]> {
+    const ids = orders.map(({ id }) => id);
+    const ofOrders = async <Row extends OfOrder>(sql: string): Promise<(order: OrderRow) => readonly Row[]> => {
+      const rows = byOrder(await this.unitOfWork.query<Row>(sql, [ids]));
+      return ({ id }) => rows.get(id) ?? [];
+    };
+    const offers = await this.offers.ofCheckouts(orders.map((order) => order.checkout_id));
+    const lines = await this.lines(ids);
+    const steps = await ofOrders<StepRow & OfOrder>(
+      `SELECT s.order_id, s.status, s.note, s.at, s.actor_id, m.display_name AS actor_name
+         FROM order_step s LEFT JOIN member m ON m.id = s.actor_id WHERE s.order_id = ANY($1::uuid[])`,
+    );
+    const changes = await ofOrders<ChangeRow & OfOrder>(
+      `SELECT c.order_id, c.id, c.title, c.quantity, c.from_size, c.from_colour, c.to_size, c.to_colour, c.at, c.actor_id, m.display_name AS actor_name
+         FROM order_change c LEFT JOIN member m ON m.id = c.actor_id WHERE c.order_id = ANY($1::uuid[]) ORDER BY c.id`,
+    );
+    const shipments = await ofOrders<ShipmentRow & OfOrder>(
+      `SELECT order_id, id, carrier, tracking_number, tracking_url, shipped_at FROM shipment WHERE order_id = ANY($1::uuid[]) ORDER BY id`,
+    );
+    const shipmentLines = await ofOrders<PiecesRow & OfOrder>(
+      `SELECT order_id, shipment_id AS id, variant_id, quantity FROM shipment_line WHERE order_id = ANY($1::uuid[]) ORDER BY variant_id`,
+    );
+    const refunds = await ofOrders<RefundRow & OfOrder>(
+      `SELECT r.order_id, r.id, r.amount_minor, r.reason, r.restock, r.status, r.created_at, r.decided_at, r.actor_id,
+              m.display_name AS actor_name
+         FROM refund r LEFT JOIN member m ON m.id = r.actor_id WHERE r.order_id = ANY($1::uuid[]) ORDER BY r.id`,
+    );
+    const refundLines = await ofOrders<PiecesRow & OfOrder>(
+      `SELECT order_id, refund_id AS id, variant_id, quantity FROM refund_line WHERE order_id = ANY($1::uuid[]) ORDER BY variant_id`,
+    );
+    const disputes = await ofOrders<DisputeRow & OfOrder>(
+      `SELECT order_id, id, status, amount_minor, currency, reason, due_at, opened_at, closed_at FROM dispute WHERE order_id = ANY($1::uuid[]) ORDER BY opened_at`,
+    );
+    return orders.map((order) =>
+      toOrderDetailView(
+        {
+          order,
+          lines: lines.get(order.id) ?? [],
+          offers: offers.get(order.checkout_id) ?? [],
+          steps: steps(order),
+          changes: changes(order),
+          shipments: shipments(order),
+          shipmentLines: shipmentLines(order),
+          refunds: refunds(order),
+          refundLines: refundLines(order),
+          disputes: disputes(order),
+        },
+        readerOf(order),
+        this.clock.nowMs(),
       ),
-      await query<ChangeRow>(
-        `SELECT c.id, c.title, c.quantity, c.from_size, c.from_colour, c.to_size, c.to_colour, c.at, c.actor_id, m.display_name AS actor_name
-           FROM order_change c LEFT JOIN member m ON m.id = c.actor_id WHERE c.order_id = $1 ORDER BY c.id`,
-      ),
-      await query<ShipmentRow>(
-        `SELECT id, carrier, tracking_number, tracking_url, shipped_at FROM shipment WHERE order_id = $1 ORDER BY id`,
-      ),
-      await query<PiecesRow>(
-        `SELECT shipment_id AS id, variant_id, quantity FROM shipment_line WHERE order_id = $1 ORDER BY variant_id`,
-      ),
-      await query<RefundRow>(
-        `SELECT r.id, r.amount_minor, r.reason, r.restock, r.status, r.created_at, r.decided_at, r.actor_id,
-                m.display_name AS actor_name
-           FROM refund r LEFT JOIN member m ON m.id = r.actor_id WHERE r.order_id = $1 ORDER BY r.id`,
-      ),
-      await query<PiecesRow>(
-        `SELECT refund_id AS id, variant_id, quantity FROM refund_line WHERE order_id = $1 ORDER BY variant_id`,
-      ),
-      await query<DisputeRow>(
-        `SELECT id, status, amount_minor, currency, reason, due_at, opened_at, closed_at FROM dispute WHERE order_id = $1 ORDER BY opened_at`,
-      ),
-    ];
-    return toOrderDetailView(
-      { order, lines, offers, steps, changes, shipments, shipmentLines, refunds, refundLines, disputes },
-      reader,
-      this.clock.nowMs(),
     );
   }
+}
+
+function byOrder<Row extends OfOrder>(rows: readonly Row[]): Map<string, Row[]> {
+  const grouped = new Map<string, Row[]>();
+  for (const row of rows) {
+    const known = grouped.get(row.order_id);
+    if (known) known.push(row);
+    else grouped.set(row.order_id, [row]);
+  }
+  return grouped;
 }

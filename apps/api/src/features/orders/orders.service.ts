@@ -56,7 +56,6 @@ export class OrdersService {
       const id = newId();
       const number = await this.nextNumber(order.storeId);
       await this.insert(id, number, order);
-      await this.insertLines(id, order.lines);
       this.mails.wakeAfterCommit();
       if (order.roomId === null) return;
       this.timeline.append(order.roomId, {
@@ -105,13 +104,17 @@ export class OrdersService {
     return String(counter.last_number);
   }
 
-  /** With the mail that confirms it, in one statement: this is where a rush is felt. */
+  /** With its lines and the mail that confirms it, in one statement: this is where a rush is felt. */
   private async insert(id: string, number: string, order: PlaceOrder): Promise<void> {
+    const { lines } = order;
     await this.unitOfWork.query(
       `WITH placed AS (
          INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, payment_brand, payment_last4,
                                   placed_at, terms, ${CHARGE_COLUMNS})
-         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id, placed_at)
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id, placed_at),
+       lines AS (
+         INSERT INTO sales_order_line (order_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms)
+         SELECT placed.id, l.* FROM placed, unnest($22::smallint[], $23::uuid[], $24::uuid[], $25::integer[], $26::bigint[], $27::text[], $28::text[], $29::text[], $30::text[], $31::uuid[], $32::bigint[]) AS l)
        INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $1, id, placed_at FROM placed`,
       [
         OrderMailKind.Confirmed,
@@ -129,16 +132,6 @@ export class OrdersService {
         new Date(this.clock.nowMs()),
         JSON.stringify(order.terms),
         ...chargeValues(order.charges),
-      ],
-    );
-  }
-
-  private async insertLines(orderId: string, lines: readonly OrderLine[]): Promise<void> {
-    await this.unitOfWork.query(
-      `INSERT INTO sales_order_line (order_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms)
-       SELECT $1, l.* FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[]) AS l`,
-      [
-        orderId,
         lines.map((_, position) => position),
         lines.map((line) => line.variantId),
         lines.map((line) => line.productId),

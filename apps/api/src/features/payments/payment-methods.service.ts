@@ -27,6 +27,11 @@ export interface PaymentMethod extends PaymentMethodView {
   readonly providerToken: string;
 }
 
+interface SavedMethod {
+  readonly memberId: string;
+  readonly paymentMethodId: string | null;
+}
+
 export const toPaymentMethodView = ({
   id,
   brand,
@@ -90,6 +95,12 @@ export class PaymentMethodsService {
       });
     }
     return method;
+  }
+
+  /** What the member paid with last, where it can be paid with now; null when there is none. */
+  async saved({ memberId, paymentMethodId: methodId }: SavedMethod): Promise<PaymentMethod | null> {
+    if (methodId === null) return null;
+    return (await this.ofMembers([{ memberId, methodId }])).get(methodId) ?? null;
   }
 
   /** By id, those of these methods that belong to the member beside them and to the present provider. */

@@ -6,6 +6,7 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
+import type { PaymentMethod } from './payment-methods.service';
 import {
   PaymentProvider,
   type PaymentAnswer,
@@ -46,7 +47,8 @@ export interface BeginPayment {
   readonly memberId: string;
   readonly idempotencyKey: string;
   readonly requestHash: Buffer;
-  readonly paymentMethodId: string;
+  /** Of the present provider. */
+  readonly method: PaymentMethod;
   readonly amount: Money;
 }
 /** A refund as we name it. */
@@ -108,8 +110,9 @@ export class PaymentsService {
   ) {}
 
   /** Stores an attempt before anybody is asked for money, so that a crash leaves a trace of it. */
-  async begin(payment: BeginPayment): Promise<Payment> {
+  async begin({ method, ...payment }: BeginPayment): Promise<Payment> {
     const id = newId();
+    const createdAtMs = this.clock.nowMs();
     await this.unitOfWork.query(
       `INSERT INTO payment (id, checkout_id, member_id, idempotency_key, request_hash, payment_method_id, amount_minor, currency, status, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9)`,
@@ -119,15 +122,26 @@ export class PaymentsService {
         payment.memberId,
         payment.idempotencyKey,
         payment.requestHash,
-        payment.paymentMethodId,
+        method.id,
         payment.amount.amountMinor,
         payment.amount.currency,
-        new Date(this.clock.nowMs()),
+        new Date(createdAtMs),
       ],
     );
-    const begun = await this.find(id);
-    if (!begun) throw new Error(`The payment ${id} was not stored.`);
-    return begun;
+    return {
+      ...payment,
+      id,
+      paymentId: id,
+      providerPaymentId: null,
+      status: 'pending',
+      problem: null,
+      action: null,
+      provider: this.provider.name,
+      paymentMethodId: method.id,
+      methodToken: method.providerToken,
+      method: { brand: method.brand, last4: method.last4 },
+      createdAtMs,
+    };
   }
 
   async find(paymentId: string): Promise<Payment | null> {

@@ -14,6 +14,8 @@ export interface JobDefinition<Payload extends object> {
   readonly cron?: string;
 }
 
+/** Hours of what is put off; when more is, some runs are stored twice. */
+const MAX_PUT_OFF = 20_000;
 const RETRY = { retryLimit: 10, retryDelay: 2, retryBackoff: true, expireInSeconds: 120 } as const;
 
 /** Jobs in PostgreSQL (pg-boss): they survive a restart, and of several nodes one does each. */
@@ -21,6 +23,8 @@ const RETRY = { retryLimit: 10, retryDelay: 2, retryBackoff: true, expireInSecon
 export class JobRunner implements OnApplicationShutdown {
   private readonly boss: PgBoss;
   private readonly definitions: JobDefinition<object>[] = [];
+  /** Jobs and seconds for which a run is stored. */
+  private readonly putOff = new Set<string>();
   private isStarted = false;
 
   constructor(
@@ -81,6 +85,25 @@ export class JobRunner implements OnApplicationShutdown {
       executeSql: async (text: string, values: unknown[]) => ({ rows: await unitOfWork.query(text, values) }),
     };
     await this.boss.sendAfter(name, payload, unitOfWork.isActive ? { ...RETRY, db } : RETRY, at);
+  }
+
+  /**
+   * Puts off a job that looks for itself for what is due: once for all that this node puts off to the same second, at its
+   * end. To be called after a commit, and where something that comes round finds what a crash before it leaves.
+   */
+  async runOnceAt(name: string, at: Date): Promise<void> {
+    if (this.unitOfWork.isActive) throw new Error('What is put off for many is no part of one command.');
+    const dueAtMs = Math.ceil(at.getTime() / 1_000) * 1_000;
+    const key = `${name} ${dueAtMs}`;
+    if (this.putOff.has(key)) return;
+    if (this.putOff.size >= MAX_PUT_OFF) this.putOff.clear();
+    this.putOff.add(key);
+    try {
+      await this.boss.sendAfter(name, { dueAtMs }, RETRY, new Date(dueAtMs));
+    } catch (error) {
+      this.putOff.delete(key);
+      throw error;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

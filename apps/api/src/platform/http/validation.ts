@@ -20,12 +20,15 @@ const OPTIONS: ValidatorOptions = {
 function rememberRules(): void {
   const storage = getMetadataStorage();
   const find = storage.getTargetValidationMetadatas.bind(storage);
-  const known = new Map<unknown, ReturnType<typeof find>>();
+  const known = new Map<unknown, Map<unknown, ReturnType<typeof find>>>();
   storage.getTargetValidationMetadatas = (...asked) => {
-    const [target, schema, always, strictGroups, groups] = asked;
-    if (schema || always || strictGroups || groups !== undefined) return find(...asked);
-    let rules = known.get(target);
-    if (!rules) known.set(target, (rules = find(...asked)));
+    // What holds values of a class is named with it.
+    const [target, holder, always, strictGroups, groups] = asked;
+    if (always || strictGroups || groups !== undefined) return find(...asked);
+    let ofTarget = known.get(target);
+    if (!ofTarget) known.set(target, (ofTarget = new Map()));
+    let rules = ofTarget.get(holder);
+    if (!rules) ofTarget.set(holder, (rules = find(...asked)));
     return rules;
   };
 }

@@ -17,7 +17,7 @@ import { Readiness } from './platform/http/readiness';
 import { securityHeaders } from './platform/http/security-headers';
 import { refuseForeignOrigin } from './platform/http/same-origin';
 import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
-import { requestValidation } from './platform/http/validation';
+import { RequestValidation } from './platform/http/validation';
 import { registerWebApps } from './platform/http/web-apps';
 import { JobRunner } from './platform/jobs/job-runner';
 import { NestLog } from './platform/logging';
@@ -78,7 +78,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     fastify.removeAllContentTypeParsers();
     app.useBodyParser('application/json', { bodyLimit: LIMITS.httpBodyBytes.max });
     app.setGlobalPrefix('api', { exclude: [...ROOT_PATHS] });
-    app.useGlobalPipes(requestValidation());
+    app.useGlobalPipes(new RequestValidation());
     await app.register(fastifyCookie);
     await app.register(fastifyMultipart, {
       limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 },

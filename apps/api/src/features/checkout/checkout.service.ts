@@ -5,7 +5,6 @@ import { addressGroup, type Clock, type Logger } from '@vitrine/server-kit';
 import type { Session } from '../../platform/auth/session';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import { requestHash } from '../../platform/http/idempotency.service';
 import { RateLimiter } from '../../platform/http/rate-limit';
 import { isId } from '../../platform/ids';
 import { CLOCK, LOGGER } from '../../platform/logging';
@@ -64,7 +63,6 @@ export class CheckoutService {
       session,
       memberId: session.memberId,
       key,
-      requestHash: requestHash('checkout.create', { lines, roomId, country }),
       lines,
       roomId,
       country,

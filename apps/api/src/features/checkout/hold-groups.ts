@@ -4,7 +4,7 @@ import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
-import { IdempotencyService, keyReused, type IdempotentUse } from '../../platform/http/idempotency.service';
+import { IdempotencyService, keyReused, requestHash } from '../../platform/http/idempotency.service';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
@@ -28,7 +28,7 @@ const MAX_TRIED = 20_000;
 /** A new hold, or the id of the one that the same request made before. */
 export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
 /** What a request for a hold comes with, before it is known whose show it names. */
-export type AskedHold = Omit<HoldRequest, 'storeOfRoom' | 'session'> & { readonly session: Session };
+export type AskedHold = Omit<HoldRequest, 'storeOfRoom' | 'session' | 'requestHash'> & { readonly session: Session };
 /** People in line for a variant: what comes back is theirs, in their order. */
 export interface HoldLine {
   /** Once the stock is locked, before anything is decided. */
@@ -82,7 +82,7 @@ export class HoldGroups {
     if (gone !== null && !(await this.mayBeRepeated(asked))) throw soldOut(gone);
     const room =
       asked.roomId === null ? null : await this.access.require(asked.session, 'shop:buy', 'room', asked.roomId);
-    const request = { ...asked, storeOfRoom: room?.storeId ?? null };
+    const request = { ...withHash(asked), storeOfRoom: room?.storeId ?? null };
     const [first] = request.lines.map(({ variantId }) => variantId).sort();
     const outcome = await this.groups.submit(first ?? '', request);
     if (outcome instanceof DomainError) throw outcome;
@@ -98,9 +98,9 @@ export class HoldGroups {
    * Whether a request made its hold before. Alone, a node knows who holds what; of a piece that came back and went at
    * another node it may not have heard yet, and the same key answers the same.
    */
-  private async mayBeRepeated(asked: IdempotentUse): Promise<boolean> {
+  private async mayBeRepeated(asked: AskedHold): Promise<boolean> {
     if (!this.soldOut.isShared) return false;
-    const [answer] = await this.idempotency.answers<Answer>([asked]);
+    const [answer] = await this.idempotency.answers<Answer>([withHash(asked)]);
     return answer !== undefined;
   }
 
@@ -226,6 +226,12 @@ export const isAboutData = (error: unknown): boolean => /^2[23]/.test(sqlState(e
 
 const soldOut = (variantId: string): DomainError =>
   new DomainError('stock.sold-out', 'There are not that many pieces left.', { variantId, available: 0 });
+
+/** Not made for those who are answered without it. */
+const withHash = <Asked extends AskedHold>(asked: Asked): Asked & { readonly requestHash: Buffer } => {
+  const { lines, roomId, country } = asked;
+  return { ...asked, requestHash: requestHash('checkout.create', { lines, roomId, country }) };
+};
 
 /** Requests that came more than once at the same moment, with the one that counts. */
 function withoutRepeats(requests: readonly HoldRequest[]): {

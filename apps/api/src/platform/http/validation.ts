@@ -1,4 +1,4 @@
-import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { FieldProblem } from '@vitrine/contracts';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError, type ValidatorOptions } from 'class-validator';
@@ -50,19 +50,21 @@ const refusal = (errors: readonly ValidationError[]): DomainError =>
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-class RequestValidation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // The pipe takes a missing body for an empty one, which for a change of optional fields would be a good one.
-    if (metadata.type === 'body' && !isObject(value))
-      throw new DomainError('request.invalid', 'The body must be a JSON object.');
-    if (metadata.type === 'body' || metadata.type === 'query') checkForm(value);
-    return super.transform(value, metadata) as Promise<unknown>;
-  }
-}
+/** What parameters of handlers are declared as when they are no request class. */
+const PLAIN: ReadonlySet<unknown> = new Set([undefined, Object, String, Number, Boolean, Array, Buffer]);
 
 /** Bodies and queries become instances of their request class; an unknown or wrong field refuses the request. */
-export const requestValidation = (): ValidationPipe =>
-  new RequestValidation({ ...OPTIONS, transform: true, exceptionFactory: (errors) => refusal(errors) });
+export class RequestValidation implements PipeTransform {
+  /** What is known already is handed on as it is, so that nobody waits a turn for it. */
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom') return value;
+    if (type === 'body' && !isObject(value))
+      throw new DomainError('request.invalid', 'The body must be a JSON object.');
+    if (!PLAIN.has(metatype)) return validateRequest(metatype as new () => object, value);
+    if (type !== 'param') checkForm(value);
+    return value;
+  }
+}
 
 /** The same for a socket command. @throws DomainError `request.invalid` */
 export async function validateRequest<T extends object>(type: new () => T, value: unknown): Promise<T> {

@@ -37,7 +37,7 @@ export class Bench {
 
   static async start(settings: TestAppOptions['settings'] = {}): Promise<Bench> {
     // Thousands of requests come from one address here; what the limits refuse would be tested no further.
-    jest.spyOn(RateLimiter.prototype, 'consume').mockResolvedValue(undefined);
+    jest.spyOn(RateLimiter.prototype, 'consume').mockReturnValue();
     const app = await startTestApp({ settings });
     const routes = inventory(app.nest).filter(({ name }) => !name.startsWith('SOCKET '));
     const world = await buildWorld(app);

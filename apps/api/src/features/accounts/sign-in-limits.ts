@@ -22,11 +22,14 @@ export class SignInLimits {
    */
   async attempt<T>(remoteAddress: string, email: string, check: () => Promise<T | null>): Promise<T | null> {
     const guesser = `${addressGroup(remoteAddress)} ${email}`;
-    await this.perAddress.consume(guesser);
+    this.perAddress.consume(guesser);
     // Second, so that whoever is stopped already does not use up what the owner has.
-    await this.perAccount.consume(email);
+    this.perAccount.consume(email);
     const result = await check();
-    if (result !== null) await Promise.all([this.perAddress.giveBack(guesser), this.perAccount.giveBack(email)]);
+    if (result !== null) {
+      this.perAddress.giveBack(guesser);
+      this.perAccount.giveBack(email);
+    }
     return result;
   }
 }

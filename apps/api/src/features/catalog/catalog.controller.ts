@@ -98,7 +98,7 @@ export class CatalogController {
   @Allow('catalog:manage', 'product', 'productId')
   async addPicture(@Param('productId') productId: string, @Req() http: FastifyRequest): Promise<ProductView> {
     await receivePicture(http, async ({ file, fields }) =>
-      this.pictures.addToProduct(productId, file, await validateRequest(AddPictureRequest, fields)),
+      this.pictures.addToProduct(productId, file, validateRequest(AddPictureRequest, fields)),
     );
     return this.queries.productForStaff(productId);
   }

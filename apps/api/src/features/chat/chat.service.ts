@@ -14,7 +14,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import type { ActiveRoom } from '../../platform/realtime/active-room';
 import type { Presence } from '../../platform/realtime/live-client';
-import { TokenBuckets } from '../../platform/realtime/token-bucket';
+import { TokenBuckets } from '../../platform/token-bucket';
 import { EntryStore } from '../../platform/timeline/entry-store';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { MessageGates } from './message-gates';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { comparableText } from '@vitrine/domain';
 import { DomainError } from '../../platform/errors';
-import { TokenBuckets } from '../../platform/realtime/token-bucket';
+import { TokenBuckets } from '../../platform/token-bucket';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { Metrics } from '../../platform/sight/metrics';
 import { MessageGates, type MessageDraft } from './message-gates';

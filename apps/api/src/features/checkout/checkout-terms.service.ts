@@ -61,8 +61,8 @@ export class CheckoutTermsService {
     remoteAddress: string,
   ): Promise<PresentedCheckout> {
     if (request.discountCode) {
-      await this.codesPerMember.consume(session.memberId);
-      await this.codesPerAddress.consume(addressGroup(remoteAddress));
+      this.codesPerMember.consume(session.memberId);
+      this.codesPerAddress.consume(addressGroup(remoteAddress));
     }
     return this.unitOfWork.run(async () => {
       // Before everything else that it locks, as holds do: uses of a code are counted under it.

@@ -55,7 +55,7 @@ export class CheckoutService {
     request: CreateCheckoutRequest,
     remoteAddress: string,
   ): Promise<PresentedCheckout | { readonly id: string; readonly lines?: undefined }> {
-    await this.perAddress.consume(addressGroup(remoteAddress));
+    this.perAddress.consume(addressGroup(remoteAddress));
     const lines = mergeLines(request.lines, session.isGuest ? LIMITS.guestLineQuantity.max : LIMITS.lineQuantity.max);
     const roomId = request.roomId ?? null;
     const country = request.country ?? null;

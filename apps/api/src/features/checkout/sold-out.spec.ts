@@ -29,9 +29,9 @@ describe('what is sold out', () => {
   it('is known until a piece comes back', () => {
     const { soldOut, listeners, note } = setUp();
     note('coat');
-    expect(soldOut.find(lines('hat', 'coat'), 'somebody', 4_000)).toBe('coat');
+    expect(soldOut.find(lines('hat', 'coat'), 'somebody', 2_000)).toBe('coat');
     listeners.announceFreed(['coat']);
-    expect(soldOut.find(lines('coat'), 'somebody', 4_000)).toBeNull();
+    expect(soldOut.find(lines('coat'), 'somebody', 2_000)).toBeNull();
   });
 
   it('is asked for by those who may hold it already', () => {
@@ -60,9 +60,20 @@ describe('what is sold out', () => {
   it('is looked at again after a second where other nodes sell too, and at once while nobody can be heard', () => {
     const { soldOut, nodes, note } = setUp(true);
     note('coat');
-    expect(soldOut.find(lines('coat'), 'somebody', 999)).toBe('coat');
+    expect(soldOut.find(lines('coat'), 'somebody', 499)).toBe('coat');
     expect(soldOut.find(lines('coat'), 'somebody', 1_000)).toBeNull();
     nodes.isReliable = false;
-    expect(soldOut.find(lines('coat'), 'somebody', 999)).toBeNull();
+    expect(soldOut.find(lines('coat'), 'somebody', 499)).toBeNull();
+  });
+
+  it('is looked at again by one while the others are still answered, and noted anew by whoever looked', () => {
+    const { soldOut, note } = setUp();
+    note('coat');
+    const answers = ['a', 'b', 'c'].map((member) => soldOut.find(lines('coat'), member, 2_500));
+    expect(answers).toEqual([null, 'coat', 'coat']);
+    expect(soldOut.isNoted('coat', 2_500)).toBe(false);
+    soldOut.note(soldOut.watch(), 'coat', [], 2_600);
+    expect(soldOut.isNoted('coat', 2_600)).toBe(true);
+    expect(soldOut.find(lines('coat'), 'a', 5_000)).toBe('coat');
   });
 });

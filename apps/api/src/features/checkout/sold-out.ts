@@ -8,12 +8,16 @@ import { CatalogListeners, type StockLine } from '../catalog';
  * one that is alone hears of everything, and of what was done past it within some seconds.
  */
 const LIFETIME_MS = { shared: 1_000, alone: 5_000 } as const;
+/** Of that time: from then on one looks again while the others are still answered, so that not all of them do at once. */
+const RENEWED_AFTER = 0.5;
 const MAX_VARIANTS = 10_000;
 
 interface SoldOutVariant {
   /** Whoever tried to buy it of late: they may be asking again for what they hold already. Null: too many to know. */
   readonly tried: ReadonlySet<string> | null;
   readonly sinceMs: number;
+  /** Somebody was sent to look again. */
+  isLookedAt: boolean;
 }
 
 /** What was given back while somebody looked at the stock. */
@@ -46,11 +50,20 @@ export class SoldOut implements OnModuleInit {
     this.nodes.onReliability(() => this.variants.clear());
   }
 
-  /** The first of these pieces that is known to be gone, for somebody who has not tried to buy it; null when none is. */
+  /**
+   * The first of these pieces that is known to be gone, for somebody who has not tried to buy it; null when none is, and
+   * when it is time that somebody looks again.
+   */
   find(lines: readonly StockLine[], memberId: string, nowMs: number): string | null {
     if (!this.nodes.isReliable) return null;
-    const line = lines.find(({ variantId }) => this.noted(variantId, nowMs)?.tried?.has(memberId) === false);
-    return line?.variantId ?? null;
+    for (const { variantId } of lines) {
+      const variant = this.noted(variantId, nowMs);
+      if (variant?.tried?.has(memberId) !== false) continue;
+      if (variant.isLookedAt || this.isFresh(variant, nowMs)) return variantId;
+      variant.isLookedAt = true;
+      return null;
+    }
+    return null;
   }
 
   /** Whether other nodes sell too. */
@@ -58,14 +71,23 @@ export class SoldOut implements OnModuleInit {
     return this.nodes.isShared;
   }
 
+  /** Whether it was noted so short a time ago that nobody has to note it again. */
   isNoted(variantId: string, nowMs: number): boolean {
-    return this.noted(variantId, nowMs) !== null;
+    const variant = this.noted(variantId, nowMs);
+    return variant !== null && this.isFresh(variant, nowMs);
   }
 
   private noted(variantId: string, nowMs: number): SoldOutVariant | null {
     const variant = this.variants.get(variantId);
-    const lifetimeMs = LIFETIME_MS[this.nodes.isShared ? 'shared' : 'alone'];
-    return variant && nowMs - variant.sinceMs < lifetimeMs ? variant : null;
+    return variant && nowMs - variant.sinceMs < this.lifetimeMs ? variant : null;
+  }
+
+  private isFresh({ sinceMs }: SoldOutVariant, nowMs: number): boolean {
+    return nowMs - sinceMs < RENEWED_AFTER * this.lifetimeMs;
+  }
+
+  private get lifetimeMs(): number {
+    return LIFETIME_MS[this.nodes.isShared ? 'shared' : 'alone'];
   }
 
   /** To be begun before the stock is looked at. */
@@ -81,7 +103,7 @@ export class SoldOut implements OnModuleInit {
 
   note(watch: StockWatch, variantId: string, tried: Iterable<string> | null, nowMs: number): void {
     if (watch.freed.has(variantId) || this.variants.size >= MAX_VARIANTS) return;
-    this.variants.set(variantId, { tried: tried && new Set(tried), sinceMs: nowMs });
+    this.variants.set(variantId, { tried: tried && new Set(tried), sinceMs: nowMs, isLookedAt: false });
   }
 
   private forget(variantIds: readonly string[]): void {

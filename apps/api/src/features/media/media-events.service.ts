@@ -24,7 +24,7 @@ export class MediaEventsService {
     if (!isSignedMessage(this.settings.mediaSecret, rawBody, signature, this.clock.nowMs())) {
       throw new DomainError('auth.required', 'The message is not signed.');
     }
-    const event = await validateRequest(MediaEventRequest, parse(rawBody));
+    const event = validateRequest(MediaEventRequest, parse(rawBody));
     const status = await this.streams.apply({
       kind: event.kind,
       roomId: event.roomId,

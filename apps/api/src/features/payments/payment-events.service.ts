@@ -68,7 +68,7 @@ export class PaymentEventsService implements OnModuleInit {
     try {
       return this.provider.readEvent(rawBody, signature);
     } catch (error) {
-      if (error instanceof DomainError) await this.refused.consume(addressGroup(remoteAddress));
+      if (error instanceof DomainError) this.refused.consume(addressGroup(remoteAddress));
       throw error;
     }
   }

@@ -65,7 +65,7 @@ export class PaymentMethodsService {
 
   /** Hands the card to the provider and keeps what may be kept. @throws DomainError `payment.method-invalid` */
   async create(session: Session, request: CreatePaymentMethodRequest): Promise<PaymentMethodView> {
-    await this.limiter.consume(session.memberId);
+    this.limiter.consume(session.memberId);
     const { token, brand, last4, expiryMonth, expiryYear } = await this.provider.createMethod(toDraft(request));
     const id = newId();
     await this.unitOfWork.query(

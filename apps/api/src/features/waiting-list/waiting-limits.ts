@@ -34,19 +34,19 @@ export class WaitingLimits {
   }
 
   /** @throws DomainError `request.rate-limited` */
-  countJoin(remoteAddress: string): Promise<void> {
-    return this.joinsPerAddress.consume(addressGroup(remoteAddress));
+  countJoin(remoteAddress: string): void {
+    this.joinsPerAddress.consume(addressGroup(remoteAddress));
   }
 
   /** For an address that is not the account's own. @throws DomainError `request.rate-limited` */
-  countMailAddress(email: string): Promise<void> {
-    return this.joinsPerMailAddress.consume(email.toLowerCase());
+  countMailAddress(email: string): void {
+    this.joinsPerMailAddress.consume(email.toLowerCase());
   }
 
   /** @returns whether one more mail may go to an address that is not the account's own; it is then counted. */
-  async mayWriteTo(email: string): Promise<boolean> {
+  mayWriteTo(email: string): boolean {
     try {
-      await this.mailsPerMailAddress.consume(email.toLowerCase());
+      this.mailsPerMailAddress.consume(email.toLowerCase());
       return true;
     } catch (error) {
       if (error instanceof DomainError) return false;
@@ -55,7 +55,7 @@ export class WaitingLimits {
   }
 
   /** A mail that was counted did not go out. */
-  async wasNotWritten(email: string): Promise<void> {
-    await this.mailsPerMailAddress.giveBack(email.toLowerCase());
+  wasNotWritten(email: string): void {
+    this.mailsPerMailAddress.giveBack(email.toLowerCase());
   }
 }

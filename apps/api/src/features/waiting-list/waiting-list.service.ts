@@ -50,11 +50,11 @@ export class WaitingListService {
     remoteAddress: string,
   ): Promise<void> {
     const { roomId = null, pinId = null, email = null, quantity } = request;
-    await this.limits.countJoin(remoteAddress);
+    this.limits.countJoin(remoteAddress);
     if (session.isGuest && quantity > LIMITS.guestWaitingQuantity.max) throw tooManyForGuest();
     const room = roomId === null ? null : await this.access.require(session, 'shop:buy', 'room', roomId);
     const { memberId } = session;
-    if (email !== null && !(await this.isOwn(session, email))) await this.limits.countMailAddress(email);
+    if (email !== null && !(await this.isOwn(session, email))) this.limits.countMailAddress(email);
     await this.unitOfWork.run(async () => {
       const [buyer] = await this.buyers.lock([memberId]);
       // Merged into an account a moment ago, and the session with it.

@@ -77,7 +77,7 @@ export class WaitingMails implements OnModuleInit {
     const { id, email, is_own: isOwn, is_open: isOpen } = due;
     try {
       // Whoever gave no address sees it where they are, and nobody is told of what is over.
-      if (email !== null && isOpen && (isOwn || (await this.limits.mayWriteTo(email)))) await this.write(due, email);
+      if (email !== null && isOpen && (isOwn || this.limits.mayWriteTo(email))) await this.write(due, email);
       await this.unitOfWork.query(`UPDATE waiting_place SET mail_due_at = NULL, email = NULL WHERE id = $1`, [id]);
     } catch (error) {
       this.logger.error({ err: error, placeId: id }, 'a mail to somebody in line was not sent');
@@ -96,7 +96,7 @@ export class WaitingMails implements OnModuleInit {
     try {
       await this.mail.send({ id: `waiting.${due.id}`, to: email, senderName: due.store_name, subject, text });
     } catch (error) {
-      if (!due.is_own) await this.limits.wasNotWritten(email);
+      if (!due.is_own) this.limits.wasNotWritten(email);
       throw error;
     }
   }

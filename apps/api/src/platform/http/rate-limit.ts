@@ -2,10 +2,10 @@ import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContex
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { addressGroup } from '@vitrine/server-kit';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ACCESS_RULE, type AccessRule } from '../auth/access-rule';
 import { DomainError } from '../errors';
 import { API_SETTINGS, type ApiSettings } from '../settings';
+import { TokenBuckets } from '../token-bucket';
 
 const CACHEABLE_FACTOR = 10;
 const ROUTE_LIMIT = Symbol('RouteLimit');
@@ -21,30 +21,24 @@ export const Limit = (points: number, perSeconds: number): MethodDecorator =>
 
 /** Counts uses in memory. @throws DomainError `request.rate-limited` with the limit's name and when to try again. */
 export class RateLimiter {
-  private readonly limiter: RateLimiterMemory;
+  private readonly buckets: TokenBuckets;
 
   constructor(
     private readonly name: string,
     limit: RateLimit,
   ) {
-    this.limiter = new RateLimiterMemory({ keyPrefix: name, points: limit.points, duration: limit.perSeconds });
+    this.buckets = new TokenBuckets(limit);
   }
 
-  async consume(key: string): Promise<void> {
-    try {
-      await this.limiter.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw new DomainError('request.rate-limited', 'Too many requests.', {
-        limit: this.name,
-        retryAfterMs: Math.max(1, error.msBeforeNext),
-      });
-    }
+  consume(key: string): void {
+    const retryAfterMs = this.buckets.take(key);
+    if (retryAfterMs === 0) return;
+    throw new DomainError('request.rate-limited', 'Too many requests.', { limit: this.name, retryAfterMs });
   }
 
   /** Takes a use back that turned out not to count. */
-  async giveBack(key: string): Promise<void> {
-    await this.limiter.reward(key);
+  giveBack(key: string): void {
+    this.buckets.giveBack(key);
   }
 }
 
@@ -74,18 +68,18 @@ export class RateLimitGuard implements CanActivate {
     });
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     const address = addressGroup(request.ip);
     if (rule?.kind === 'public' && !rule.readsSession) {
       // Pictures come by the dozen, and hundreds of viewers may share an address.
-      await this.perAddressCached.consume(address);
+      this.perAddressCached.consume(address);
       return true;
     }
-    await this.perAddress.consume(address);
+    this.perAddress.consume(address);
     const sessionId = request.cookies['vitrine_session']?.split('.')[0];
-    if (sessionId) await this.perMember.consume(`${address} ${sessionId.slice(0, 36)}`);
+    if (sessionId) this.perMember.consume(`${address} ${sessionId.slice(0, 36)}`);
     const handler = context.getHandler();
     const limit = this.reflector.get<RateLimit | undefined>(ROUTE_LIMIT, handler);
     if (limit) {
@@ -94,7 +88,7 @@ export class RateLimitGuard implements CanActivate {
         limiter = new RateLimiter(`${context.getClass().name}.${handler.name}`, limit);
         this.perRoute.set(handler, limiter);
       }
-      await limiter.consume(address);
+      limiter.consume(address);
     }
     return true;
   }

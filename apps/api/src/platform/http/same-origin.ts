@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors';
 import type { ApiSettings } from '../settings';
 
@@ -25,10 +25,9 @@ export function isAllowedOrigin(
 
 /** A Fastify hook. @throws DomainError `request.origin-refused` */
 export function refuseForeignOrigin(settings: ApiSettings) {
-  return async (request: FastifyRequest): Promise<void> => {
-    if (SAFE_METHODS.has(request.method)) return;
-    if (!isAllowedOrigin(request.headers.origin, request.host, settings.allowedOrigins)) {
-      throw new DomainError('request.origin-refused', 'This origin may not send commands.');
-    }
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const isSafe = SAFE_METHODS.has(request.method);
+    if (isSafe || isAllowedOrigin(request.headers.origin, request.host, settings.allowedOrigins)) done();
+    else done(new DomainError('request.origin-refused', 'This origin may not send commands.'));
   };
 }

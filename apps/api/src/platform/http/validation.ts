@@ -1,7 +1,7 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { FieldProblem } from '@vitrine/contracts';
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validate, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { DomainError } from '../errors';
 import { checkForm } from './request-form';
 
@@ -55,7 +55,6 @@ const PLAIN: ReadonlySet<unknown> = new Set([undefined, Object, String, Number, 
 
 /** Bodies and queries become instances of their request class; an unknown or wrong field refuses the request. */
 export class RequestValidation implements PipeTransform {
-  /** What is known already is handed on as it is, so that nobody waits a turn for it. */
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom') return value;
     if (type === 'body' && !isObject(value))
@@ -67,11 +66,11 @@ export class RequestValidation implements PipeTransform {
 }
 
 /** The same for a socket command. @throws DomainError `request.invalid` */
-export async function validateRequest<T extends object>(type: new () => T, value: unknown): Promise<T> {
+export function validateRequest<T extends object>(type: new () => T, value: unknown): T {
   if (!isObject(value)) throw new DomainError('request.invalid', 'The request must be an object.');
   checkForm(value);
   const request = plainToInstance(type, value);
-  const errors = await validate(request, OPTIONS);
+  const errors = validateSync(request, OPTIONS);
   if (errors.length > 0) throw refusal(errors);
   return request;
 }

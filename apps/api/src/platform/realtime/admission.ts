@@ -1,4 +1,4 @@
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 
 /** The longest that anybody is asked to wait before the next attempt. */
 const LONGEST_WAIT_MS = 15_000;

@@ -12,7 +12,7 @@ import { API_SETTINGS, type ApiSettings } from '../settings';
 import { Metrics } from '../sight/metrics';
 import type { LiveClient } from './live-client';
 import { SocketCommandRegistry, type SocketCommandDefinition } from './socket-commands';
-import { TokenBuckets } from './token-bucket';
+import { TokenBuckets } from '../token-bucket';
 
 /** Of all sockets of one address together, as a multiple of what one socket may send: a house, a school, a mobile network. */
 const SOCKETS_WORTH_PER_ADDRESS = 100;
@@ -75,7 +75,7 @@ export class CommandRunner {
   ): Promise<SocketCommands[N]['data']> {
     const command = this.commands.get(name);
     this.spend(name, this.bucketsOf(name, command).take(client.session.memberId, startedAtMs));
-    const request = await validateRequest(command.request, raw);
+    const request = validateRequest(command.request, raw);
     await this.authorise(client, command, request);
     const data = await command.handle(client, request);
     this.metrics.commands[name].ok.inc();

@@ -1,5 +1,5 @@
 import type { Entry, EntryOf } from '@vitrine/contracts';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 
 /** Authors whose last turn is remembered. */
 const REMEMBERED_AUTHORS = 5_000;

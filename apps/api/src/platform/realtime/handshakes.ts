@@ -102,7 +102,7 @@ export class Handshakes {
       throw new DomainError('server.unavailable', 'This server is stopping.', { retryAfterMs: 0 });
     const address = this.addressOf(headers, socket.handshake.address);
     // What one address may do comes first: it must not use up what everybody has.
-    await this.perAddress.consume(address);
+    this.perAddress.consume(address);
     if (connections.countOfAddress(address) > settings.socketsPerAddress) {
       throw new DomainError('request.rate-limited', 'Too many connections from this address.', {
         limit: 'sockets-per-address',

@@ -3,7 +3,7 @@ import type { Badge, ClientToServerEvents, Permission, ServerToClientEvents, Ses
 import type { Server, Socket } from 'socket.io';
 import type { Session } from '../auth/session';
 import type { ActiveRoom } from './active-room';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 import type { WirePacket } from './wire-packet';
 
 /** A reader with this much unread in our memory gets no more chat until it has read on. */

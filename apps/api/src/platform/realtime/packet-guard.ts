@@ -1,6 +1,6 @@
 import type { RateLimit } from '../http/rate-limit';
 import type { LiveServer } from './live-client';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 
 /** How long whoever is thrown out may take over the closing handshake. */
 const CLOSE_WITHIN_MS = 1_000;

@@ -20,7 +20,7 @@ import { OpenRooms } from './open-rooms';
 import { badgeWith, permissionsWith, type Roles } from './room-roles';
 import { SocketCommandRegistry } from './socket-commands';
 import { SocketServer } from './socket-server';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 import { ViewerCounts } from './viewer-counts';
 import { VOLATILE_INTERVAL_MS } from './volatile-lane';
 

@@ -36,6 +36,12 @@ export class TokenBucket {
     this.tokens = Math.max(-this.capacity, this.tokens - uses);
   }
 
+  /** Takes a use back. */
+  giveBack(nowMs: number): void {
+    this.refill(nowMs);
+    this.tokens = Math.min(this.capacity, this.tokens + 1);
+  }
+
   /** Whole uses that are left. */
   left(nowMs: number): number {
     this.refill(nowMs);
@@ -77,6 +83,10 @@ export class TokenBuckets {
       this.buckets.set(key, bucket);
     }
     return bucket.take(nowMs);
+  }
+
+  giveBack(key: string, nowMs = performance.now()): void {
+    this.buckets.get(key)?.giveBack(nowMs);
   }
 
   /** What `take` would answer, without taking. */

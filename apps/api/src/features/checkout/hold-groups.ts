@@ -19,7 +19,7 @@ import { HoldFactsReader, type HoldRequest } from './hold-facts';
 import { SoldOut, type StockWatch } from './sold-out';
 
 export const EXPIRE_JOB = 'checkout.expire';
-const MAX_GROUP_SIZE = 200;
+const MAX_GROUP_SIZE = 500;
 const MAX_WAITING_PER_VARIANT = 2_000;
 /** For how long a request that is sent again finds what it did: shorter than idempotency records live. */
 const TRIED_WITHIN_MS = 24 * 3_600_000;

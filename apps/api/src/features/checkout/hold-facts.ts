@@ -38,7 +38,7 @@ export interface HoldFacts {
   readonly pieces: Map<string, number>;
 }
 
-/** Reads what holds are decided by, in as many statements for two hundred requests as for one. */
+/** Reads what holds are decided by, in as many statements for hundreds of requests as for one. */
 @Injectable()
 export class HoldFactsReader {
   constructor(

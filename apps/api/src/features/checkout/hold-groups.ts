@@ -49,7 +49,7 @@ interface Answer {
 
 /**
  * Holds of stock. Those that come for one variant at the same time are decided together, in one transaction whose
- * statements are as many for two hundred buyers as for one. Locks are taken in this order: members, stock, rooms.
+ * statements are as many for hundreds of buyers as for one. Locks are taken in this order: members, stock, rooms.
  */
 @Injectable()
 export class HoldGroups {

@@ -1,7 +1,7 @@
 import type { OrderView, RoomReportView, RoomState } from '@vitrine/contracts';
 import { eventually } from '@vitrine/testing';
 import { deskOf } from './support/orders';
-import { addProduct, buy, CARD, type Card } from './support/shopping';
+import { addProduct, buy, CARD, hold, pay, type Card } from './support/shopping';
 import { entriesOf, entriesOfKind, join, liveRoom } from './support/shows';
 import { startTestApp, type TestApp } from './support/test-app';
 import type { TestClient } from './support/test-client';
@@ -100,6 +100,37 @@ describe('orders as the staff of a show sees them', () => {
     );
     expect(await state()).toMatchObject({ orderCount: 1, pieceCount: 2, sales: { EUR: 2 * 1_990 } });
     expect(await report()).toMatchObject({ orders: 1, pieces: 2, sales: [eur(2 * 1_990)] });
+    owner.close();
+  });
+
+  it('are told less the discount, down to the last cent of what comes back piece by piece', async () => {
+    const { owner, roomId, storeId, productId, variantId, state, report } = await show();
+    await owner.post(`/stores/${storeId}/discount-codes`, {
+      code: 'THIRD',
+      kind: 'percent',
+      ratePpm: 333_333,
+      isActive: true,
+    });
+    const buyer = await app.guest('Ada');
+    const { id } = await hold(buyer, [{ variantId, quantity: 3 }], { roomId });
+    await buyer.patch(`/checkouts/${id}`, { discountCode: 'THIRD' });
+    const { order } = await pay(buyer, id);
+    if (!order) throw new Error('A card that approves made no order.');
+    expect(order.discount?.amount).toEqual(eur(1_990));
+    const sold = { orders: 1, pieces: 3, sales: [eur(3_980)] };
+    expect((await state()).sales).toEqual({ EUR: 3_980 });
+    expect(await report()).toMatchObject(sold);
+    for (const [amount, back] of [
+      [1_326, 2],
+      [1_327, 1],
+      [1_327, 0],
+    ] as const) {
+      await deskOf(owner, order).refund(amount, { lines: [{ variantId, quantity: 1 }], restock: true });
+      expect((await state()).productSales[productId]?.pieces ?? 0).toBe(back);
+    }
+    const left = await state();
+    expect([left.sales, left.productSales[productId]?.sales ?? {}]).toEqual([{}, {}]);
+    expect(await report()).toMatchObject({ pieces: 0, sales: [] });
     owner.close();
   });
 

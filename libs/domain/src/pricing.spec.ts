@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DiscountKind } from '@vitrine/contracts';
 import { money, MoneyError } from './money';
-import { containedTax, marketOf, priceBasket, shareOf, type Basket } from './pricing';
+import { afterDiscount, containedTax, marketOf, priceBasket, shareOf, type Basket } from './pricing';
 
 const basket = (change: Partial<Basket> = {}): Basket => ({
   subtotal: money(10_000, 'EUR'),
@@ -94,6 +94,46 @@ describe('priceBasket', () => {
         expect(Object.values(charges).every(({ amountMinor }) => amountMinor >= 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('afterDiscount', () => {
+  const minors = (amounts: readonly number[], discountMinor: number): number[] =>
+    afterDiscount(
+      amounts.map((amountMinor) => money(amountMinor, 'EUR')),
+      money(discountMinor, 'EUR'),
+    ).map(({ amountMinor }) => amountMinor);
+
+  it('takes from each its share, and what is left over from those that lost most by rounding', () => {
+    expect(minors([1_000, 1_000, 1_000], 100)).toEqual([966, 967, 967]);
+    expect(minors([9_000, 1_000], 1_000)).toEqual([8_100, 900]);
+    expect(minors([1, 1], 1)).toEqual([0, 1]);
+  });
+
+  it('leaves all of it without a discount, and nothing when all is taken off', () => {
+    expect(minors([700, 0], 0)).toEqual([700, 0]);
+    expect(minors([700, 300], 1_000)).toEqual([0, 0]);
+  });
+
+  it('adds up for any amounts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(1_000_000_000), { minLength: 1, maxLength: 20 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (amounts, share) => {
+          const sum = amounts.reduce((left, right) => left + right, 0);
+          const discount = Math.floor(sum * share);
+          const left = minors(amounts, discount);
+          expect(left.reduce((total, one) => total + one, 0)).toBe(sum - discount);
+          for (const [index, one] of left.entries()) expect(one >= 0 && one <= (amounts[index] ?? 0)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('refuses to take off more than there is, or another currency', () => {
+    expect(() => minors([100], 101)).toThrow(MoneyError);
+    expect(() => afterDiscount([money(100, 'EUR')], money(1, 'JPY'))).toThrow(MoneyError);
   });
 });
 

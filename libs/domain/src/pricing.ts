@@ -1,5 +1,5 @@
 import { DiscountKind, type Money } from '@vitrine/contracts';
-import { addMoney, money, MoneyError } from './money';
+import { addMoney, money, MoneyError, sumMoney } from './money';
 
 /** A share of an amount in parts per million. */
 export interface ShareRule {
@@ -87,6 +87,28 @@ export function priceBasket({ subtotal, shipping: shippingRule, discount: rule, 
   const untaxed = addMoney(net, duties);
   const total = tax.isIncluded ? untaxed : addMoney(untaxed, taxAmount);
   return { subtotal, discount, shipping, tax: taxAmount, duties, total };
+}
+
+/**
+ * What some amounts come to when a discount on all of them together is taken off: each by its share, rounded down, and
+ * what is left over by those that lost most by it, so that they add up.
+ * @throws MoneyError when currencies differ, or the discount is more than all of it.
+ */
+export function afterDiscount(amounts: readonly Money[], discount: Money): Money[] {
+  const { amountMinor: sumMinor } = sumMoney(amounts, discount.currency);
+  if (discount.amountMinor > sumMinor) throw new MoneyError(`${discount.amountMinor} can't be taken off ${sumMinor}.`);
+  if (discount.amountMinor === 0) return [...amounts];
+  const shares = amounts.map(({ amountMinor }, index) => {
+    const exact = BigInt(amountMinor) * BigInt(discount.amountMinor);
+    return { index, minor: Number(exact / BigInt(sumMinor)), remainder: Number(exact % BigInt(sumMinor)) };
+  });
+  let leftMinor = shares.reduce((left, { minor }) => left - minor, discount.amountMinor);
+  for (const share of shares.toSorted((left, right) => right.remainder - left.remainder || left.index - right.index)) {
+    if (leftMinor === 0) break;
+    share.minor += 1;
+    leftMinor -= 1;
+  }
+  return amounts.map(({ amountMinor, currency }, index) => money(amountMinor - (shares[index]?.minor ?? 0), currency));
 }
 
 /** The market that a country belongs to: the one that names it, else the one for everywhere else; null when there is none. */

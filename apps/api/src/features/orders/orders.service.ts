@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrderStatus, type AddressView, type Money } from '@vitrine/contracts';
-import { timesQuantity, type Charges } from '@vitrine/domain';
+import { afterDiscount, timesQuantity, type Charges } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { newId } from '../../platform/ids';
@@ -58,6 +58,11 @@ export class OrdersService {
       await this.insert(id, number, order);
       this.mails.wakeAfterCommit();
       if (order.roomId === null) return;
+      const { lines, charges } = order;
+      const totals = afterDiscount(
+        lines.map((line) => timesQuantity(line.unitPrice, line.quantity)),
+        charges.discount,
+      );
       this.timeline.append(order.roomId, {
         kind: 'order.placed',
         actorId: order.buyerId,
@@ -66,8 +71,8 @@ export class OrdersService {
           orderId: id,
           orderNumber: number,
           buyerId: order.buyerId,
-          total: order.charges.total,
-          lines: order.lines.map((line) => ({
+          total: charges.total,
+          lines: lines.map((line, index) => ({
             productId: line.productId,
             variantId: line.variantId,
             title: line.title,
@@ -75,7 +80,7 @@ export class OrdersService {
             colour: line.colour,
             quantity: line.quantity,
             pictureUrl: line.pictureUrl,
-            total: timesQuantity(line.unitPrice, line.quantity),
+            total: totals[index] ?? timesQuantity(line.unitPrice, line.quantity),
           })),
         },
       });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderRefundedData } from '@vitrine/contracts';
-import { minorFromText, money, salesRefunded, timesQuantity } from '@vitrine/domain';
+import { afterDiscount, minorFromText, money, salesRefunded, timesQuantity } from '@vitrine/domain';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import type { StockLine } from '../catalog';
@@ -10,6 +10,7 @@ interface OrderInShow {
   room_id: string;
   number: string;
   currency: string;
+  discount_minor: string;
   total_minor: string;
   refunded_minor: string;
 }
@@ -17,6 +18,7 @@ interface LineInShow {
   variant_id: string;
   product_id: string;
   quantity: number;
+  withdrawn: number;
   unit_price_minor: string;
 }
 
@@ -59,12 +61,15 @@ export class ShowNews {
     const order = await this.find(orderId);
     if (!order) return;
     const lines = await this.unitOfWork.query<LineInShow>(
-      `SELECT variant_id, product_id, quantity, unit_price_minor FROM sales_order_line WHERE order_id = $1`,
+      `SELECT variant_id, product_id, quantity, withdrawn, unit_price_minor FROM sales_order_line WHERE order_id = $1 ORDER BY position`,
       [orderId],
     );
     const { currency } = order;
-    const priceOf = (line: LineInShow) => money(minorFromText(line.unit_price_minor), currency);
-    const salesMinor = lines.reduce((sum, line) => sum + timesQuantity(priceOf(line), line.quantity).amountMinor, 0);
+    const totals = afterDiscount(
+      lines.map((line) => timesQuantity(money(minorFromText(line.unit_price_minor), currency), line.quantity)),
+      money(minorFromText(order.discount_minor), currency),
+    ).map(({ amountMinor }) => amountMinor);
+    const salesMinor = totals.reduce((sum, totalMinor) => sum + totalMinor, 0);
     const refundedMinor = minorFromText(order.refunded_minor);
     const withoutItMinor = outcome === 'begun' ? refundedMinor - amount.amountMinor : refundedMinor;
     const lowered = (countedMinor: number): number =>
@@ -82,8 +87,14 @@ export class ShowNews {
         amount,
         sales: money(sales, currency),
         lines: pieces.flatMap(({ variantId, quantity }) => {
-          const line = lines.find((one) => one.variant_id === variantId);
-          return line ? [{ productId: line.product_id, quantity, total: timesQuantity(priceOf(line), quantity) }] : [];
+          const index = lines.findIndex((one) => one.variant_id === variantId);
+          const [line, totalMinor = 0] = [lines[index], totals[index]];
+          if (!line) return [];
+          // As what is left is worth, so that piece by piece they come to what they were sold for.
+          const left = line.quantity - line.withdrawn;
+          const [more, fewer] = outcome === 'begun' ? [left + quantity, left] : [left, left - quantity];
+          const worth = (count: number): number => Math.floor((totalMinor * count) / line.quantity);
+          return [{ productId: line.product_id, quantity, total: money(worth(more) - worth(fewer), currency) }];
         }),
       },
     });
@@ -92,7 +103,7 @@ export class ShowNews {
   /** Null for an order that was not placed in a show. */
   private async find(orderId: string): Promise<OrderInShow | null> {
     const [order] = await this.unitOfWork.query<OrderInShow>(
-      `SELECT room_id, number, currency, total_minor, refunded_minor FROM sales_order WHERE id = $1 AND room_id IS NOT NULL`,
+      `SELECT room_id, number, currency, discount_minor, total_minor, refunded_minor FROM sales_order WHERE id = $1 AND room_id IS NOT NULL`,
       [orderId],
     );
     return order ?? null;

@@ -20,7 +20,7 @@ export const ROTATION_GRACE_MS = 60_000;
  */
 const RECENT_MS = { shared: 1_000, alone: 5_000 } as const;
 const MAX_RECENT = 50_000;
-const LOOKED_UP_AT_A_TIME = 200;
+const LOOKED_UP_AT_A_TIME = 500;
 const MAX_LOOK_UPS_WAITING = 20_000;
 /** Longer than any statement runs. */
 const LOOK_UP_AT_MOST_MS = 60_000;

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { runOutsideContext } from '@vitrine/server-kit';
 import { DomainError } from '../errors';
 
@@ -27,7 +27,8 @@ export interface GroupCommitOptions<Item, Result> {
 
 /**
  * Commands that arrive for one key while its transaction is under way are decided together by the next one. A lone
- * command waits for nothing; under load the group grows by itself to what arrives during one commit.
+ * command waits for nothing but a turn of the event loop; under load the group grows by itself to what arrives during one
+ * commit.
  */
 export class GroupCommit<Item, Result> {
   private readonly groups = new Map<string, Group<Item, Result>>();
@@ -59,6 +60,8 @@ export class GroupCommit<Item, Result> {
   private async drain(key: string, group: Group<Item, Result>): Promise<void> {
     group.isRunning = true;
     while (group.waiting.length > 0) {
+      // Whatever has arrived by now is read in this turn of the event loop, and would wait for the transaction of one.
+      await nextTurn();
       const taken = group.waiting.splice(0, this.options.maxGroupSize);
       const startedAtMs = performance.now();
       try {

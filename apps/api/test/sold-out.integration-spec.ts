@@ -1,3 +1,4 @@
+import { eventually } from '@vitrine/testing';
 import { SoldOut } from '../src/features/checkout/sold-out';
 import { NodeBus } from '../src/platform/bus/node-bus';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
@@ -24,6 +25,7 @@ describe('the rush for what is gone', () => {
     await hold(await app.guest(), one(variantIds[0]));
     const late = await app.guest();
     expect((await refusal(hold(late, one(variantIds[0])))).body.code).toBe('stock.sold-out');
+    await eventually(() => isKnownGone(variantIds[0], late));
     const query = jest.spyOn(app.nest.get(UnitOfWork), 'query');
     try {
       for (let time = 0; time < 5; time++) {
@@ -55,7 +57,7 @@ describe('the rush for what is gone', () => {
     const [buyer, late] = [await app.guest(), await app.guest()];
     const { id } = await hold(buyer, one(variantId));
     expect((await refusal(hold(late, one(variantId)))).body.code).toBe('stock.sold-out');
-    expect(isKnownGone(variantId, late)).toBe(true);
+    await eventually(() => isKnownGone(variantId, late));
     if (how === 'given back') await buyer.delete(`/checkouts/${id}`);
     else await owner.post(`/variants/${variantId}/stock`, { onHand: 2 });
     expect((await hold(late, one(variantId))).status).toBe('held');

@@ -63,10 +63,10 @@ export class TokenBucket {
   }
 }
 
-/** Buckets that each take looks at: more than it adds, so that all are looked at again and again. */
-const LOOKED_AT_PER_TAKE = 2;
+/** Buckets that are looked at for each new one: more than it adds, so that there are never many that nobody needs. */
+const LOOKED_AT_PER_NEW_ONE = 2;
 
-/** One bucket per key; those that are full again and idle are forgotten, a few with every take. */
+/** One bucket per key; those that are full again and idle are forgotten, a few with every new one. */
 export class TokenBuckets {
   private readonly buckets = new Map<string, TokenBucket>();
   private looking = this.buckets.entries();
@@ -76,9 +76,9 @@ export class TokenBuckets {
 
   /** Takes one use of the key. @returns 0, or the milliseconds until there is one again. */
   take(key: string, nowMs = performance.now()): number {
-    this.forgetSomeIdle(nowMs);
     let bucket = this.buckets.get(key);
     if (!bucket) {
+      this.forgetSomeIdle(nowMs);
       bucket = new TokenBucket(this.limit.points, this.limit.points / this.limit.perSeconds, nowMs);
       this.buckets.set(key, bucket);
     }
@@ -99,7 +99,7 @@ export class TokenBuckets {
   }
 
   private forgetSomeIdle(nowMs: number): void {
-    for (let count = 0; count < LOOKED_AT_PER_TAKE; count++) {
+    for (let count = 0; count < LOOKED_AT_PER_NEW_ONE; count++) {
       const { value, done } = this.looking.next();
       if (done) {
         this.looking = this.buckets.entries();

@@ -54,6 +54,8 @@ interface Answer {
 @Injectable()
 export class HoldGroups {
   private readonly groups: GroupCommit<HoldRequest, HoldOutcome>;
+  /** Variants for which it is being read who tried to buy them. */
+  private readonly noting = new Set<string>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -132,8 +134,9 @@ export class HoldGroups {
 
   private async decideTogether(requests: readonly HoldRequest[], line?: HoldLine): Promise<HoldOutcome[]> {
     const watch = this.soldOut.watch();
+    let gone: readonly string[] = [];
     try {
-      return await this.unitOfWork.run(async () => {
+      const decided = await this.unitOfWork.run(async () => {
         const buyers = await this.facts.lockBuyers(requests);
         const answered = await this.idempotency.answers<Answer>(requests);
         const outcomes = new Map<HoldRequest, HoldOutcome>();
@@ -144,28 +147,33 @@ export class HoldGroups {
           else outcomes.set(request, answer instanceof DomainError ? answer : { id: answer.checkoutId });
         });
         const { first, repeats } = withoutRepeats(undecided);
-        for (const [request, outcome] of await this.holdAll(first, buyers, watch, line)) outcomes.set(request, outcome);
+        const held = await this.holdAll(first, buyers, line);
+        for (const [request, outcome] of held.outcomes) outcomes.set(request, outcome);
         for (const [request, earlier] of repeats) outcomes.set(request, repeated(request, earlier, outcomes));
         await line?.settle(outcomes);
-        return requests.map((request) => {
+        const inOrder = requests.map((request) => {
           const outcome = outcomes.get(request);
           if (!outcome) throw new Error('A request for a hold was not decided.');
           return outcome;
         });
+        return { outcomes: inOrder, gone: held.gone };
       });
+      // Only what was committed is so.
+      gone = decided.gone;
+      return decided.outcomes;
     } finally {
-      this.soldOut.unwatch(watch);
+      // Nobody who was decided about waits for it.
+      void this.noteSoldOut(gone, watch);
     }
   }
 
   private async holdAll(
     requests: readonly HoldRequest[],
     buyers: readonly KnownBuyer[],
-    watch: StockWatch,
     line?: HoldLine,
-  ): Promise<Map<HoldRequest, HoldOutcome>> {
+  ): Promise<{ readonly outcomes: Map<HoldRequest, HoldOutcome>; readonly gone: readonly string[] }> {
     const outcomes = new Map<HoldRequest, HoldOutcome>();
-    if (requests.length === 0) return outcomes;
+    if (requests.length === 0) return { outcomes, gone: [] };
     const facts = await this.facts.read(requests, buyers);
     const times = { nowMs: this.clock.nowMs(), usualHoldMs: this.settings.checkoutHoldMs };
     const wanted: Hold[] = [];
@@ -206,17 +214,27 @@ export class HoldGroups {
       for (const dueAtMs of new Set(held.map(({ checkout }) => checkout.expiresAtMs)))
         this.unitOfWork.afterCommit(() => this.jobs.runOnceAt(EXPIRE_JOB, new Date(dueAtMs)));
     }
-    const gone = levels.filter(({ available }) => available === 0).map(({ variantId }) => variantId);
-    // After the commit, so that nobody waits for it under the lock of the stock.
-    this.unitOfWork.afterCommit(() => this.noteSoldOut(gone, watch));
-    return outcomes;
+    return { outcomes, gone: levels.filter(({ available }) => available === 0).map(({ variantId }) => variantId) };
   }
 
+  /** By what was seen since the watch began, which ends with it. Never rejects. */
   private async noteSoldOut(variantIds: readonly string[], watch: StockWatch): Promise<void> {
-    for (const variantId of variantIds) {
-      if (this.soldOut.isNoted(variantId, performance.now())) continue;
-      const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
-      this.soldOut.note(watch, variantId, tried, performance.now());
+    try {
+      for (const variantId of variantIds) {
+        const nowMs = performance.now();
+        if (this.noting.has(variantId) || this.soldOut.isNoted(variantId, nowMs)) continue;
+        this.noting.add(variantId);
+        try {
+          const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
+          this.soldOut.note(watch, variantId, tried, nowMs);
+        } finally {
+          this.noting.delete(variantId);
+        }
+      }
+    } catch (error) {
+      this.logger.warn({ err: error }, 'what is sold out could not be noted; everybody asks the database');
+    } finally {
+      this.soldOut.unwatch(watch);
     }
   }
 }

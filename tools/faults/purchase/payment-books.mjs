@@ -6,10 +6,12 @@ const MONEY = `
     LEFT JOIN (SELECT checkout_id, sum(amount_minor) AS paid, count(*) FROM payment WHERE status = 'succeeded' GROUP BY 1) p ON p.checkout_id = c.id
    WHERE (c.status = 'completed') <> (o.id IS NOT NULL) OR (o.id IS NOT NULL AND (o.total_minor <> c.total_minor OR p.paid IS DISTINCT FROM o.total_minor OR p.count <> 1))
       OR (o.id IS NULL AND p.paid IS NOT NULL)`;
+/** What was given up because the provider never heard of it is nothing to them. */
 const CHARGES = `
   SELECT p.id, p.status, s.status AS charged FROM payment p FULL JOIN sandbox_charge s ON s.payment_id = p.id
    WHERE p.id IS NULL
-      OR (p.status <> 'pending' AND s.status IS DISTINCT FROM CASE p.status WHEN 'returned' THEN 'succeeded' ELSE p.status END)`;
+      OR (p.status <> 'pending' AND NOT (s.payment_id IS NULL AND p.status = 'cancelled' AND p.problem = 'payment.unanswered')
+          AND s.status IS DISTINCT FROM CASE p.status WHEN 'returned' THEN 'succeeded' ELSE p.status END)`;
 /** What came too late goes back, all of it, once. */
 const LATE = `
   SELECT p.id, p.status, p.amount_minor, l.status AS late, s.status AS paid_back, s.amount_minor AS returned

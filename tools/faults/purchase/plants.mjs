@@ -82,7 +82,7 @@ export const PURCHASE_PLANTS = [
     edits: [
       {
         file: 'apps/api/src/features/checkout/checkout-payment.service.ts',
-        find: 'const revived = await this.late.revive(checkout, before);',
+        find: 'const revived = await this.late.revive(checkout, now);',
         replace: '// PLANTED BUG: nobody looks at it.\n        const revived = null as Checkout | null;',
       },
     ],

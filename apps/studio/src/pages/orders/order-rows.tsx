@@ -87,7 +87,7 @@ export function OrderRows({
 }): ReactElement {
   return (
     <TableScroll label="Orders">
-      <table className={`${table.table} ${styles.table}`}>
+      <table className={`${table.table} ${table.cards} ${styles.table}`}>
         <thead>
           <tr>
             <th>Order</th>

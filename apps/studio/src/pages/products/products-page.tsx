@@ -183,7 +183,7 @@ export function ProductsPage(): ReactElement {
             </EmptyState>
           ) : (
             <TableScroll label="Products">
-              <table className={`${table.table} ${styles.table}`}>
+              <table className={`${table.table} ${table.cards} ${styles.table}`}>
                 <thead>
                   <tr>
                     <th>Product</th>

@@ -18,7 +18,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useOrders } from '../../queries/orders';
 import { PageFrame } from '../../shell/page-frame';
-import { WaitingPlaces } from './waiting-places';
+import { WaitingPlaces } from '../../shopping/components/waiting-places';
 import styles from './orders.module.css';
 
 function refundText({ refundState, refunded }: OrderView): string | null {

@@ -237,9 +237,11 @@ describe('a house that is paid by Stripe', () => {
     const { id } = await addMethod(buyer, 'approve');
     stripe.failNext('fails');
     expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    const mayGiveUpAt = new Date(clock.nowMs() + 60_000).toISOString();
     const giveUp = (): Promise<unknown> => buyer.delete(`/checkouts/${checkoutId}/payment`);
     clock.advanceMs(59_000);
     expect((await refusal(giveUp())).body.code).toBe('payment.in-progress');
+    expect(await view()).toMatchObject({ status: 'paying', payment: { status: 'pending', mayGiveUpAt } });
     clock.advanceMs(1_000);
     await giveUp();
     expect(await view()).toMatchObject({ status: 'held', lastPaymentError: 'payment.unanswered' });

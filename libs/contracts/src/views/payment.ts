@@ -23,7 +23,11 @@ export type PaymentActionView =
 
 /** A payment that is being decided. */
 export type CheckoutPaymentView =
-  | { readonly status: 'pending' }
+  | {
+      readonly status: 'pending';
+      /** Server time from which its buyer may give it up, should nobody have answered by then. */
+      readonly mayGiveUpAt: string;
+    }
   | {
       readonly status: 'requires-action';
       readonly action: PaymentActionView;

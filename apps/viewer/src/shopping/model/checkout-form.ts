@@ -32,6 +32,8 @@ export const EMPTY_ADDRESS: AddressDraft = {
   country: '',
 };
 
+export const ADDRESS_FIELDS = ['fullName', 'line1', 'line2', 'postalCode', 'city', 'country'] as const;
+
 const addressDraft = (saved: AddressView): AddressDraft => ({ ...saved, line2: saved.line2 ?? '' });
 const isTyped = (address: AddressDraft): boolean => Object.values(address).some((value) => value !== '');
 

@@ -1,4 +1,3 @@
-import type { CheckoutView } from '@vitrine/contracts';
 import { newClientId } from '@vitrine/client';
 import { Button, formatMoney, Sheet, useSession } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
@@ -255,7 +254,7 @@ function HeldCheckout({
           checkout={checkout}
           clockOffsetMs={clockOffsetMs}
           isClockShown={!isPaying}
-          clockLabel={clockLabelOf(checkout, isDeclined)}
+          isDeclined={isDeclined}
           onHoldOver={onHoldOver}
         />
         {!isFollowedOnly && !isConfirming && (
@@ -278,10 +277,4 @@ function HeldCheckout({
 function closeLabelOf(isPaying: boolean, isKept: boolean): string {
   if (isPaying) return 'Close; the payment goes on';
   return isKept ? 'Close; the piece stays kept for you' : 'Close and give the piece back';
-}
-
-/** What goes to whoever pays first is not held; only its price is. */
-function clockLabelOf({ lines }: CheckoutView, isDeclined: boolean): string {
-  if (lines.some(({ isFirstPaid }) => isFirstPaid)) return 'First paid, first served. At this price for';
-  return isDeclined ? 'Still held for you' : 'Held for you';
 }

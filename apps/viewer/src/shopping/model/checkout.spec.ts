@@ -231,7 +231,7 @@ describe('card fields', () => {
     expect(cardProblems({ number: '4242424242424242', expiry: '11 / 26', cvc: '123' }, now)).toEqual({});
     expect(cardProblems({ number: '4242424242424242', expiry: '10 / 26', cvc: '12' }, now)).toEqual({
       expiry: 'This card has run out',
-      cvc: '3 or 4 digits',
+      cvc: 'Enter its 3 or 4 digits',
     });
   });
 });

@@ -18,7 +18,7 @@ describe('what an order costs, in words', () => {
       ['Code SCARF15', '−€13.35'],
       ['Shipping, Standard', 'Free'],
     ]);
-    expect(totalNotes(charges)).toEqual(['Contains €12.08, 19 % VAT']);
+    expect(totalNotes(charges)).toEqual(['Contains €12.08 of VAT (19 %)']);
   });
 
   it('names the code that made the shipping free, and takes nothing off for it', () => {

@@ -8,9 +8,11 @@ export interface ChargeRow {
   readonly value: string;
 }
 
+const taxName = ({ name }: Pick<TaxView, 'name'>): string => (name === '' ? 'tax' : name);
+
 /** '8.875 % sales tax'. */
-export const taxText = ({ ratePpm, name }: Pick<TaxView, 'ratePpm' | 'name'>): string =>
-  `${percentText(ratePpm)} ${name === '' ? 'tax' : name}`;
+export const taxText = (tax: Pick<TaxView, 'ratePpm' | 'name'>): string =>
+  `${percentText(tax.ratePpm)} ${taxName(tax)}`;
 
 /** What a checkout or an order costs, in the order in which it adds up; the total stands by itself below. */
 export function chargeRows(charges: ChargesView, pieces: number, shippingName: string): readonly ChargeRow[] {
@@ -42,7 +44,9 @@ export function chargeRows(charges: ChargesView, pieces: number, shippingName: s
 /** What the total contains, and what it does not. */
 export function totalNotes({ tax, duties }: ChargesView): readonly string[] {
   return [
-    ...(tax?.isIncluded ? [`Contains ${formatMoney(tax.amount)}, ${taxText(tax)}`] : []),
+    ...(tax?.isIncluded
+      ? [`Contains ${formatMoney(tax.amount)} of ${taxName(tax)} (${percentText(tax.ratePpm)})`]
+      : []),
     ...(duties.terms === 'prepaid' ? ['Nothing more to pay when it arrives'] : []),
     ...(duties.terms === 'on-delivery' ? ['Import duties and taxes, if there are any, are paid when it arrives'] : []),
   ];

@@ -38,7 +38,9 @@ export function HeldLines({
               <p className={styles['choice']}>
                 {choiceText(line)} · {countOf(line.quantity, 'piece', 'pieces')}
               </p>
-              {line.isFirstPaid && <p className={styles['choice']}>First paid, first served: not held for you</p>}
+              {line.isFirstPaid && isClockShown && (
+                <p className={styles['choice']}>First paid, first served: not held for you</p>
+              )}
               {index === Math.max(0, firstHeld) && isClockShown && (
                 <Countdown
                   endsAtMs={Date.parse(checkout.expiresAt)}

@@ -53,7 +53,7 @@ export class DisputesService {
           isOpen ? null : new Date(this.clock.nowMs()),
         ],
       );
-      if (changed) this.logger.warn({ orderId: order?.id, status: dispute.status }, 'a bank told of a dispute');
+      if (changed) this.logger.warn({ orderId: order?.id, status: dispute.status }, 'a payment is disputed');
     });
   }
 

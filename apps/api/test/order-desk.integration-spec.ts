@@ -159,11 +159,12 @@ describe("the merchant's desk", () => {
 
       const { items, nextCursor } = await pickList(owner, store.id);
       const sku = (index: number): string | undefined => product.variants[index]?.sku;
+      const sentBy = (orderCount: number) => ({ orderCount, deliveries: [{ name: 'Standard', orderCount }] });
       const common = { productId: product.id, title: product.title, colour: 'ink', pictureUrl: null };
       expect(items).toEqual([
         ...[
-          { ...common, variantId: first, sku: sku(0), size: 'S0', quantity: 3, orderCount: 2 },
-          { ...common, variantId: second, sku: sku(1), size: 'S1', quantity: 1, orderCount: 1 },
+          { ...common, variantId: first, sku: sku(0), size: 'S0', quantity: 3, ...sentBy(2) },
+          { ...common, variantId: second, sku: sku(1), size: 'S1', quantity: 1, ...sentBy(1) },
         ].sort((left, right) => (left.variantId < right.variantId ? -1 : 1)),
         {
           productId: other.product.id,
@@ -174,7 +175,7 @@ describe("the merchant's desk", () => {
           colour: 'ink',
           pictureUrl: null,
           quantity: 1,
-          orderCount: 1,
+          ...sentBy(1),
         },
       ]);
       expect(nextCursor).toBeNull();
@@ -192,6 +193,28 @@ describe("the merchant's desk", () => {
         cursor = page.nextCursor;
       }
       expect(seen).toEqual(items);
+    });
+
+    it('with how the orders are sent, most of them first', async () => {
+      const { owner, store, variantIds } = await stock(app, 50);
+      const lines = [{ variantId: variantIds[0], quantity: 2 }];
+      const first = await buy(await app.guest(), lines);
+      await buy(await app.guest(), lines);
+      const express = await buy(await app.guest(), lines);
+      expect(first.delivery.name).toBe('Standard');
+      await app.query(`UPDATE sales_order SET terms = jsonb_set(terms, '{method,name}', '"Express"') WHERE id = $1`, [
+        express.id,
+      ]);
+      expect((await pickList(owner, store.id)).items).toMatchObject([
+        {
+          quantity: 6,
+          orderCount: 3,
+          deliveries: [
+            { name: 'Standard', orderCount: 2 },
+            { name: 'Express', orderCount: 1 },
+          ],
+        },
+      ]);
     });
 
     it('for one show', async () => {

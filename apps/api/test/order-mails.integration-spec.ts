@@ -96,6 +96,23 @@ describe('mails about orders', () => {
     expect(kindsOf(await sent(order.id))).toEqual(['1 confirmed', '2 refunded', '2 shipped']);
   });
 
+  it('tell once of money that the buyer was told of and that did not arrive', async () => {
+    const service = app.nest.get(RefundsService, { strict: false });
+    const { desk, order } = await bought(app, [2], 'slowRefund');
+    const { refunds } = await desk.refund(1_000);
+    const refundId = refunds[0]?.id ?? '';
+    await service.applyResult(refundId, 'succeeded');
+    await Promise.all([service.applyResult(refundId, 'failed'), service.applyResult(refundId, 'failed')]);
+    const byKind = await sent(order.id);
+    expect(kindsOf(byKind)).toEqual(['1 confirmed', '1 refund-failed', '1 refunded']);
+    expect(byKind.get('refund-failed')?.[0]).toContain('10.00 EUR of your order');
+
+    const cancelled = await bought(app, [2], 'slowRefund');
+    const [promised] = (await cancelled.desk.cancel()).refunds;
+    await service.applyResult(promised?.id ?? '', 'failed');
+    expect(kindsOf(await sent(cancelled.order.id))).toEqual(['1 cancelled', '1 confirmed', '1 refund-failed']);
+  });
+
   it('are not sent of what was rolled back', async () => {
     const { variantIds, store } = await stock(app, 5);
     // The number of the order would be one too many for its column, after the mail is queued or before.

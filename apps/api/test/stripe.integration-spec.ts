@@ -237,9 +237,11 @@ describe('a house that is paid by Stripe', () => {
     const { id } = await addMethod(buyer, 'approve');
     stripe.failNext('fails');
     expect((await payWith(buyer, checkoutId, id)).status).toBe('paying');
+    const mayGiveUpAt = new Date(clock.nowMs() + 60_000).toISOString();
     const giveUp = (): Promise<unknown> => buyer.delete(`/checkouts/${checkoutId}/payment`);
     clock.advanceMs(59_000);
     expect((await refusal(giveUp())).body.code).toBe('payment.in-progress');
+    expect(await view()).toMatchObject({ status: 'paying', payment: { status: 'pending', mayGiveUpAt } });
     clock.advanceMs(1_000);
     await giveUp();
     expect(await view()).toMatchObject({ status: 'held', lastPaymentError: 'payment.unanswered' });
@@ -300,12 +302,21 @@ describe('a house that is paid by Stripe', () => {
     expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: 'lost' });
   });
 
-  it('takes an inquiry for no dispute until it becomes one', async () => {
-    const { owner, orderId, paymentId } = await bought();
+  it('shows an inquiry, which stops no refund, until it becomes a dispute', async () => {
+    const { owner, orderId, storeId, paymentId } = await bought();
     const dispute = stripe.openDispute(await paymentId());
     dispute.status = 'warning_needs_response';
     expect(await tell('charge.dispute.created', dispute)).toBe(204);
-    expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: null });
+    expect(await owner.get(`/orders/${orderId}`)).toMatchObject({
+      disputeStatus: 'inquiry',
+      disputes: [{ status: 'inquiry', closedAt: null }],
+    });
+    const answer = await owner.post<OrderDetailView>(
+      `/stores/${storeId}/orders/${orderId}/refunds`,
+      { amountMinor: 100, reason: 'x' },
+      { idempotencyKey: newKey() },
+    );
+    expect(answer.refunds).toMatchObject([{ amount: { amountMinor: 100 } }]);
     dispute.status = 'needs_response';
     expect(await tell('charge.dispute.updated', dispute)).toBe(204);
     expect(await owner.get(`/orders/${orderId}`)).toMatchObject({ disputeStatus: 'open' });

@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { CheckoutView } from '@vitrine/contracts';
 import { ApiPerson } from './support/api-person';
 import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
 import { expectUsable } from './support/usable';
@@ -92,6 +93,25 @@ test('a bank takes its time, and the order comes by itself', async ({ browser })
   await fillAddress(page);
   await payWith(page, '4000 0000 0000 0077');
   await expect(page.getByText(/Your bank is taking its time/)).toBeVisible();
+  await confirmed(page);
+});
+
+test('who would rather not wait for the bank may stop, and is told when the bank has it already', async ({
+  browser,
+}) => {
+  const page = await atCheckout(browser, 'No patience');
+  await fillAddress(page);
+  // Without the minute that a provider is given to hear of it.
+  await page.route(/\/api\/checkouts\/[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    const checkout = (await response.json()) as CheckoutView;
+    const isPending = checkout.payment?.status === 'pending';
+    const payment = isPending ? { status: 'pending', mayGiveUpAt: checkout.serverTime } : checkout.payment;
+    await route.fulfill({ response, json: { ...checkout, payment } });
+  });
+  await payWith(page, '4000 0000 0000 0077');
+  await page.getByTestId('give-up-payment').click();
+  await expect(page.getByText(/Your bank still has this payment/)).toBeVisible();
   await confirmed(page);
 });
 

@@ -16,6 +16,7 @@ export * from './components/countdown/countdown';
 export * from './components/icon/icon';
 export * from './components/icon/logo';
 export * from './components/offer/promises';
+export * from './components/order/charge-rows';
 export * from './components/order/order-status-pill';
 export * from './components/order/order-story';
 export * from './components/order/order-timeline';

@@ -15,6 +15,7 @@ import {
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useCart, useChangeCart } from '../queries/cart';
+import { WaitingPlaces } from './components/waiting-places';
 import { bagGroups } from './model/bag';
 import type { CheckoutIntent } from './model/checkout-intent';
 import styles from './bag-sheet.module.css';
@@ -125,8 +126,13 @@ export function BagSheet({
         </section>
       ))}
       {groups.length > 0 && (
-        <p className={styles['note']}>Pieces in the bag are not held. They are held for ten minutes when you buy.</p>
+        <p className={styles['note']}>
+          Pieces in the bag are not held. They are held for you for some minutes when you buy.
+        </p>
       )}
+      <div className={styles['waits']}>
+        <WaitingPlaces />
+      </div>
     </Sheet>
   );
 }

@@ -1,35 +1,26 @@
-import type { CheckoutView, PaymentProblem } from '@vitrine/contracts';
 import { newClientId } from '@vitrine/client';
-import {
-  Button,
-  errorText,
-  InlineNotice,
-  NO_ANSWER_TEXT,
-  formatMoney,
-  Sheet,
-  Skeleton,
-  useSession,
-  ErrorState,
-  type ErrorText,
-} from '@vitrine/web';
+import { Button, formatMoney, Sheet, useSession } from '@vitrine/web';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { BankQuestion } from './components/bank-question';
+import { BeforeHold } from './components/before-hold';
 import { AddressSection, CardSection, EmailSection } from './components/checkout-sections';
 import { Charges } from './components/charges';
 import { HeldLines } from './components/checkout-summary';
 import { CodeSection } from './components/code-section';
 import { DeliverySection } from './components/delivery-section';
+import { GiveUpPayment } from './components/give-up-payment';
+import { PayNotice } from './components/pay-notice';
 import { isDeclinedMethod } from './declined-methods';
 import { forgetKeptForm, keepForm, readKeptForm } from './kept-form';
 import { formProblems, openProblemSections, startForm, withCountry, type CheckoutForm } from './model/checkout-form';
+import { EMPTY_CARD } from './model/card';
 import { renewIntent, type CheckoutIntent } from './model/checkout-intent';
-import type { CheckoutPhase, Trouble } from './model/checkout-phase';
+import type { CheckoutPhase } from './model/checkout-phase';
 import { likelyCountry } from './model/likely-country';
 import { takeNoCard, takeTypedCard, usePaymentsConfig, type PaymentsConfig, type TakeCard } from './payments-config';
 import { useStore } from '../queries/catalog';
 import { lookAgainAtWaitingList } from '../queries/waiting-list';
-import { JoinLine } from './components/join-line';
 import type { ShowShop } from './show-shop';
 import { useCheckout, type CheckoutControl, type TimedCheckout } from './use-checkout';
 import type { SheetState } from './use-sheet';
@@ -46,16 +37,6 @@ export interface CheckoutSheetProps {
 
 /** Where nobody pays with Stripe, none of it is loaded. */
 const StripeQuestion = lazy(() => import('./stripe/stripe-question'));
-
-const OPEN_ELSEWHERE: ErrorText = {
-  title: 'You have other pieces held for you',
-  body: 'Buy them or let them go first.',
-};
-
-function troubleText({ isNetwork, code, details }: Trouble): ErrorText {
-  if (isNetwork) return NO_ANSWER_TEXT;
-  return details?.limit === 'open-checkouts' ? OPEN_ELSEWHERE : errorText(code);
-}
 
 export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetProps): ReactElement {
   const control = useCheckout(intent);
@@ -77,7 +58,7 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
 
   const again = (): void => onSwap({ kind: 'checkout', intent: renewIntent(intent, newClientId()) });
 
-  // Left with 'back' and come again with 'forward': the ten minutes are not what ended it.
+  // Left with 'back' and come again with 'forward': the time is not what ended it.
   const isGivenBack = phase.kind === 'expired' && held?.checkout.status === 'cancelled';
 
   if (held === null || phase.kind === 'sold-out' || phase.kind === 'expired') {
@@ -109,92 +90,18 @@ export function CheckoutSheet({ intent, show, onClose, onSwap }: CheckoutSheetPr
 function headingOf(phase: CheckoutPhase): string {
   switch (phase.kind) {
     case 'declined':
-      return 'Your bank said no';
+      return phase.problem === 'payment.unanswered' ? 'No answer from your bank' : 'Your bank said no';
     case 'sold-out':
       return 'Sold out a moment ago';
     case 'confirming':
       return 'One question from your bank';
     case 'expired':
-      return phase.problem === 'payment.too-late' ? 'Your payment came too late' : 'The ten minutes are over';
+      return phase.problem === 'payment.too-late' ? 'Your payment came too late' : 'The time is over';
     case 'paid':
       return 'Paid';
     default:
       return 'Confirm your order';
   }
-}
-
-/** Nothing is held: still asking, refused, or given back. */
-function BeforeHold({
-  intent,
-  phase,
-  isGivenBack,
-  onAgain,
-  onRetry,
-  onClose,
-}: {
-  readonly intent: CheckoutIntent;
-  readonly phase: CheckoutPhase;
-  readonly isGivenBack: boolean;
-  readonly onAgain: () => void;
-  readonly onRetry: () => void;
-  readonly onClose: () => void;
-}): ReactElement {
-  if (phase.kind === 'sold-out') {
-    const gone = intent.lines.find(({ variantId }) => variantId === phase.variantId);
-    return (
-      <div className={styles['ending']}>
-        <p role="alert">
-          {phase.available > 0
-            ? `Only ${phase.available} left, fewer than you wanted. Nothing was charged.`
-            : 'Somebody was quicker with the last one. Nothing was charged. Another size or colour may be left.'}
-        </p>
-        {gone !== undefined && phase.available === 0 && (
-          <JoinLine variantId={gone.variantId} quantity={gone.quantity} pinId={gone.pinId} roomId={intent.roomId} />
-        )}
-        <Button size="lg" isBlock onClick={onClose}>
-          Look at the other sizes
-        </Button>
-      </div>
-    );
-  }
-  if (phase.kind === 'expired') {
-    return (
-      <div className={styles['ending']}>
-        <p role="status" data-testid="checkout-ending">
-          {endingText(phase.problem, isGivenBack)}
-        </p>
-        <Button variant="accent" size="lg" isBlock onClick={onAgain} data-testid="hold-again">
-          Hold it again
-        </Button>
-        <Button size="lg" isBlock onClick={onClose}>
-          Not now
-        </Button>
-      </div>
-    );
-  }
-  if (phase.kind === 'not-held') {
-    return <ErrorState text={troubleText(phase.trouble)} onRetry={onRetry} />;
-  }
-  return (
-    <div className={styles['holding']} role="status" aria-label="Holding your piece">
-      <Skeleton width="100%" height={80} />
-      <Skeleton width="100%" height={56} />
-      <Skeleton width="100%" height={56} />
-      <Skeleton width="100%" height={56} />
-    </div>
-  );
-}
-
-function endingText(problem: PaymentProblem | null, isGivenBack: boolean): string {
-  // Money is on its way back: that comes before everything else.
-  if (problem === 'payment.too-late')
-    return 'Your bank let the payment through when the piece was gone already. All of it goes back to your card by itself, and we have sent you a mail about it.';
-  if (isGivenBack) return 'Nothing was charged, and nothing is held for you now.';
-  if (problem === 'payment.authentication-timed-out')
-    return 'Your bank waited for your answer in vain. Nothing was charged, and the piece went back on the rail.';
-  if (problem === 'payment.unanswered')
-    return 'Nobody answered your payment in time, so it was given up. Should it go through after all, you get the piece or all of your money back.';
-  return errorText('checkout.expired').body;
 }
 
 function HeldCheckout({
@@ -237,6 +144,7 @@ function HeldCheckout({
   const isFollowedOnly = isPaying && form.open.card && Object.values(form.card).every((value) => value === '');
 
   const terms = useTerms(checkout, form.address.country, isPaying);
+  const pieces = checkout.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const shipping = checkout.delivery.options.find(({ id }) => id === checkout.delivery.methodId);
 
   const change = (next: CheckoutForm): void => {
@@ -254,10 +162,10 @@ function HeldCheckout({
     }
     void pay(form, setForm, takeCard.current ?? (isCardTypedHere ? takeTypedCard : takeNoCard));
   };
-  const askForAnotherCard = (): void => change({ ...form, open: { ...form.open, card: true } });
+  const askForAnotherCard = (): void => change({ ...form, card: EMPTY_CARD, open: { ...form.open, card: true } });
   const leaveBank = (): void => {
     askForAnotherCard();
-    void giveUp();
+    giveUp.ask();
   };
   const sectionProps = { form, problems, onChange: change, isLocked: isPaying };
   const total = formatMoney(checkout.total);
@@ -292,11 +200,21 @@ function HeldCheckout({
               size="lg"
               icon="card"
               isBlock
+              isBusy={giveUp.isBusy}
               className={styles['other']}
               onClick={isConfirming ? leaveBank : askForAnotherCard}
             >
               Use another card
             </Button>
+          )}
+          {phase.kind === 'paying' && phase.mayGiveUpAtMs !== null && (
+            <GiveUpPayment
+              mayGiveUpAtMs={phase.mayGiveUpAtMs}
+              clockOffsetMs={clockOffsetMs}
+              isBusy={giveUp.isBusy}
+              className={styles['other']}
+              onGiveUp={leaveBank}
+            />
           )}
           {!isConfirming && (
             <Button
@@ -326,12 +244,17 @@ function HeldCheckout({
         }}
       >
         {isConfirming && phase.action.kind === 'frame' && <BankQuestion url={phase.action.url} />}
-        <PayNotice phase={phase} form={form} isFirstPaid={checkout.lines.some((line) => line.isFirstPaid)} />
+        <PayNotice
+          phase={phase}
+          form={form}
+          isFirstPaid={checkout.lines.some((line) => line.isFirstPaid)}
+          giveUpTrouble={giveUp.trouble}
+        />
         <HeldLines
           checkout={checkout}
           clockOffsetMs={clockOffsetMs}
           isClockShown={!isPaying}
-          clockLabel={clockLabelOf(checkout, isDeclined)}
+          isDeclined={isDeclined}
           onHoldOver={onHoldOver}
         />
         {!isFollowedOnly && !isConfirming && (
@@ -343,7 +266,7 @@ function HeldCheckout({
           </>
         )}
         {!isConfirming && <CodeSection checkout={checkout} terms={terms} isLocked={isPaying} />}
-        <Charges charges={checkout} pieces={checkout.lines.length} shippingName={shipping?.name ?? ''} />
+        <Charges charges={checkout} pieces={pieces} shippingName={shipping?.name ?? ''} />
         {/* Lets Enter in a field pay; the visible button stands outside the form. */}
         <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
       </form>
@@ -354,73 +277,4 @@ function HeldCheckout({
 function closeLabelOf(isPaying: boolean, isKept: boolean): string {
   if (isPaying) return 'Close; the payment goes on';
   return isKept ? 'Close; the piece stays kept for you' : 'Close and give the piece back';
-}
-
-function PayNotice({
-  phase,
-  form,
-  isFirstPaid,
-}: {
-  readonly phase: CheckoutPhase;
-  readonly form: CheckoutForm;
-  readonly isFirstPaid: boolean;
-}): ReactElement | null {
-  const notice = noticeOf(phase, form, isFirstPaid);
-  const box = useRef<HTMLDivElement>(null);
-  const { kind } = phase;
-  useEffect(() => {
-    // The form may be scrolled down to the card; what happened stands at its top.
-    box.current?.scrollIntoView({ block: 'nearest' });
-  }, [kind]);
-  return notice === null ? null : (
-    <div ref={box} className={styles['notice']}>
-      {notice}
-    </div>
-  );
-}
-
-/** What goes to whoever pays first is not held; only its price is. */
-function clockLabelOf({ lines }: CheckoutView, isDeclined: boolean): string {
-  if (lines.some(({ isFirstPaid }) => isFirstPaid)) return 'First paid, first served. At this price for';
-  return isDeclined ? 'Still held for you' : 'Held for you';
-}
-
-const DECLINED_WORDS: Readonly<Record<PaymentProblem, string>> = {
-  'payment.declined': 'was declined',
-  'payment.insufficient-funds': 'does not hold enough money',
-  'payment.authentication-failed': 'was not confirmed at your bank',
-  'payment.authentication-timed-out': 'was not confirmed in time',
-  'payment.unanswered': 'got no answer from its bank',
-  'payment.too-late': 'was charged too late, and the money goes back',
-};
-
-function noticeOf(phase: CheckoutPhase, form: CheckoutForm, isFirstPaid: boolean): ReactNode {
-  if (phase.kind === 'declined') {
-    const card = form.savedMethod === null ? 'The card' : `${form.savedMethod.brand} ending ${form.savedMethod.last4}`;
-    return (
-      <InlineNotice tone="bad">
-        {card} {DECLINED_WORDS[phase.problem]}. Nothing was charged
-        {isFirstPaid ? '' : ', and the piece stays held for you'}.
-      </InlineNotice>
-    );
-  }
-  if (phase.kind === 'paying' && phase.isSlow) {
-    return (
-      <InlineNotice tone="info">
-        Your bank is taking its time. Your piece is safe, and nothing is charged twice. You can go back to the show.
-      </InlineNotice>
-    );
-  }
-  if (phase.kind === 'pay-failed') {
-    if (phase.isUnsure) {
-      return (
-        <InlineNotice tone="warn">
-          The answer of the bank did not reach us. Ask again: you are not charged twice. What you typed is still here.
-        </InlineNotice>
-      );
-    }
-    const { title, body } = troubleText(phase.trouble);
-    return <InlineNotice tone="bad">{`${title}. ${body}`}</InlineNotice>;
-  }
-  return null;
 }

@@ -11,6 +11,7 @@ import {
   Skeleton,
   Tile,
   countryName,
+  workingDaysText,
 } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -46,7 +47,7 @@ export function ConfirmedSheet({
       </Sheet>
     );
   }
-  const { number, lines, offers, total, address, buyer, payment, returnWindowDays } = order.data;
+  const { number, lines, offers, total, address, delivery, buyer, payment, returnWindowDays } = order.data;
   return (
     <Sheet
       title="Order confirmed"
@@ -99,6 +100,10 @@ export function ConfirmedSheet({
         <dt>Goes to</dt>
         <dd>
           <bdi>{`${address.line1}, ${address.city}, ${countryName(address.country)}`}</bdi>
+        </dd>
+        <dt>Sent with</dt>
+        <dd>
+          <bdi>{`${delivery.name}, ${workingDaysText(delivery)}`}</bdi>
         </dd>
         {buyer.email !== null && (
           <>

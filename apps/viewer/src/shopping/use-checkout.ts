@@ -1,7 +1,7 @@
 import { ApiError, newClientId } from '@vitrine/client';
 import type { CheckoutView } from '@vitrine/contracts';
 import { useApi } from '@vitrine/web';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { noteDeclined } from './declined-methods';
 import { addressRequest, isNewCard, type CheckoutForm } from './model/checkout-form';
@@ -40,8 +40,8 @@ export interface CheckoutControl {
   readonly held: TimedCheckout | null;
   readonly phase: CheckoutPhase;
   readonly pay: (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => Promise<void>;
-  /** Gives up a payment that the bank asks about, to pay otherwise. */
-  readonly giveUp: () => Promise<void>;
+  /** Gives up a payment that the bank asks about or that nobody answers, to pay otherwise. */
+  readonly giveUp: { readonly ask: () => void; readonly isBusy: boolean; readonly trouble: Trouble | null };
   readonly onHoldOver: () => void;
   readonly retryHold: () => void;
 }
@@ -63,7 +63,7 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const letGo = useCallback(
     (id: string) => {
-      // The hold runs out by itself in ten minutes: a release that does not arrive harms nobody for longer.
+      // The hold runs out by itself: a release that does not arrive harms nobody for longer.
       void api.checkouts.cancel(id).then(
         (cancelled) => client.setQueryData(['checkout', id], timed(cancelled)),
         () => undefined,
@@ -101,11 +101,22 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
   const shownTotal = held?.checkout.total ?? null;
 
   const refetch = follow.refetch;
+  const givingUp = useMutation({
+    mutationFn: () => api.checkouts.giveUpPayment(checkoutId ?? ''),
+    onSuccess: (answer) => {
+      if (attempt.current !== null) attempt.current = { ...attempt.current, isSettled: true };
+      client.setQueryData(followKey, timed(answer));
+    },
+    onError: () => refetch(),
+  });
+  const forgetGivingUp = givingUp.reset;
+
   const payNow = useCallback(
     async (form: CheckoutForm, onMethodKept: (form: CheckoutForm) => void, takeCard: TakeCard) => {
       if (checkoutId === null || shownTotal === null) return;
       setPayRequestOpen(true);
       setPayTrouble(null);
+      forgetGivingUp();
       try {
         let request = openAttempt(attempt.current)?.request;
         if (request === undefined) {
@@ -140,23 +151,13 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
         setPayRequestOpen(false);
       }
     },
-    [api, client, checkoutId, intentKey, isKept, letGo, refetch, shownTotal],
+    [api, client, checkoutId, forgetGivingUp, intentKey, isKept, letGo, refetch, shownTotal],
   );
 
   const pay = useCallback<CheckoutControl['pay']>(
     (form, onMethodKept, takeCard) => openCheckouts.whilePaying(intentKey, () => payNow(form, onMethodKept, takeCard)),
     [intentKey, payNow],
   );
-
-  const giveUp = useCallback(async () => {
-    if (checkoutId === null) return;
-    try {
-      client.setQueryData(['checkout', checkoutId], timed(await api.checkouts.giveUpPayment(checkoutId)));
-    } catch (failure) {
-      setPayTrouble(troubleOf(failure));
-      await refetch();
-    }
-  }, [api, client, checkoutId, refetch]);
 
   const onHoldOver = useCallback(() => {
     setHoldOver(true);
@@ -186,5 +187,10 @@ export function useCheckout(intent: CheckoutIntent): CheckoutControl {
 
   const refetchCreate = create.refetch;
   const retryHold = useCallback(() => void refetchCreate(), [refetchCreate]);
+  const giveUp = {
+    ask: () => givingUp.mutate(),
+    isBusy: givingUp.isPending,
+    trouble: givingUp.error === null ? null : troubleOf(givingUp.error),
+  };
   return { held, phase, pay, giveUp, onHoldOver, retryHold };
 }

@@ -137,4 +137,6 @@ export interface PickListLineView {
   readonly pictureUrl: string | null;
   readonly quantity: number;
   readonly orderCount: number;
+  /** How its orders are sent, what most of them go by first. */
+  readonly deliveries: readonly { readonly name: string; readonly orderCount: number }[];
 }

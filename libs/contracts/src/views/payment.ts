@@ -23,7 +23,11 @@ export type PaymentActionView =
 
 /** A payment that is being decided. */
 export type CheckoutPaymentView =
-  | { readonly status: 'pending' }
+  | {
+      readonly status: 'pending';
+      /** Server time from which its buyer may give it up, should nobody have answered by then. */
+      readonly mayGiveUpAt: string;
+    }
   | {
       readonly status: 'requires-action';
       readonly action: PaymentActionView;
@@ -36,6 +40,8 @@ export type PaymentsConfigView =
   { readonly provider: 'sandbox' } | { readonly provider: 'stripe'; readonly publishableKey: string };
 
 export const DisputeStatus = {
+  /** The bank asks what the payment was for and has moved no money; paying back answers it. It may become a dispute. */
+  Inquiry: 'inquiry',
   /** The bank has taken the money back and waits for what the store has to say, or weighs it. */
   Open: 'open',
   /** The money stays with the store. */
@@ -45,7 +51,7 @@ export const DisputeStatus = {
 } as const;
 export type DisputeStatus = (typeof DisputeStatus)[keyof typeof DisputeStatus];
 
-/** A payment that its buyer asked their bank to take back. For staff. */
+/** A payment that its buyer asked their bank to take back, or asked their bank about. For staff. */
 export interface DisputeView {
   readonly id: string;
   readonly status: DisputeStatus;
@@ -55,6 +61,6 @@ export interface DisputeView {
   /** Until when the provider takes evidence; null when it takes none. */
   readonly dueAt: string | null;
   readonly openedAt: string;
-  /** Null while it is open. */
+  /** Null while it is open, and while it is an inquiry. */
   readonly closedAt: string | null;
 }

@@ -81,7 +81,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'checkout.too-many-per-buyer': text('That is more than one person may have', 'Take fewer of this piece.'),
   'checkout.not-found': text('This checkout no longer exists', 'Start again from the piece. Nothing was charged.'),
   'checkout.expired': text(
-    'The ten minutes are over',
+    'The time is over',
     'The piece went back on the rail. Nothing was charged. You can take it again if it is still there.',
   ),
   'checkout.closed': text('This checkout is closed', 'Look at your orders, or start again from the piece.'),

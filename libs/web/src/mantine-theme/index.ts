@@ -85,7 +85,16 @@ export const theme = createTheme({
       styles: { label: { fontWeight: 640 } },
     },
     ActionIcon: { defaultProps: { size: 48, radius: 'xl', variant: 'subtle' } },
-    Drawer: { defaultProps: { position: 'bottom', radius: 'xl', overlayProps: { backgroundOpacity: 0, blur: 0 } } },
+    // Drawers and dialogs lie below the toasts, which say what was done in them.
+    Drawer: {
+      defaultProps: {
+        position: 'bottom',
+        radius: 'xl',
+        overlayProps: { backgroundOpacity: 0, blur: 0 },
+        zIndex: 'var(--z-sheet)',
+      },
+    },
+    Modal: { defaultProps: { zIndex: 'var(--z-dialog)' } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, highlightOnHover: true } },
   },
 });

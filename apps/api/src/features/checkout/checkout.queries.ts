@@ -17,9 +17,11 @@ import { OrdersQueries } from '../orders';
 import { PaymentMethodsService, PaymentsService, toPaymentMethodView, type PaymentMethod } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { checkoutNotFound } from './checkout-refusals';
-import { GRACE_AFTER_HOLD_MS } from './checkout-times';
+import { GRACE_AFTER_HOLD_MS, UNHEARD_AFTER_MS } from './checkout-times';
 import { CheckoutStore, type Checkout, type CheckoutLine } from './checkout.store';
 import { SellerFacts, type Seller } from './seller-facts';
+
+const toIso = (ms: number): string => new Date(ms).toISOString();
 
 const toLineView = ({ unitPrice, quantity, ...line }: CheckoutLine): CheckoutView['lines'][number] => ({
   productId: line.productId,
@@ -101,8 +103,8 @@ export class CheckoutQueries {
       offers,
       ...toChargesView(checkout.charges, checkout.terms),
       delivery: { country: checkout.terms.country, methodId: checkout.terms.method.id, options },
-      expiresAt: new Date(checkout.expiresAtMs).toISOString(),
-      serverTime: new Date(this.clock.nowMs()).toISOString(),
+      expiresAt: toIso(checkout.expiresAtMs),
+      serverTime: toIso(this.clock.nowMs()),
       savedEmail: buyer.email,
       savedAddress: buyer.address,
       savedPaymentMethod: method ? toPaymentMethodView(method) : null,
@@ -118,9 +120,11 @@ export class CheckoutQueries {
   }
 
   private async paymentOf({ id, expiresAtMs }: Checkout): Promise<CheckoutPaymentView> {
-    const action = (await this.payments.findPending(id))?.action ?? null;
-    if (action === null) return { status: 'pending' };
-    const endsAt = new Date(expiresAtMs + GRACE_AFTER_HOLD_MS).toISOString();
-    return { status: 'requires-action', action, endsAt };
+    const payment = await this.payments.findPending(id);
+    // Decided between the two questions.
+    if (!payment) return { status: 'pending', mayGiveUpAt: toIso(this.clock.nowMs() + UNHEARD_AFTER_MS) };
+    const { action, createdAtMs } = payment;
+    if (action === null) return { status: 'pending', mayGiveUpAt: toIso(createdAtMs + UNHEARD_AFTER_MS) };
+    return { status: 'requires-action', action, endsAt: toIso(expiresAtMs + GRACE_AFTER_HOLD_MS) };
   }
 }

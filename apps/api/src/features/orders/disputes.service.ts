@@ -10,7 +10,8 @@ import { OrdersStore } from './orders.store';
 
 /**
  * Payments that their buyers asked the bank to take back. The provider opens and closes them; the store's staff reads of
- * them on the order and answers at the provider. What the bank has in hand is not paid back beside it.
+ * them on the order and answers at the provider. What the bank has in hand is not paid back beside it; what
+ * it only asks about may be.
  */
 @Injectable()
 export class DisputesService {
@@ -30,13 +31,13 @@ export class DisputesService {
       );
       // A refund that begins meanwhile sees it, or is seen by the bank.
       if (order) await this.orders.lock(order.id);
-      const isOpen = dispute.status === DisputeStatus.Open;
+      const isOpen = dispute.status === DisputeStatus.Open || dispute.status === DisputeStatus.Inquiry;
       const [changed] = await this.unitOfWork.query<{ id: string }>(
         `INSERT INTO dispute AS d (id, provider, provider_dispute_id, payment_id, order_id, amount_minor, currency, reason, status, due_at, opened_at, closed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (provider, provider_dispute_id) DO UPDATE
            SET order_id = coalesce(d.order_id, excluded.order_id), status = excluded.status, reason = excluded.reason, due_at = excluded.due_at, closed_at = excluded.closed_at
-         WHERE d.status = 'open' RETURNING id`,
+         WHERE d.closed_at IS NULL RETURNING id`,
         [
           newId(),
           payment.provider,
@@ -63,7 +64,7 @@ export class DisputesService {
   async requireNone(orderId: string): Promise<void> {
     const [dispute] = await this.unitOfWork.query<{ status: DisputeStatus }>(
       `SELECT d.status FROM sales_order o JOIN payment p ON p.checkout_id = o.checkout_id AND p.status = 'succeeded'
-         JOIN dispute d ON d.payment_id = p.id WHERE o.id = $1 AND d.status <> 'won' LIMIT 1`,
+         JOIN dispute d ON d.payment_id = p.id WHERE o.id = $1 AND d.status IN ('open', 'lost') LIMIT 1`,
       [orderId],
     );
     if (dispute)

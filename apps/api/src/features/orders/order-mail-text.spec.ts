@@ -137,6 +137,27 @@ describe('a mail about an order', () => {
     expect(text).not.toContain('Difficult');
   });
 
+  it('says that money did not arrive and is still owed, and nothing of the reason of the store', () => {
+    const { subject, text } = orderMailText('refund-failed', order, 'refund-1');
+    expect(subject).toBe('Your order 1001 could not be refunded');
+    expect(text).toContain('19.90 EUR of your order 1001 at Test store did not reach the Visa card ending in 4242');
+    expect(text).toContain('still owed to you');
+    expect(text).not.toContain('Difficult customer');
+  });
+
+  it('names the code that made the shipping free, and promises no return where there is none', () => {
+    const free: OrderDetailView = {
+      ...order,
+      discount: { code: 'SHIP', amount: { amountMinor: 0, currency: 'EUR' } },
+      shipping: { amountMinor: 0, currency: 'EUR' },
+      returnWindowDays: 0,
+    };
+    const { text } = orderMailText('confirmed', free, order.id);
+    expect(text).toContain('\n  Shipping (Standard, code SHIP): free\n');
+    expect(text).not.toContain('Code SHIP:');
+    expect(text).not.toContain('send pieces back');
+  });
+
   it('tells which piece comes in the place of which', () => {
     const change = {
       id: 'change-1',

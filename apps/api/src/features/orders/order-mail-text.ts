@@ -27,9 +27,12 @@ const piecesOf = (order: OrderDetailView, pieces: readonly OrderPiecesView[]): s
 
 function chargesOf({ discount, delivery, shipping, duties, tax }: OrderDetailView): string[] {
   const isFree = shipping.amountMinor === 0;
+  // A code for free shipping takes nothing off the pieces.
+  const isForShipping = discount !== null && discount.amount.amountMinor === 0;
+  const way = isForShipping ? `${delivery.name}, code ${discount.code}` : delivery.name;
   return [
-    ...(discount ? [`  Code ${discount.code}: -${amountOf(discount.amount)}`] : []),
-    `  Shipping (${delivery.name}): ${isFree ? 'free' : amountOf(shipping)}`,
+    ...(discount && !isForShipping ? [`  Code ${discount.code}: -${amountOf(discount.amount)}`] : []),
+    `  Shipping (${way}): ${isFree ? 'free' : amountOf(shipping)}`,
     ...(duties.amount.amountMinor > 0 ? [`  Import duties: ${amountOf(duties.amount)}`] : []),
     ...(duties.terms === 'on-delivery' ? ['  Import duties, if there are any, are paid when it arrives.'] : []),
     ...(tax ? [`  ${tax.isIncluded ? 'Contains ' : ''}${tax.name}: ${amountOf(tax.amount)}`] : []),
@@ -46,8 +49,9 @@ const confirmed = (order: OrderDetailView): string[] => [
   '',
   'It goes to:',
   ...addressOf(order),
-  '',
-  `You can send pieces back for ${order.returnWindowDays} days after they arrive.`,
+  ...(order.returnWindowDays > 0
+    ? ['', `You can send pieces back for ${order.returnWindowDays} days after they arrive.`]
+    : []),
 ];
 
 function shipped(order: OrderDetailView, shipmentId: string): string[] {
@@ -84,6 +88,18 @@ function refunded(order: OrderDetailView, refundId: string): string[] {
   ];
 }
 
+function refundFailed(order: OrderDetailView, refundId: string): string[] {
+  const refund = order.refunds.find(({ id }) => id === refundId);
+  if (!refund) throw new Error(`The order ${order.id} has no refund ${refundId}.`);
+  return [
+    `${amountOf(refund.amount)} of your order ${order.number} at ${order.storeName} did not reach the ${cardOf(order)}:`,
+    'its bank sent the money back, or did not take it.',
+    '',
+    'The money is still owed to you, and the store has been told. It can try again, or ask you for another way;',
+    'if the card is closed or replaced, tell the store where the money should go.',
+  ];
+}
+
 function changed(order: OrderDetailView, changeId: string): string[] {
   const change = order.timeline.find((step) => step.change?.id === changeId)?.change;
   if (!change) throw new Error(`The order ${order.id} has no change ${changeId}.`);
@@ -101,6 +117,7 @@ const SUBJECTS: Readonly<Record<OrderMailKind, string>> = {
   shipped: 'is on its way',
   cancelled: 'is cancelled',
   refunded: 'was refunded',
+  'refund-failed': 'could not be refunded',
   changed: 'is changed',
 };
 
@@ -111,6 +128,7 @@ export function orderMailText(kind: OrderMailKind, order: OrderDetailView, about
     shipped: () => shipped(order, aboutId),
     cancelled: () => cancelled(order),
     refunded: () => refunded(order, aboutId),
+    'refund-failed': () => refundFailed(order, aboutId),
     changed: () => changed(order, aboutId),
   }[kind]();
   return {

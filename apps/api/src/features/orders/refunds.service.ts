@@ -139,7 +139,7 @@ export class RefundsService {
       return;
     }
     await this.unitOfWork.run(async () => {
-      await this.orders.lock(refund.orderId);
+      const order = await this.orders.lock(refund.orderId);
       const before = await this.refunds.find(refundId);
       if (!(await this.refunds.decide(refundId, result, providerRefundId))) {
         if (before?.status !== result) this.logger.error({ refundId, result }, 'a refund was decided otherwise before');
@@ -147,8 +147,11 @@ export class RefundsService {
       }
       if (result === RefundStatus.Succeeded) await this.mails.queue(refund.orderId, 'refunded', refundId);
       else await this.takeBack(refund);
-      if (before?.status === RefundStatus.Succeeded)
-        this.logger.error({ refundId, orderId: refund.orderId }, 'a refund that had gone through came back');
+      const isBack = before?.status === RefundStatus.Succeeded;
+      // Who was never told of the money hears nothing of a refund that the store tries again.
+      if (isBack || (result === RefundStatus.Failed && order.status === OrderStatus.Cancelled))
+        await this.mails.queue(refund.orderId, 'refund-failed', refundId);
+      if (isBack) this.logger.error({ refundId, orderId: refund.orderId }, 'a refund that had gone through came back');
     });
   }
 

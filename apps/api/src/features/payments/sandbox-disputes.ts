@@ -53,7 +53,7 @@ export class SandboxDisputes implements OnModuleInit {
   }
 
   /** What the bank says in the end. @returns whether it was open until then. */
-  close(disputeId: string, status: Exclude<DisputeStatus, 'open'>): Promise<boolean> {
+  close(disputeId: string, status: Exclude<DisputeStatus, 'inquiry' | 'open'>): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const closed = await this.unitOfWork.query(
         `WITH closed AS (UPDATE sandbox_dispute SET status = $2 WHERE id = $1 AND status = 'open' RETURNING id)

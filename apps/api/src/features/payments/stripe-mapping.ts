@@ -56,14 +56,13 @@ export function toRefund({ id, status }: Stripe.Refund): ProviderRefund {
   return { status: RefundStatus.Pending, providerRefundId: id };
 }
 
-/** The bank asks what the payment was for and has moved no money; paying back answers it. It may become a dispute. */
 const INQUIRIES: ReadonlySet<Stripe.Dispute.Status> = new Set(['warning_needs_response', 'warning_under_review']);
 
-/** @returns null when the payment is none of ours, and while it is an inquiry only. */
+/** @returns null when the payment is none of ours. */
 export function toDispute(dispute: Stripe.Dispute): ProviderDispute | null {
   const intent = dispute.payment_intent;
   const paymentId = intent !== null && typeof intent === 'object' ? intent.metadata[PAYMENT_KEY] : undefined;
-  if (paymentId === undefined || INQUIRIES.has(dispute.status)) return null;
+  if (paymentId === undefined) return null;
   const dueBy = dispute.evidence_details.due_by;
   return {
     providerDisputeId: dispute.id,
@@ -80,7 +79,7 @@ function toDisputeStatus(status: Stripe.Dispute.Status): DisputeStatus {
   if (status === 'lost') return DisputeStatus.Lost;
   // An inquiry that ended without a dispute, and a dispute that was kept from becoming one, take no money.
   if (status === 'won' || status === 'warning_closed' || status === 'prevented') return DisputeStatus.Won;
-  return DisputeStatus.Open;
+  return INQUIRIES.has(status) ? DisputeStatus.Inquiry : DisputeStatus.Open;
 }
 
 /** By the thing and not by the type of the event: how the thing stands is asked anyway. */

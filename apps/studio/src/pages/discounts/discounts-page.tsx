@@ -99,7 +99,7 @@ export function DiscountsPage(): ReactElement {
           </EmptyState>
         ) : (
           <TableScroll label="Discount codes">
-            <table className={`${table.table} ${styles.table}`}>
+            <table className={`${table.table} ${table.cards} ${styles.table}`}>
               <thead>
                 <tr>
                   <th>Code</th>

@@ -2,10 +2,17 @@ import type { DisputeView, OrderDetailView } from '@vitrine/contracts';
 import { formatDateTime, formatMoney, InlineNotice, Pill } from '@vitrine/web';
 import type { ReactElement, ReactNode } from 'react';
 
-/** A word on an order whose payment is or was disputed. */
+/** A word on an order whose payment is or was disputed, or asked about. */
 export function DisputePill({ status }: { readonly status: DisputeView['status'] | null }): ReactElement | null {
   if (status === null) return null;
   if (status === 'won') return <Pill tone="ok">Dispute won</Pill>;
+  if (status === 'inquiry') {
+    return (
+      <Pill tone="warn" icon="alert">
+        Bank asks
+      </Pill>
+    );
+  }
   return (
     <Pill tone="bad" icon="alert">
       {status === 'open' ? 'Disputed' : 'Dispute lost'}
@@ -19,6 +26,15 @@ const reasonText = (reason: string): string => reason.replaceAll('_', ' ');
 function textOf({ status, amount, dueAt, reason }: DisputeView): ReactNode {
   const sum = formatMoney(amount);
   const why = <>Reason given: {reasonText(reason)}.</>;
+  if (status === 'inquiry') {
+    return (
+      <>
+        <b>The bank asks about this payment of {sum}; no money has moved.</b> {why} Answer at your payment provider
+        {dueAt !== null && ` until ${formatDateTime(new Date(dueAt))}`}, or refund it here. Without an answer it may
+        become a dispute.
+      </>
+    );
+  }
   if (status === 'open') {
     return (
       <>
@@ -44,13 +60,15 @@ function textOf({ status, amount, dueAt, reason }: DisputeView): ReactNode {
   );
 }
 
+const TONES = { inquiry: 'warn', open: 'bad', lost: 'bad', won: 'info' } as const;
+
 /** What the bank has in hand, and until when it hears the store. */
 export function DisputeNotice({ order }: { readonly order: Pick<OrderDetailView, 'disputes'> }): ReactElement | null {
   const latest = order.disputes.at(-1);
   if (latest === undefined) return null;
   return (
     <div data-testid="order-dispute">
-      <InlineNotice tone={latest.status === 'won' ? 'info' : 'bad'}>{textOf(latest)}</InlineNotice>
+      <InlineNotice tone={TONES[latest.status]}>{textOf(latest)}</InlineNotice>
     </div>
   );
 }

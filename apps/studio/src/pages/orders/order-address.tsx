@@ -1,5 +1,5 @@
-import type { AddressView } from '@vitrine/contracts';
-import { Button, toasts } from '@vitrine/web';
+import type { AddressView, OrderView } from '@vitrine/contracts';
+import { Button, toasts, workingDaysText } from '@vitrine/web';
 import { Copy } from 'lucide-react';
 import { useRef, type ReactElement } from 'react';
 import { addressLines } from './model/address-lines';
@@ -14,7 +14,14 @@ function select(element: HTMLElement): void {
   selection?.addRange(range);
 }
 
-export function OrderAddress({ address }: { readonly address: AddressView }): ReactElement {
+/** Where it goes and how it is to be sent. */
+export function OrderAddress({
+  address,
+  delivery,
+}: {
+  readonly address: AddressView;
+  readonly delivery: OrderView['delivery'];
+}): ReactElement {
   const shown = useRef<HTMLElement>(null);
   const lines = addressLines(address);
   const copy = async (): Promise<void> => {
@@ -42,6 +49,9 @@ export function OrderAddress({ address }: { readonly address: AddressView }): Re
           </span>
         ))}
       </address>
+      <p>
+        Sent with <bdi>{delivery.name}</bdi>, {workingDaysText(delivery)}
+      </p>
     </section>
   );
 }

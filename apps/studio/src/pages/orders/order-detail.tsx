@@ -37,7 +37,7 @@ export function OrderDetail({
         permissions={stores.find(({ storeId }) => storeId === order.storeId)?.permissions ?? []}
       />
       <OrderLines order={order} showTitle={order.roomId === null ? null : titleOf(order.roomId)} />
-      <OrderAddress address={order.address} />
+      <OrderAddress address={order.address} delivery={order.delivery} />
       <section className={styles.block}>
         <h3>Bought by</h3>
         <p>

@@ -28,8 +28,6 @@ export function OrderDrawer({
       onClose={onClose}
       position="right"
       radius={0}
-      // Below the toasts, which say what was done with the order.
-      zIndex="var(--z-sheet)"
       size={isPhone ? '100%' : 540}
       overlayProps={{ backgroundOpacity: isPhone ? 0 : 0.25, blur: 0 }}
       closeButtonProps={{ 'aria-label': 'Close the order', size: 44, iconSize: 22 }}

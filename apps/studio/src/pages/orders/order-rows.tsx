@@ -30,12 +30,7 @@ function OrderRow({
   return (
     <tr className={table.row} onClick={onOpen} data-testid="store-order-row">
       <td>
-        <Link
-          to={address}
-          className={`${table.strong} ${styles.open}`}
-          aria-haspopup="dialog"
-          onClick={(event) => event.stopPropagation()}
-        >
+        <Link to={address} className={table.strong} aria-haspopup="dialog" onClick={(event) => event.stopPropagation()}>
           <span className="visually-hidden">Order </span>
           {order.number}
         </Link>
@@ -87,7 +82,7 @@ export function OrderRows({
 }): ReactElement {
   return (
     <TableScroll label="Orders">
-      <table className={`${table.table} ${styles.table}`}>
+      <table className={`${table.table} ${table.cards} ${styles.table}`}>
         <thead>
           <tr>
             <th>Order</th>

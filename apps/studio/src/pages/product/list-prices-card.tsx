@@ -60,7 +60,7 @@ export function ListPricesCard({
         A size without a price in a currency can not be bought where you sell in it.
       </p>
       <TableScroll label="Prices in other currencies">
-        <table className={`${table.table} ${styles.variants}`}>
+        <table className={`${table.table} ${table.cards} ${styles.variants}`}>
           <thead>
             <tr>
               <th>Size</th>

@@ -150,7 +150,7 @@ export function VariantsCard({
         />
       ) : (
         <TableScroll label="Sizes and colours">
-          <table className={`${table.table} ${styles.variants}`}>
+          <table className={`${table.table} ${table.cards} ${styles.variants}`}>
             <thead>
               <tr>
                 <th>Size</th>

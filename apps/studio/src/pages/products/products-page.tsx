@@ -116,7 +116,7 @@ export function ProductsPage(): ReactElement {
         <TextInput
           className={styles.search}
           aria-label="Search"
-          placeholder="Name, code or colour"
+          placeholder="Name, article number or colour"
           leftSection={<Search size={19} strokeWidth={1.75} />}
           value={text}
           onChange={(event) => setSearch(event.target.value === '' ? {} : { q: event.target.value }, { replace: true })}
@@ -183,7 +183,7 @@ export function ProductsPage(): ReactElement {
             </EmptyState>
           ) : (
             <TableScroll label="Products">
-              <table className={`${table.table} ${styles.table}`}>
+              <table className={`${table.table} ${table.cards} ${styles.table}`}>
                 <thead>
                   <tr>
                     <th>Product</th>

@@ -55,7 +55,7 @@ export function AddPiecesModal({
     <Modal opened onClose={onClose} title="Add pieces to the tray" size="lg">
       <TextInput
         className={styles.search}
-        placeholder="Name, code or colour"
+        placeholder="Name, article number or colour"
         aria-label="Search"
         data-autofocus
         leftSection={<Search size={18} strokeWidth={1.75} />}

@@ -98,7 +98,6 @@ export function HistoryDrawer({
       onClose={onClose}
       position="right"
       radius={0}
-      zIndex="var(--z-sheet)"
       size={isPhone ? '100%' : 520}
       overlayProps={{ backgroundOpacity: isPhone ? 0 : 0.25, blur: 0 }}
       closeButtonProps={{ 'aria-label': 'Close the history', size: 44, iconSize: 22 }}

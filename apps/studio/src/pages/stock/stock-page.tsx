@@ -163,7 +163,7 @@ export function StockPage(): ReactElement {
         <>
           <Card isFlush>
             <TableScroll label="Stock">
-              <table className={`${table.table} ${styles.table}`}>
+              <table className={`${table.table} ${table.cards} ${styles.table}`}>
                 <thead>
                   <tr>
                     <th>Piece</th>

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { Link } from 'react-router';
 import { PageFrame } from '../../shell/page-frame';
+import { WaitingPlaces } from '../../shopping/components/waiting-places';
 import { TextField } from '../../shopping/components/text-field';
 import { rememberChosenName } from '../watch/model/guest-name';
 import { AddressesCard } from './addresses-card';
@@ -29,6 +30,7 @@ export default function AccountPage(): ReactElement {
             <SignForms />
             {session !== null && (
               <>
+                <WaitingPlaces />
                 <NameCard session={session} />
                 <AddressesCard />
               </>
@@ -57,6 +59,7 @@ function MemberCard({ session }: { readonly session: SessionView }): ReactElemen
           </p>
         </div>
       </section>
+      <WaitingPlaces />
       <NameCard session={session} />
       <AddressesCard />
       {stores.length > 0 && (

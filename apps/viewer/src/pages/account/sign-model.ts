@@ -9,7 +9,8 @@ export interface SignDraft {
 
 export function signProblems(mode: SignMode, draft: SignDraft): Partial<Record<keyof SignDraft, string>> {
   const problems: Partial<Record<keyof SignDraft, string>> = {};
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(draft.email.trim())) problems.email = 'An address like name@example.com';
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(draft.email.trim()))
+    problems.email = 'Enter an address like name@example.com';
   if (mode === 'sign-in' && draft.password === '') problems.password = 'Your password';
   if (mode === 'register' && draft.password.length < LIMITS.password.min)
     problems.password = `At least ${LIMITS.password.min} characters`;

@@ -1,12 +1,12 @@
 import type { OrderDetailView } from '@vitrine/contracts';
-import { formatMoney, isRefundPending, countryName } from '@vitrine/web';
+import { chargeRows, countryName, formatMoney, isRefundPending, totalNotes, workingDaysText } from '@vitrine/web';
 import { Fragment, type ReactElement } from 'react';
-import { chargeRows, totalNotes } from '../../shopping/model/charge-rows';
 import styles from './orders.module.css';
 
 /** Where it goes, what it cost and what went back. */
 export function OrderFacts({ order }: { readonly order: OrderDetailView }): ReactElement {
-  const { address, buyer, payment, refunded } = order;
+  const { address, buyer, delivery, lines, payment, refunded } = order;
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
     <dl className={styles['facts']}>
       <dt>Goes to</dt>
@@ -16,6 +16,10 @@ export function OrderFacts({ order }: { readonly order: OrderDetailView }): Reac
         <bdi>{[address.line1, address.line2].filter((part) => part !== null && part !== '').join(', ')}</bdi>
         <br />
         <bdi>{`${address.postalCode} ${address.city}, ${countryName(address.country)}`}</bdi>
+      </dd>
+      <dt>Sent with</dt>
+      <dd>
+        <bdi>{`${delivery.name}, ${workingDaysText(delivery)}`}</bdi>
       </dd>
       {buyer.email !== null && (
         <>
@@ -27,7 +31,7 @@ export function OrderFacts({ order }: { readonly order: OrderDetailView }): Reac
       )}
       <dt>Paid with</dt>
       <dd>{`${payment.brand} ending ${payment.last4}`}</dd>
-      {chargeRows(order, order.lines.length, order.delivery.name).map(({ key, label, value }) => (
+      {chargeRows(order, pieces, delivery.name).map(({ key, label, value }) => (
         <Fragment key={key}>
           <dt>
             <bdi>{label}</bdi>

@@ -18,7 +18,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useOrders } from '../../queries/orders';
 import { PageFrame } from '../../shell/page-frame';
-import { WaitingPlaces } from './waiting-places';
+import { WaitingPlaces } from '../../shopping/components/waiting-places';
 import styles from './orders.module.css';
 
 function refundText({ refundState, refunded }: OrderView): string | null {
@@ -55,6 +55,7 @@ export default function OrdersPage(): ReactElement {
   const { session } = useSession();
   const orders = useOrders();
   const items = orders.data?.pages.flatMap((page) => page.items) ?? [];
+  const isGuest = session?.member.isGuest === true;
   const isEmpty = session === null || (orders.data !== undefined && items.length === 0);
   return (
     <PageFrame>
@@ -83,7 +84,7 @@ export default function OrdersPage(): ReactElement {
             <Link to="/" className={buttonClass('accent')}>
               See what is on
             </Link>
-            {(session === null || session?.member.isGuest === true) && (
+            {(session === null || isGuest) && (
               <Link to="/account" className={buttonClass('plain')}>
                 Sign in
               </Link>
@@ -97,6 +98,15 @@ export default function OrdersPage(): ReactElement {
             </li>
           ))}
         </ul>
+        {isGuest && items.length > 0 && (
+          <p className={styles['muted']}>
+            You bought as a guest, so only this browser knows your orders.{' '}
+            <Link to="/account" className={styles['link']}>
+              Make an account
+            </Link>{' '}
+            to have them on every device.
+          </p>
+        )}
         {orders.hasNextPage && (
           <Button
             className={styles['more']}

@@ -1,7 +1,6 @@
 import type { ChargesView } from '@vitrine/contracts';
-import { formatMoney } from '@vitrine/web';
+import { chargeRows, formatMoney, totalNotes } from '@vitrine/web';
 import { Fragment, type ReactElement } from 'react';
-import { chargeRows, totalNotes } from '../model/charge-rows';
 import styles from './charges.module.css';
 
 /** What makes up the total, for a checkout and for an order. */

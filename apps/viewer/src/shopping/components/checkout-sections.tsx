@@ -1,7 +1,13 @@
 import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName, countryName, countryOptions } from '@vitrine/web';
 import { lazy, Suspense, useId, type ReactElement, type ReactNode } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
-import type { AddressDraft, CheckoutForm, FormProblems, FormSection } from '../model/checkout-form';
+import {
+  EMPTY_ADDRESS,
+  type AddressDraft,
+  type CheckoutForm,
+  type FormProblems,
+  type FormSection,
+} from '../model/checkout-form';
 import type { PaymentsConfig, TakeCard } from '../payments-config';
 import { SavedAddresses } from './saved-addresses';
 import { TextField } from './text-field';
@@ -112,8 +118,10 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
     <fieldset className={styles['open']}>
       <legend className={styles['legend']}>Where it goes</legend>
       <SavedAddresses
+        typed={address}
         isLocked={isLocked}
         onChoose={(chosen) => onChange({ ...form, address: chosen, open: { ...form.open, address: false } })}
+        onNew={() => onChange({ ...form, address: { ...EMPTY_ADDRESS, country: address.country } })}
       />
       {field('fullName', 'Full name', 'shipping name')}
       {field('line1', 'Street and number', 'shipping address-line1')}

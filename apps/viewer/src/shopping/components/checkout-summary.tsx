@@ -3,20 +3,28 @@ import { choiceText, Countdown, countOf, Price, Promises, Tile } from '@vitrine/
 import type { ReactElement } from 'react';
 import styles from './checkout-summary.module.css';
 
-/** The pieces that are held, each with what it costs. */
+/** What goes to whoever pays first is not held; only its price is. */
+const clockOf = (isHeld: boolean, isDeclined: boolean): { readonly label: string; readonly icon: 'clock' | 'lock' } => {
+  if (!isHeld) return { label: 'At this price for', icon: 'clock' };
+  return { label: isDeclined ? 'Still held for you' : 'Held for you', icon: 'lock' };
+};
+
+/** The pieces that are held or wanted, each with what it costs. */
 export function HeldLines({
   checkout,
   clockOffsetMs,
   isClockShown,
-  clockLabel,
+  isDeclined,
   onHoldOver,
 }: {
   readonly checkout: CheckoutView;
   readonly clockOffsetMs: number;
   readonly isClockShown: boolean;
-  readonly clockLabel: string;
+  readonly isDeclined: boolean;
   readonly onHoldOver: () => void;
 }): ReactElement {
+  const firstHeld = checkout.lines.findIndex(({ isFirstPaid }) => !isFirstPaid);
+  const clock = clockOf(firstHeld >= 0, isDeclined);
   return (
     <>
       <ul className={styles['lines']}>
@@ -30,12 +38,14 @@ export function HeldLines({
               <p className={styles['choice']}>
                 {choiceText(line)} · {countOf(line.quantity, 'piece', 'pieces')}
               </p>
-              {index === 0 && isClockShown && (
+              {line.isFirstPaid && isClockShown && (
+                <p className={styles['choice']}>First paid, first served: not held for you</p>
+              )}
+              {index === Math.max(0, firstHeld) && isClockShown && (
                 <Countdown
                   endsAtMs={Date.parse(checkout.expiresAt)}
                   clockOffsetMs={clockOffsetMs}
-                  label={clockLabel}
-                  icon="lock"
+                  {...clock}
                   onEnd={onHoldOver}
                 />
               )}

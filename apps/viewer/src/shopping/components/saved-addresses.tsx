@@ -2,7 +2,7 @@ import { countryName } from '@vitrine/web';
 import type { SavedAddressView } from '@vitrine/contracts';
 import type { ReactElement } from 'react';
 import { useAddresses } from '../../queries/addresses';
-import type { AddressDraft } from '../model/checkout-form';
+import { ADDRESS_FIELDS, type AddressDraft } from '../model/checkout-form';
 import styles from './saved-addresses.module.css';
 
 const draftOf = ({ fullName, line1, line2, postalCode, city, country }: SavedAddressView): AddressDraft => ({
@@ -14,13 +14,21 @@ const draftOf = ({ fullName, line1, line2, postalCode, city, country }: SavedAdd
   country,
 });
 
-/** Where things were sent before, one tap each. Nothing where there is nothing to choose from. */
+const isSame = (left: AddressDraft, right: AddressDraft): boolean =>
+  ADDRESS_FIELDS.every((name) => left[name] === right[name]);
+
+/** Where things were sent before, one tap each, and a fresh form. Nothing where there is nothing to choose from. */
 export function SavedAddresses({
+  typed,
   isLocked,
   onChoose,
+  onNew,
 }: {
+  /** What stands in the form. */
+  readonly typed: AddressDraft;
   readonly isLocked: boolean;
   readonly onChoose: (address: AddressDraft) => void;
+  readonly onNew: () => void;
 }): ReactElement | null {
   const addresses = useAddresses();
   if (addresses.data === undefined || addresses.data.length === 0) return null;
@@ -31,6 +39,7 @@ export function SavedAddresses({
           <button
             type="button"
             className={styles['address']}
+            aria-pressed={isSame(draftOf(address), typed)}
             disabled={isLocked}
             onClick={() => onChoose(draftOf(address))}
           >
@@ -43,6 +52,12 @@ export function SavedAddresses({
           </button>
         </li>
       ))}
+      <li>
+        <button type="button" className={styles['address']} disabled={isLocked} onClick={onNew}>
+          <b>Another address</b>
+          <small>Empties the form</small>
+        </button>
+      </li>
     </ul>
   );
 }

@@ -54,12 +54,13 @@ export type CardProblems = Partial<Record<keyof CardDraft, string>>;
 export function cardProblems(card: CardDraft, now: Date): CardProblems {
   const problems: CardProblems = {};
   const digits = digitsOf(card.number);
-  if (digits.length < MIN_DIGITS || !hasValidCheckDigit(digits)) problems.number = 'Check the card number';
+  if (digits.length < MIN_DIGITS || !hasValidCheckDigit(digits))
+    problems.number = digits === '' ? 'Enter the card number' : 'Check the card number';
   const expiry = parseExpiry(card.expiry);
-  if (expiry === null) problems.expiry = 'Month and year, like 08 / 29';
+  if (expiry === null) problems.expiry = 'Enter month and year, like 08 / 29';
   // A card is good until the end of its month.
   else if (new Date(expiry.year, expiry.month, 1).getTime() <= now.getTime()) problems.expiry = 'This card has run out';
-  if (!/^\d{3,4}$/.test(card.cvc)) problems.cvc = '3 or 4 digits';
+  if (!/^\d{3,4}$/.test(card.cvc)) problems.cvc = 'Enter its 3 or 4 digits';
   return problems;
 }
 

@@ -32,6 +32,8 @@ export const EMPTY_ADDRESS: AddressDraft = {
   country: '',
 };
 
+export const ADDRESS_FIELDS = ['fullName', 'line1', 'line2', 'postalCode', 'city', 'country'] as const;
+
 const addressDraft = (saved: AddressView): AddressDraft => ({ ...saved, line2: saved.line2 ?? '' });
 const isTyped = (address: AddressDraft): boolean => Object.values(address).some((value) => value !== '');
 
@@ -68,15 +70,15 @@ export type FormProblems = Partial<Record<'email' | keyof AddressDraft | keyof C
 const EMAIL_PATTERN = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 
 export function emailProblems(email: string): FormProblems {
-  return EMAIL_PATTERN.test(email.trim()) ? {} : { email: 'An address like name@example.com' };
+  return EMAIL_PATTERN.test(email.trim()) ? {} : { email: 'Enter an address like name@example.com' };
 }
 
 export function addressProblems(address: AddressDraft): FormProblems {
   const problems: FormProblems = {};
-  if (address.fullName.trim() === '') problems.fullName = 'Who receives it';
-  if (address.line1.trim() === '') problems.line1 = 'Street and number';
-  if (address.postalCode.trim() === '') problems.postalCode = 'Postcode';
-  if (address.city.trim() === '') problems.city = 'Town or city';
+  if (address.fullName.trim() === '') problems.fullName = 'Enter who receives it';
+  if (address.line1.trim() === '') problems.line1 = 'Enter street and number';
+  if (address.postalCode.trim() === '') problems.postalCode = 'Enter the postcode';
+  if (address.city.trim() === '') problems.city = 'Enter the town';
   if (!/^[A-Z]{2}$/.test(address.country)) problems.country = 'Choose a country';
   return problems;
 }

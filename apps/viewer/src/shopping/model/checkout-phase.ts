@@ -17,7 +17,8 @@ export type CheckoutPhase =
   | { readonly kind: 'declined'; readonly problem: PaymentProblem }
   /** Something else went wrong with paying; `isUnsure` when the answer was lost and the same key will find out. */
   | { readonly kind: 'pay-failed'; readonly trouble: Trouble; readonly isUnsure: boolean }
-  | { readonly kind: 'paying'; readonly isSlow: boolean }
+  /** `mayGiveUpAtMs`, by the server's clock, is when its buyer need not wait any longer for an answer. */
+  | { readonly kind: 'paying'; readonly isSlow: boolean; readonly mayGiveUpAtMs: number | null }
   /** The bank asks the buyer something before it pays. */
   | { readonly kind: 'confirming'; readonly action: PaymentActionView }
   /** `problem` when a payment came to nothing at the end of the time, or came too late and goes back. */
@@ -59,9 +60,9 @@ export function checkoutPhase({
   if (checkout.status === 'paying') {
     const { payment } = checkout;
     if (payment?.status === 'requires-action') return { kind: 'confirming', action: payment.action };
-    return { kind: 'paying', isSlow: true };
+    return { kind: 'paying', isSlow: true, mayGiveUpAtMs: payment === null ? null : Date.parse(payment.mayGiveUpAt) };
   }
-  if (isPayRequestOpen) return { kind: 'paying', isSlow: false };
+  if (isPayRequestOpen) return { kind: 'paying', isSlow: false, mayGiveUpAtMs: null };
   const { lastPaymentError: problem } = checkout;
   if (checkout.status === 'expired' || checkout.status === 'cancelled') return { kind: 'expired', problem };
   if (

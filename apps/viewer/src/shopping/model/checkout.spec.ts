@@ -101,13 +101,16 @@ describe('checkout phases', () => {
   });
 
   it('does not let a running payment look expired, because the hold does not run out meanwhile', () => {
-    expect(checkoutPhase({ ...facts, checkout: { ...held, status: 'paying' }, isHoldOver: true })).toEqual({
+    const payment = { status: 'pending', mayGiveUpAt: '2026-11-22T12:01:00.000Z' } as const;
+    expect(checkoutPhase({ ...facts, checkout: { ...held, status: 'paying', payment }, isHoldOver: true })).toEqual({
       kind: 'paying',
       isSlow: true,
+      mayGiveUpAtMs: Date.parse('2026-11-22T12:01:00.000Z'),
     });
     expect(checkoutPhase({ ...facts, isPayRequestOpen: true, isHoldOver: true })).toEqual({
       kind: 'paying',
       isSlow: false,
+      mayGiveUpAtMs: null,
     });
   });
 
@@ -228,7 +231,7 @@ describe('card fields', () => {
     expect(cardProblems({ number: '4242424242424242', expiry: '11 / 26', cvc: '123' }, now)).toEqual({});
     expect(cardProblems({ number: '4242424242424242', expiry: '10 / 26', cvc: '12' }, now)).toEqual({
       expiry: 'This card has run out',
-      cvc: '3 or 4 digits',
+      cvc: 'Enter its 3 or 4 digits',
     });
   });
 });

@@ -38,6 +38,7 @@ function refundTitle({ amount, status }: RefundView): string {
 }
 
 const DISPUTE_ENDS: Readonly<Record<DisputeView['status'], string>> = {
+  inquiry: 'The bank asks again',
   open: 'The dispute is open again',
   won: 'The dispute was won',
   lost: 'The dispute was lost',
@@ -80,10 +81,11 @@ export function orderStory(order: Story): readonly StoryEntry[] {
     refund,
   }));
   const disputes = order.disputes.flatMap((dispute) => {
-    const { id, openedAt, closedAt, amount } = dispute;
-    const opened = { ...nothing, id, at: openedAt, title: `The buyer disputed ${formatMoney(amount)}`, dispute };
+    const { id, openedAt, closedAt, amount, status } = dispute;
+    const what = status === 'inquiry' ? 'The bank asked about' : 'The buyer disputed';
+    const opened = { ...nothing, id, at: openedAt, title: `${what} ${formatMoney(amount)}`, dispute };
     if (closedAt === null) return [opened];
-    return [opened, { ...nothing, id: `${id} closed`, at: closedAt, title: DISPUTE_ENDS[dispute.status], dispute }];
+    return [opened, { ...nothing, id: `${id} closed`, at: closedAt, title: DISPUTE_ENDS[status], dispute }];
   });
   // Sorting keeps the order of equal moments, so a cancelled order is cancelled first and then paid back.
   return [...steps, ...parcels, ...refunds, ...disputes].sort(

@@ -6,8 +6,8 @@ import { SalesOrderEntity } from './sales-order.entity';
 /** A payment that its buyer asked their bank to take back. Opened and closed by the provider, once each. */
 @Entity('dispute')
 @Unique(['provider', 'providerDisputeId'])
-@Check('ck_dispute_status', `status IN ('open', 'won', 'lost')`)
-@Check('ck_dispute_closed', `(status = 'open') = (closed_at IS NULL)`)
+@Check('ck_dispute_status', `status IN ('inquiry', 'open', 'won', 'lost')`)
+@Check('ck_dispute_closed', `(status IN ('inquiry', 'open')) = (closed_at IS NULL)`)
 @Check('ck_dispute_amount_minor', 'amount_minor > 0')
 export class DisputeEntity {
   @PrimaryColumn('uuid')

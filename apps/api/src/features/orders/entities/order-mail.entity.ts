@@ -6,6 +6,8 @@ export const OrderMailKind = {
   Shipped: 'shipped',
   Cancelled: 'cancelled',
   Refunded: 'refunded',
+  /** Money that the buyer was told of did not go back after all. */
+  RefundFailed: 'refund-failed',
   /** A line of it is another size or colour now. */
   Changed: 'changed',
 } as const;
@@ -14,7 +16,7 @@ export type OrderMailKind = (typeof OrderMailKind)[keyof typeof OrderMailKind];
 /** A mail about an order, sent or to be sent. The key is what keeps it from being sent twice. */
 @Entity('order_mail')
 @Index('ix_order_mail_unsent', ['dueAt'], { where: 'sent_at IS NULL' })
-@Check('ck_order_mail_kind', `kind IN ('confirmed', 'shipped', 'cancelled', 'refunded', 'changed')`)
+@Check('ck_order_mail_kind', `kind IN ('confirmed', 'shipped', 'cancelled', 'refunded', 'refund-failed', 'changed')`)
 @Check('ck_order_mail_attempts', 'attempts >= 0')
 export class OrderMailEntity {
   @PrimaryColumn('uuid')

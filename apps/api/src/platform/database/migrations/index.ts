@@ -6,6 +6,7 @@ import { PaymentIntents1795424116825 } from './1795424116825-PaymentIntents';
 import { WaitingList1795424409869 } from './1795424409869-WaitingList';
 import { OffersAndStockReasons1795424509154 } from './1795424509154-OffersAndStockReasons';
 import { Markets1795424824067 } from './1795424824067-Markets';
+import { InquiriesAndRefundMails1795439572123 } from './1795439572123-InquiriesAndRefundMails';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WaitingList1795424409869,
   OffersAndStockReasons1795424509154,
   Markets1795424824067,
+  InquiriesAndRefundMails1795439572123,
 ];

@@ -1,5 +1,5 @@
 import type { PickListLineView } from '@vitrine/contracts';
-import { pickedProducts, pieceCount } from './pick-list';
+import { deliveriesText, hasSeveralDeliveries, pickedProducts, pieceCount } from './pick-list';
 
 const line = (
   productId: string,
@@ -16,6 +16,7 @@ const line = (
   pictureUrl,
   quantity,
   orderCount: 1,
+  deliveries: [{ name: 'Standard', orderCount: 1 }],
 });
 
 it('groups by product, products by name and lines by article number', () => {
@@ -29,4 +30,16 @@ it('groups by product, products by name and lines by article number', () => {
   expect(products[1]?.pictureUrl).toBe('/scarf.webp');
   expect(pieceCount(lines)).toBe(7);
   expect(pickedProducts([])).toEqual([]);
+});
+
+it('says how the orders are sent only where they are not all sent the same way', () => {
+  const standard = line('scarf', 'S-1', 1);
+  const deliveries = [
+    { name: 'Standard', orderCount: 3 },
+    { name: 'Express', orderCount: 1 },
+  ];
+  expect(deliveriesText(standard)).toBe('Standard');
+  expect(deliveriesText({ deliveries })).toBe('3 × Standard, 1 × Express');
+  expect(hasSeveralDeliveries([standard, line('coat', 'C-1', 2)])).toBe(false);
+  expect(hasSeveralDeliveries([standard, { ...standard, deliveries }])).toBe(true);
 });

@@ -27,5 +27,16 @@ export function pickedProducts(lines: readonly PickListLineView[]): readonly Pic
     .sort((left, right) => byText.compare(left.title, right.title));
 }
 
+/** 'Express' where all go the same way, otherwise how many orders go which way: '3 × Standard, 1 × Express'. */
+export function deliveriesText({ deliveries }: Pick<PickListLineView, 'deliveries'>): string {
+  const [first, ...others] = deliveries;
+  if (first !== undefined && others.length === 0) return first.name;
+  return deliveries.map(({ name, orderCount }) => `${orderCount} × ${name}`).join(', ');
+}
+
+/** Whether it has to be told how each is sent. */
+export const hasSeveralDeliveries = (lines: readonly PickListLineView[]): boolean =>
+  new Set(lines.flatMap(({ deliveries }) => deliveries.map(({ name }) => name))).size > 1;
+
 export const pieceCount = (lines: readonly PickListLineView[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0);

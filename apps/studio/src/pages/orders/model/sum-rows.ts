@@ -1,5 +1,5 @@
 import { DutyTerms, type OrderDetailView } from '@vitrine/contracts';
-import { formatMoney, isRefundPending, percentText } from '@vitrine/web';
+import { chargeRows, formatMoney, isRefundPending, taxText } from '@vitrine/web';
 import { amountLeft } from './order-actions';
 
 export interface SumRow {
@@ -9,20 +9,21 @@ export interface SumRow {
   readonly kind: 'part' | 'total' | 'note';
 }
 
-const part = (label: string, text: string): SumRow => ({ label, text, kind: 'part' });
 const note = (label: string, text: string): SumRow => ({ label, text, kind: 'note' });
 
 /** What an order is made of, line by line: the parts add up to the total. */
 export function sumRows(order: OrderDetailView): readonly SumRow[] {
-  const { subtotal, total, refunded } = order;
+  const { lines, delivery, total, tax, duties, refunded } = order;
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   return [
-    part('Pieces', formatMoney(subtotal)),
-    ...discountRows(order),
-    ...shippingRows(order),
-    ...dutyRows(order),
-    ...taxRows(order, false),
+    ...chargeRows(order, pieces, delivery.name).map(({ label, value }) => ({
+      label,
+      text: value,
+      kind: 'part' as const,
+    })),
     { label: 'Total', text: formatMoney(total), kind: 'total' },
-    ...taxRows(order, true),
+    ...(tax?.isIncluded ? [note(`Contains ${taxText(tax)}`, formatMoney(tax.amount))] : []),
+    ...(duties.terms === DutyTerms.OnDelivery ? [note('Import duties', 'paid on delivery')] : []),
     ...(refunded.amountMinor > 0
       ? [
           note(isRefundPending(order) ? 'Refunded or on its way back' : 'Refunded', formatMoney(refunded)),
@@ -30,34 +31,4 @@ export function sumRows(order: OrderDetailView): readonly SumRow[] {
         ]
       : []),
   ];
-}
-
-function discountRows({ discount }: OrderDetailView): SumRow[] {
-  // A code for free shipping takes nothing off the pieces; the line of the shipping names it.
-  if (discount === null || discount.amount.amountMinor === 0) return [];
-  return [part(`Code ${discount.code}`, `−${formatMoney(discount.amount)}`)];
-}
-
-function shippingRows({ delivery, shipping, discount }: OrderDetailView): SumRow[] {
-  const code = discount !== null && discount.amount.amountMinor === 0 ? `, code ${discount.code}` : '';
-  const isFree = shipping.amountMinor === 0;
-  return [part(`Shipping, ${delivery.name}${code}`, isFree ? 'free' : formatMoney(shipping))];
-}
-
-function dutyRows({ duties }: OrderDetailView): SumRow[] {
-  switch (duties.terms) {
-    case DutyTerms.None:
-      return [];
-    case DutyTerms.Prepaid:
-      return [part('Import duties, prepaid', formatMoney(duties.amount))];
-    case DutyTerms.OnDelivery:
-      return [part('Import duties', 'paid on delivery')];
-  }
-}
-
-function taxRows({ tax }: OrderDetailView, isIncluded: boolean): SumRow[] {
-  if (tax === null || tax.isIncluded !== isIncluded) return [];
-  const words = [percentText(tax.ratePpm), tax.name === '' ? 'tax' : tax.name].join(' ');
-  const text = formatMoney(tax.amount);
-  return [isIncluded ? note(`Contains ${words}`, text) : part(words, text)];
 }

@@ -11,11 +11,24 @@ import { usePickList } from '../../../queries/orders';
 import { useStoreRooms } from '../../../queries/rooms';
 import { Card, PageHeader } from '../../../shell/page';
 import { useCan, useCurrentStore } from '../../../stores/current-store';
-import { pickedProducts, pieceCount, type PickedProduct } from '../model/pick-list';
+import {
+  deliveriesText,
+  hasSeveralDeliveries,
+  pickedProducts,
+  pieceCount,
+  type PickedProduct,
+} from '../model/pick-list';
 import { showOptions } from '../order-filters';
 import styles from './pick-list.module.css';
 
-function Product({ product }: { readonly product: PickedProduct }): ReactElement {
+function Product({
+  product,
+  isDeliveryShown,
+}: {
+  readonly product: PickedProduct;
+  /** Nothing to say where all orders are sent the same way. */
+  readonly isDeliveryShown: boolean;
+}): ReactElement {
   return (
     <section className={styles.product} data-testid="pick-product">
       <Tile url={product.pictureUrl} alt="" className={styles.picture} />
@@ -30,6 +43,7 @@ function Product({ product }: { readonly product: PickedProduct }): ReactElement
               <th scope="col">Size</th>
               <th scope="col">Colour</th>
               <th scope="col">Article number</th>
+              {isDeliveryShown && <th scope="col">Sent with</th>}
               <th scope="col" className={table.number}>
                 Orders
               </th>
@@ -49,6 +63,11 @@ function Product({ product }: { readonly product: PickedProduct }): ReactElement
                 <td data-label="Article number">
                   <bdi>{line.sku}</bdi>
                 </td>
+                {isDeliveryShown && (
+                  <td data-label="Sent with">
+                    <bdi>{deliveriesText(line)}</bdi>
+                  </td>
+                )}
                 <td data-label="Orders" className={table.number}>
                   {line.orderCount}
                 </td>
@@ -174,7 +193,7 @@ export function PickListPage(): ReactElement {
         <div className={styles.list}>
           <Promised promises={promises.data ?? []} />
           {pickedProducts(lines).map((product) => (
-            <Product key={product.productId} product={product} />
+            <Product key={product.productId} product={product} isDeliveryShown={hasSeveralDeliveries(lines)} />
           ))}
         </div>
       )}

@@ -2,9 +2,8 @@ import type { WaitingPlaceView } from '@vitrine/contracts';
 import { Button, choiceText, Countdown, problemText, Tile } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useLeaveLine, useWaitingList } from '../../queries/waiting-list';
-import { offerIntent, placeText } from '../../shopping/model/waiting';
-import { useSheet } from '../../shopping/use-sheet';
-import orders from './orders.module.css';
+import { offerIntent, placeText } from '../model/waiting';
+import { useSheet, type SheetState } from '../use-sheet';
 import styles from './waiting-places.module.css';
 
 /** The lines somebody stands in, what is kept for them, and what they missed. Nothing where there is none. */
@@ -15,7 +14,7 @@ export function WaitingPlaces(): ReactElement | null {
   return (
     <section aria-label="In line" className={styles['places']}>
       <h2 className={styles['heading']}>In line</h2>
-      <ul className={orders['list']}>
+      <ul className={styles['list']}>
         {places.map((place) => (
           <Place
             key={place.id}
@@ -39,15 +38,17 @@ function Place({
   readonly onOver: () => void;
 }): ReactElement {
   const leave = useLeaveLine();
-  const { open } = useSheet();
+  const { sheet, open, swap } = useSheet();
+  // In the bag it takes the place of the bag.
+  const show = (next: SheetState): void => (sheet === null ? open : swap)(next);
   const { status, offer, productId, variantId, quantity } = place;
   const intent = offerIntent(place);
   const isMissed = status === 'lapsed' || status === 'passed';
   const problem = leave.error;
   return (
-    <li className={orders['line']} data-testid="waiting-place">
-      <Tile url={place.pictureUrl} alt="" className={orders['tile']} />
-      <div className={orders['text']}>
+    <li className={styles['line']} data-testid="waiting-place">
+      <Tile url={place.pictureUrl} alt="" className={styles['tile']} />
+      <div className={styles['text']}>
         <b>
           <bdi>{place.title}</bdi>
         </b>
@@ -73,12 +74,12 @@ function Place({
         )}
         <div className={styles['acts']}>
           {intent !== null && (
-            <Button variant="accent" onClick={() => open({ kind: 'checkout', intent })}>
+            <Button variant="accent" onClick={() => show({ kind: 'checkout', intent })}>
               Buy it
             </Button>
           )}
           {isMissed && place.reason !== 'variant.not-found' && (
-            <Button onClick={() => open({ kind: 'piece', productId, pinId: null, variantId })}>Look at it again</Button>
+            <Button onClick={() => show({ kind: 'piece', productId, pinId: null, variantId })}>Look at it again</Button>
           )}
           {!isMissed && (
             <Button variant="line" isBusy={leave.isPending} onClick={() => leave.mutate(variantId)}>

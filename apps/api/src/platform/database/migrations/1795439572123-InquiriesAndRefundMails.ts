@@ -32,7 +32,7 @@ export class InquiriesAndRefundMails1795439572123 implements MigrationInterface 
             DELETE FROM "order_mail" WHERE kind = 'refund-failed'
         `);
     await queryRunner.query(`
-            DELETE FROM "dispute" WHERE status = 'inquiry'
+            UPDATE "dispute" SET status = 'open' WHERE status = 'inquiry'
         `);
     await queryRunner.query(`
             ALTER TABLE "order_mail" DROP CONSTRAINT "ck_order_mail_kind"

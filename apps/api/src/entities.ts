@@ -18,7 +18,6 @@ import { DisputeEntity } from './features/orders/entities/dispute.entity';
 import { OrderChangeEntity } from './features/orders/entities/order-change.entity';
 import { CheckoutOfferEntity } from './features/offers/entities/checkout-offer.entity';
 import { OfferEntity } from './features/offers/entities/offer.entity';
-import { OrderCounterEntity } from './features/orders/entities/order-counter.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
 import { OrderStepEntity } from './features/orders/entities/order-step.entity';
 import { RefundLineEntity } from './features/orders/entities/refund-line.entity';
@@ -85,7 +84,6 @@ export const entities = [
   SandboxEventEntity,
   SandboxDisputeEntity,
   SandboxRefundEntity,
-  OrderCounterEntity,
   SalesOrderEntity,
   SalesOrderLineEntity,
   OrderStepEntity,

@@ -4,6 +4,7 @@ import { eventually, FakeClock } from '@vitrine/testing';
 import { CheckoutPaymentService } from '../src/features/checkout/checkout-payment.service';
 import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
 import { PaymentProvider, PaymentsService } from '../src/features/payments';
+import { orderNumberSequence } from '../src/features/stores';
 import {
   addCard,
   ADDRESS,
@@ -226,15 +227,14 @@ describe('paying', () => {
 
   it('loses nothing when writing the order fails: nothing is sold, and the next try finishes it', async () => {
     const { buyer, variantId, checkoutId } = await heldByGuest();
-    const [counter] = await app.query<{ store_id: string }>(`SELECT store_id FROM checkout WHERE id = $1`, [
-      checkoutId,
-    ]);
-    await app.query(`INSERT INTO order_counter (store_id, last_number) VALUES ($1, 2147483647)`, [counter?.store_id]);
+    const [shop] = await app.query<{ store_id: string }>(`SELECT store_id FROM checkout WHERE id = $1`, [checkoutId]);
+    const sequence = orderNumberSequence(shop?.store_id ?? '');
+    await app.query(`ALTER SEQUENCE ${sequence} RENAME TO ${sequence}_away`);
     const { status, body } = await refusal(pay(buyer, checkoutId));
     expect([status, body.code]).toEqual([500, 'server.failed']);
     expect(await levelOf(app, variantId)).toEqual({ onHand: 3, reserved: 1, sold: 0 });
     expect((await view(buyer, checkoutId)).status).toBe('paying');
-    await app.query(`DELETE FROM order_counter WHERE store_id = $1`, [counter?.store_id]);
+    await app.query(`ALTER SEQUENCE ${sequence}_away RENAME TO ${sequence}`);
     clock.advanceMs(30_000);
     await sweep();
     expect((await view(buyer, checkoutId)).status).toBe('completed');

@@ -7,11 +7,9 @@ import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { CHARGE_COLUMNS, chargeValues, type ChargeTerms } from '../markets';
+import { orderNumberSequence } from '../stores';
 import { OrderMailKind } from './entities/order-mail.entity';
 import { OrderMails } from './order-mails';
-
-/** The first order of a store does not look like the first. */
-const FIRST_NUMBER = 1001;
 
 export interface OrderLine {
   readonly variantId: string;
@@ -49,13 +47,11 @@ export class OrdersService {
 
   /**
    * Writes a paid order in the transaction that sells its pieces, and tells the show's staff. At most one per checkout.
-   * Call it after the stock rows are locked: the store's counter comes after them in the lock order.
    */
   place(order: PlaceOrder): Promise<void> {
     return this.unitOfWork.run(async () => {
       const id = newId();
-      const number = await this.nextNumber(order.storeId);
-      await this.insert(id, number, order);
+      const orderNumber = await this.insert(id, order);
       this.mails.wakeAfterCommit();
       if (order.roomId === null) return;
       const { lines, charges } = order;
@@ -69,7 +65,7 @@ export class OrdersService {
         audience: 'staff',
         data: {
           orderId: id,
-          orderNumber: number,
+          orderNumber,
           buyerId: order.buyerId,
           total: charges.total,
           lines: lines.map((line, index) => ({
@@ -98,34 +94,24 @@ export class OrdersService {
     );
   }
 
-  /** Counted in the order's own transaction, so that the numbers of a store have no gaps. */
-  private async nextNumber(storeId: string): Promise<string> {
-    const [counter] = await this.unitOfWork.query<{ last_number: number }>(
-      `INSERT INTO order_counter (store_id, last_number) VALUES ($1, $2)
-       ON CONFLICT (store_id) DO UPDATE SET last_number = order_counter.last_number + 1 RETURNING last_number`,
-      [storeId, FIRST_NUMBER],
-    );
-    if (!counter) throw new Error(`The store ${storeId} gave no order number.`);
-    return String(counter.last_number);
-  }
-
-  /** With its lines and the mail that confirms it, in one statement: this is where a rush is felt. */
-  private async insert(id: string, number: string, order: PlaceOrder): Promise<void> {
+  /** With its lines and the mail that confirms it, in one statement: this is where a rush is felt. @returns its number */
+  private async insert(id: string, order: PlaceOrder): Promise<string> {
     const { lines } = order;
-    await this.unitOfWork.query(
+    const [placed] = await this.unitOfWork.query<{ number: string }>(
       `WITH placed AS (
          INSERT INTO sales_order (id, store_id, number, checkout_id, room_id, buyer_id, status, email, address, payment_brand, payment_last4,
                                   placed_at, terms, ${CHARGE_COLUMNS})
-         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id, placed_at),
+         VALUES ($2, $3, nextval($4::text::regclass)::text, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id, number, placed_at),
        lines AS (
          INSERT INTO sales_order_line (order_id, position, variant_id, product_id, quantity, unit_price_minor, title, size, colour, picture_url, pin_id, media_time_ms)
-         SELECT placed.id, l.* FROM placed, unnest($22::smallint[], $23::uuid[], $24::uuid[], $25::integer[], $26::bigint[], $27::text[], $28::text[], $29::text[], $30::text[], $31::uuid[], $32::bigint[]) AS l)
-       INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $1, id, placed_at FROM placed`,
+         SELECT placed.id, l.* FROM placed, unnest($22::smallint[], $23::uuid[], $24::uuid[], $25::integer[], $26::bigint[], $27::text[], $28::text[], $29::text[], $30::text[], $31::uuid[], $32::bigint[]) AS l),
+       mail AS (INSERT INTO order_mail (order_id, kind, about_id, due_at) SELECT id, $1, id, placed_at FROM placed)
+       SELECT number FROM placed`,
       [
         OrderMailKind.Confirmed,
         id,
         order.storeId,
-        number,
+        orderNumberSequence(order.storeId),
         order.checkoutId,
         order.roomId,
         order.buyerId,
@@ -150,5 +136,7 @@ export class OrdersService {
         lines.map((line) => line.mediaTimeMs),
       ],
     );
+    if (!placed) throw new Error(`The order ${id} was not stored.`);
+    return placed.number;
   }
 }

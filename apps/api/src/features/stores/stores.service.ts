@@ -7,6 +7,7 @@ import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 import { MarketsService } from '../markets';
+import { FIRST_ORDER_NUMBER, orderNumberSequence } from './order-numbers';
 import { checkCurrency } from './store.policy';
 
 const RETURN_WINDOW_DAYS = 14;
@@ -48,6 +49,7 @@ export class StoresService {
           `INSERT INTO role_grant (id, member_id, scope, scope_id, role, created_at) VALUES ($1, $2, 'store', $3, $4, $5)`,
           [newId(), ownerId, id, StoreRole.Owner, now],
         );
+        await this.unitOfWork.query(`CREATE SEQUENCE ${orderNumberSequence(id)} START WITH ${FIRST_ORDER_NUMBER}`);
         await this.markets.openFirst(id, request.currency, request.shippingMinor ?? 0);
       });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { newRequestContext, runInContext, type Logger } from '@vitrine/server-kit';
 import PgBoss from 'pg-boss';
@@ -14,6 +15,8 @@ export interface JobDefinition<Payload extends object> {
   readonly cron?: string;
 }
 
+/** All workers have asked by then who were about to. */
+const ASKED_WITHIN_MS = 100;
 /** Hours of what is put off; when more is, some runs are stored twice. */
 const MAX_PUT_OFF = 20_000;
 const RETRY = { retryLimit: 10, retryDelay: 2, retryBackoff: true, expireInSeconds: 120 } as const;
@@ -107,6 +110,10 @@ export class JobRunner implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.isStarted) await this.boss.stop({ graceful: true, timeout: 5_000 });
+    if (!this.isStarted) return;
+    // A worker that waits for a connection to ask for jobs when the connections are closed never ends: they stop asking first.
+    for (const { name } of this.definitions) await this.boss.offWork(name);
+    await delay(ASKED_WITHIN_MS);
+    await this.boss.stop({ graceful: true, timeout: 5_000 });
   }
 }

@@ -7,6 +7,7 @@ import { WaitingList1795424409869 } from './1795424409869-WaitingList';
 import { OffersAndStockReasons1795424509154 } from './1795424509154-OffersAndStockReasons';
 import { Markets1795424824067 } from './1795424824067-Markets';
 import { InquiriesAndRefundMails1795439572123 } from './1795439572123-InquiriesAndRefundMails';
+import { OrderNumbers1795442000000 } from './1795442000000-OrderNumbers';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OffersAndStockReasons1795424509154,
   Markets1795424824067,
   InquiriesAndRefundMails1795439572123,
+  OrderNumbers1795442000000,
 ];

@@ -16,7 +16,7 @@ const GROUPS = [
   ],
   [
     'ingest and acknowledgements',
-    /node_modules\/(?:socket\.io|engine\.io|ws|@socket\.io|class-\w+|rate-limiter-flexible)|socket\.io|src\/|libs\//,
+    /node_modules\/(?:socket\.io|engine\.io|ws|@socket\.io|class-\w+)|socket\.io|src\/|libs\//,
   ],
   ['node streams, events, timers', / node:/],
 ];

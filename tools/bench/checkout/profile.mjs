@@ -11,7 +11,7 @@ export const SERVER_GROUPS = [
   ],
   ['jobs', /node_modules\/pg-boss\/|src\/platform\/jobs\//],
   ['metrics, logs and traces', /prom-client|pino|src\/platform\/sight\/|request-sight|server-kit\/src\/.*context/],
-  ['limits', /rate-limiter-flexible|rate-limit/],
+  ['limits', /rate-limit|token-bucket/],
   ['sessions and permissions', /src\/platform\/auth\//],
   ['checking requests', /node_modules\/class-|src\/platform\/http\/validation/],
   ['deciding who holds', /src\/features\/(?:checkout|catalog)\/|group-commit|idempotency/],

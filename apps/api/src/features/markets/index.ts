@@ -8,5 +8,5 @@ export {
 } from './charges';
 export { CHARGE_COLUMNS, CHARGES_ADD_UP, chargeValues, toCharges, type ChargeColumns } from './charge-columns';
 export { MarketsModule } from './markets.module';
-export { MARKETS_OF_STORE, MarketsQueries, toMarketView, type MarketRow } from './markets.queries';
+export { MARKETS_OF_STORE, toMarketView, type MarketRow } from './markets.queries';
 export { MarketsService } from './markets.service';

@@ -6,6 +6,6 @@ import { MarketsService } from './markets.service';
 @Module({
   controllers: [MarketsController],
   providers: [MarketsQueries, MarketsService],
-  exports: [MarketsQueries, MarketsService],
+  exports: [MarketsService],
 })
 export class MarketsModule {}

@@ -67,14 +67,6 @@ export class BuyerDetails {
     );
   }
 
-  /** The address that the member registered with; null for guests. */
-  async registeredEmail(memberId: string): Promise<string | null> {
-    const [row] = await this.unitOfWork.query<{ email: string | null }>(`SELECT email FROM member WHERE id = $1`, [
-      memberId,
-    ]);
-    return row?.email ?? null;
-  }
-
   /** An account keeps its own details; one that has none takes those of the guest. */
   async reassign(guestId: string, memberId: string): Promise<void> {
     await this.unitOfWork.query(

@@ -139,7 +139,8 @@ export class WaitingListService {
 
   private async isOwn({ isGuest, memberId }: Session, email: string): Promise<boolean> {
     if (isGuest) return false;
-    return (await this.buyers.registeredEmail(memberId))?.toLowerCase() === email.toLowerCase();
+    const [buyer] = await this.buyers.known([memberId]);
+    return buyer?.registeredEmail?.toLowerCase() === email.toLowerCase();
   }
 
   /** Nobody waits for more than they may have. */

@@ -66,6 +66,18 @@ describe('how a piece is held, and how many one buyer may have', () => {
       expect(await levelOf(app, variantId)).toEqual({ onHand: 3, reserved: 0, sold: 0 });
   });
 
+  it('ends by one job for all holds of the same second', async () => {
+    const { variantIds } = await stockWith({ holdMinutes: 7 }, 5);
+    const held = await Promise.all(Array.from({ length: 3 }, async () => hold(await app.guest(), one(variantIds[0]))));
+    held.push(await hold(await app.guest(), one(variantIds[0])));
+    const dueAtMs = Math.ceil(Date.parse(held[0]?.expiresAt ?? '') / 1_000) * 1_000;
+    const jobs = await app.query(
+      `SELECT start_after FROM job.job WHERE name = 'checkout.expire' AND (data ->> 'dueAtMs')::bigint = $1`,
+      [dueAtMs],
+    );
+    expect(jobs).toEqual([{ start_after: new Date(dueAtMs) }]);
+  });
+
   it('gives the last piece to whoever pays first, and tells the other', async () => {
     const { variantIds } = await stockWith({ holdMinutes: 0 }, 1);
     const [first, second] = [await app.guest(), await app.guest()];

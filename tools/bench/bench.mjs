@@ -85,7 +85,7 @@ async function main() {
     void undo.run().finally(() => process.exit(1));
   }, DEADLINE_MS);
   const placements = findPlacements();
-  moveTree({ core: placements.driver.core, niceness: 0 }, process.pid);
+  moveTree({ cores: placements.driver.cores, niceness: 0 }, process.pid);
   await removeAbandonedWorkFolders();
   const folder = createWorkFolder();
   undo.add(() => removeWorkFolder(folder));

@@ -24,7 +24,7 @@ export async function run({ folder, undo, placements, say, isQuick, isProfiled, 
   requireFileDescriptors(plan.connections + SPARE_DESCRIPTORS);
   await ensureBuilt(new Progress({ isQuiet: isJson }), ['api']);
   // On both cores: what is asked for is orders a second and how long buyers wait, and the driver needs a tenth of one.
-  const placement = { ...placements.server, core: null };
+  const placement = placements.everywhere;
   const driver = new DriverChannel(path.join(import.meta.dirname, 'driver.mjs'), placements.driver);
   undo.add(() => driver.stop());
   const vitrine = await Vitrine.prepare({ folder, placement, undo });

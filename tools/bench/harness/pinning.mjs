@@ -1,5 +1,5 @@
-// Which core does what: servers on one, the load driver on another, so that neither steals the other's time, and both
-// ahead of whatever else runs on the machine where we may ask for that.
+// Which core does what: servers on one, the load driver on another, so that neither steals the other's time, or servers
+// on both, and all of them ahead of whatever else runs on the machine where we may ask for that.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,10 +11,11 @@ const PREFERRED_NICENESS = -10;
 
 /**
  * @typedef {object} Placement where and how urgently a process runs
- * @property {number | null} core null: anywhere
+ * @property {string | null} cores as taskset(1) names them; null: where whoever starts it runs. A benchmark runs on the
+ *   driver's core, so that a server that may run on every core must be told
  * @property {number} niceness of setpriority(2), below 0: ahead of others
  *
- * @typedef {{ server: Placement, driver: Placement }} Placements
+ * @typedef {{ server: Placement, everywhere: Placement, driver: Placement }} Placements `everywhere`: for servers too
  */
 
 const succeeds = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
@@ -26,8 +27,9 @@ export function findPlacements() {
   const asked = spawnSync('nice', ['-n', String(PREFERRED_NICENESS), 'nice'], { encoding: 'utf8' });
   const niceness = asked.status === 0 && Number(asked.stdout) === PREFERRED_NICENESS ? PREFERRED_NICENESS : 0;
   return {
-    server: { core: canPin ? 0 : null, niceness },
-    driver: { core: canPin ? 1 : null, niceness },
+    server: { cores: canPin ? '0' : null, niceness },
+    everywhere: { cores: canPin ? '0,1' : null, niceness },
+    driver: { cores: canPin ? '1' : null, niceness },
   };
 }
 
@@ -36,9 +38,9 @@ export function findPlacements() {
  * @param {Placement} placement @param {string} program @param {readonly string[]} args
  * @returns {{ program: string, args: string[] }}
  */
-export function placed({ core, niceness }, program, args) {
+export function placed({ cores, niceness }, program, args) {
   const command = [program, ...args];
-  if (core !== null) command.unshift('taskset', '-c', String(core));
+  if (cores !== null) command.unshift('taskset', '-c', cores);
   if (niceness !== 0) command.unshift('nice', '-n', String(niceness));
   return { program: command[0], args: command.slice(1) };
 }
@@ -54,11 +56,11 @@ export function preferSession({ niceness }, pid) {
 }
 
 /** Moves a process, its threads and all that it started to its place. @param {Placement} placement @param {number} rootPid */
-export function moveTree({ core, niceness }, rootPid) {
+export function moveTree({ cores, niceness }, rootPid) {
   for (const pid of pidsOfTree(rootPid)) {
     try {
-      if (core !== null)
-        execFileSync('taskset', ['-apc', String(core), String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+      if (cores !== null)
+        execFileSync('taskset', ['-apc', cores, String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
       if (niceness !== 0) os.setPriority(pid, niceness);
     } catch (error) {
       // A child that ended meanwhile needs no place.

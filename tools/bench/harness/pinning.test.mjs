@@ -6,8 +6,8 @@ import { findPlacements, placed } from './pinning.mjs';
 
 describe('a program in its place', () => {
   it('is started through nice and taskset only where they do something', () => {
-    assert.deepEqual(placed({ core: null, niceness: 0 }, 'node', ['a']), { program: 'node', args: ['a'] });
-    assert.deepEqual(placed({ core: 1, niceness: -10 }, 'node', ['a']), {
+    assert.deepEqual(placed({ cores: null, niceness: 0 }, 'node', ['a']), { program: 'node', args: ['a'] });
+    assert.deepEqual(placed({ cores: '1', niceness: -10 }, 'node', ['a']), {
       program: 'nice',
       args: ['-n', '-10', 'taskset', '-c', '1', 'node', 'a'],
     });
@@ -22,5 +22,14 @@ describe('a program in its place', () => {
       const answer = spawnSync(program, args, { encoding: 'utf8' });
       assert.equal(answer.stdout.trim(), String(placement.niceness), answer.stderr);
     }
+  });
+
+  it('runs on every core also where whoever starts it has only one', () => {
+    const { driver, everywhere } = findPlacements();
+    if (driver.cores === null) return;
+    const counting = placed(everywhere, process.execPath, ['-p', 'os.availableParallelism()']);
+    const { program, args } = placed(driver, counting.program, counting.args);
+    const answer = spawnSync(program, args, { encoding: 'utf8' });
+    assert.equal(answer.stdout.trim(), '2', answer.stderr);
   });
 });

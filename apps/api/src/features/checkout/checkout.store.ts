@@ -141,19 +141,25 @@ export class CheckoutStore {
 
   async insert(checkouts: readonly (Checkout & { readonly lines: readonly CheckoutLine[] })[]): Promise<void> {
     if (checkouts.length === 0) return;
+    // Buyers in a rush buy on the same terms: each is sent once.
+    const terms = new Map<string, number>();
+    const placeOfTerms = checkouts.map((checkout) => placeOf(terms, JSON.stringify(checkout.terms)));
     await this.unitOfWork.query(
-      `INSERT INTO checkout (id, member_id, store_id, room_id, status, expires_at, terms, ${CHARGE_COLUMNS}, created_at, updated_at)
-       SELECT c.*, $15, $15 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::jsonb[],
-         $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) AS c`,
+      `INSERT INTO checkout (id, member_id, store_id, room_id, status, expires_at, ${CHARGE_COLUMNS}, terms, created_at, updated_at)
+       SELECT c.id, c.member_id, c.store_id, c.room_id, c.status, c.expires_at, ${CHARGE_COLUMNS}, ($15::jsonb[])[c.terms], $16, $16
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::bigint[],
+           $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::integer[])
+           AS c (id, member_id, store_id, room_id, status, expires_at, ${CHARGE_COLUMNS}, terms)`,
       [
         checkouts.map(({ id }) => id),
         checkouts.map(({ memberId }) => memberId),
         checkouts.map(({ storeId }) => storeId),
         checkouts.map(({ roomId }) => roomId),
         checkouts.map(({ status }) => status),
-        checkouts.map(({ expiresAtMs }) => new Date(expiresAtMs)),
-        checkouts.map(({ terms }) => JSON.stringify(terms)),
+        checkouts.map(({ expiresAtMs }) => new Date(expiresAtMs).toISOString()),
         ...columnsOf(checkouts.map(({ charges }) => chargeValues(charges))),
+        placeOfTerms,
+        [...terms.keys()],
         new Date(this.clock.nowMs()),
       ],
     );
@@ -327,6 +333,13 @@ export class CheckoutStore {
   async reassign(guestId: string, memberId: string): Promise<void> {
     await this.unitOfWork.query(`UPDATE checkout SET member_id = $2 WHERE member_id = $1`, [guestId, memberId]);
   }
+}
+
+/** Where a value stands among those that differ, counted from 1 as PostgreSQL does. */
+function placeOf(places: Map<string, number>, value: string): number {
+  const place = places.get(value) ?? places.size + 1;
+  places.set(value, place);
+  return place;
 }
 
 /** Rows of values as the columns that `unnest` puts together again. */

@@ -15,6 +15,20 @@ export interface JobDefinition<Payload extends object> {
   readonly cron?: string;
 }
 
+/**
+ * How often a worker asks by itself. Of what this node put off it is told when that is due: this is for what another node
+ * put off that is no more, for what is tried again, and for what comes round.
+ */
+const ASKS_EVERY_SECONDS = 5;
+const BATCH_SIZE = 20;
+/** Jobs of one name that are due within so many milliseconds are asked for at once. */
+const ALARM_STEP_MS = 50;
+/** A job can be had once the database's clock is past its time. */
+const ALARM_SLACK_MS = 20;
+/** What is overdue already may be put off again by whoever thinks that it is not: never in a tight circle. */
+const OVERDUE_WAIT_MS = 1_000;
+const MAX_ALARM_WAIT_MS = 3_600_000;
+const MAX_ALARMS = 20_000;
 /** All workers have asked by then who were about to. */
 const ASKED_WITHIN_MS = 100;
 /** Hours of what is put off; when more is, some runs are stored twice. */
@@ -28,6 +42,10 @@ export class JobRunner implements OnApplicationShutdown {
   private readonly definitions: JobDefinition<object>[] = [];
   /** Jobs and seconds for which a run is stored. */
   private readonly putOff = new Set<string>();
+  /** By job. */
+  private readonly workers = new Map<string, string>();
+  /** By job and time. */
+  private readonly alarms = new Map<string, NodeJS.Timeout>();
   private isStarted = false;
 
   constructor(
@@ -55,12 +73,15 @@ export class JobRunner implements OnApplicationShutdown {
     this.isStarted = true;
     for (const definition of this.definitions) {
       await this.boss.createQueue(definition.name);
-      await this.boss.work<object>(definition.name, { pollingIntervalSeconds: 1, batchSize: 20 }, async (jobs) => {
+      const options = { pollingIntervalSeconds: ASKS_EVERY_SECONDS, batchSize: BATCH_SIZE };
+      const worker = await this.boss.work<object>(definition.name, options, async (jobs) => {
         for (const job of jobs)
           await runInContext(newRequestContext({ job: definition.name }), () =>
             this.runOne(definition, job.id, job.data),
           );
+        if (jobs.length === BATCH_SIZE) this.wake(definition.name);
       });
+      this.workers.set(definition.name, worker);
       if (definition.cron) await this.boss.schedule(definition.name, definition.cron);
     }
   }
@@ -88,6 +109,8 @@ export class JobRunner implements OnApplicationShutdown {
       executeSql: async (text: string, values: unknown[]) => ({ rows: await unitOfWork.query(text, values) }),
     };
     await this.boss.sendAfter(name, payload, unitOfWork.isActive ? { ...RETRY, db } : RETRY, at);
+    if (unitOfWork.isActive) unitOfWork.afterCommit(() => this.setAlarm(name, at));
+    else this.setAlarm(name, at);
   }
 
   /**
@@ -103,13 +126,34 @@ export class JobRunner implements OnApplicationShutdown {
     this.putOff.add(key);
     try {
       await this.boss.sendAfter(name, { dueAtMs }, RETRY, new Date(dueAtMs));
+      this.setAlarm(name, new Date(dueAtMs));
     } catch (error) {
       this.putOff.delete(key);
       throw error;
     }
   }
 
+  private setAlarm(name: string, at: Date): void {
+    const dueAtMs = Math.ceil(at.getTime() / ALARM_STEP_MS) * ALARM_STEP_MS;
+    const untilDueMs = dueAtMs + ALARM_SLACK_MS - Date.now();
+    const waitMs = untilDueMs < -OVERDUE_WAIT_MS ? OVERDUE_WAIT_MS : Math.max(0, untilDueMs);
+    const key = `${name} ${dueAtMs}`;
+    if (waitMs > MAX_ALARM_WAIT_MS || this.alarms.size >= MAX_ALARMS || this.alarms.has(key)) return;
+    const alarm = setTimeout(() => {
+      this.alarms.delete(key);
+      this.wake(name);
+    }, waitMs);
+    this.alarms.set(key, alarm.unref());
+  }
+
+  private wake(name: string): void {
+    const worker = this.workers.get(name);
+    if (worker !== undefined) this.boss.notifyWorker(worker);
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    for (const alarm of this.alarms.values()) clearTimeout(alarm);
+    this.alarms.clear();
     if (!this.isStarted) return;
     // A worker that waits for a connection to ask for jobs when the connections are closed never ends: they stop asking first.
     for (const { name } of this.definitions) await this.boss.offWork(name);

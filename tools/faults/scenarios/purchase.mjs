@@ -20,7 +20,8 @@ const QUICK = {
   faultEveryMs: { from: 3_000, to: 6_000 },
   people: { guests: 90, members: 6, patienceMs: PATIENCE_MS },
 };
-/** What a bug needs to show itself. */
+/** What a bug needs to show itself, in one of so many rushes: which requests meet is a matter of luck. */
+const PLANTED_RUSHES = 3;
 const PLANTED = {
   lastsMs: 5_000,
   settleMs: 4_000,
@@ -49,11 +50,14 @@ export async function run(context) {
   const planted = [];
   for (const { name, bug, finds, edits } of isQuick ? PURCHASE_PLANTS.slice(0, 2) : PURCHASE_PLANTS) {
     const bad = await progress.step(`Planting a bug: ${bug}`, () => context.buildWith(name, edits));
-    const rush = await runRush(part(context, 1_000), { bundle: bad, ...PLANTED });
-    const example = rush.findings.told.find((finding) => finding.class === finds)?.what;
+    let example;
+    for (let count = 0; count < PLANTED_RUSHES && example === undefined; count += 1) {
+      const rush = await runRush(part(context, 1_000 + count), { bundle: bad, ...PLANTED });
+      example = rush.findings.told.find((finding) => finding.class === finds)?.what;
+    }
     planted.push({
       bug,
-      caught: rush.findings.counts[finds] > 0,
+      caught: example !== undefined,
       by: example ?? 'nothing of its class was found',
     });
   }

@@ -356,6 +356,14 @@ describe('where a store sells, and on what terms', () => {
       expect((await list(buyer)).map(({ city }) => city)).toEqual(['Berlin', 'Hamburg']);
     });
 
+    it('takes an address without a postcode only where mail goes without', async () => {
+      const buyer = await app.member();
+      const { body } = await refusal(buyer.post('/addresses', { ...ADDRESS, postalCode: '', label: '' }));
+      expect(body).toMatchObject({ code: 'request.invalid', details: { fields: [{ path: 'postalCode' }] } });
+      await buyer.post('/addresses', { ...ADDRESS, postalCode: '', city: 'Doha', country: 'QA', label: '' });
+      expect((await list(buyer)).map(({ city }) => city)).toEqual(['Doha']);
+    });
+
     it('is written by hand too, up to ten, and is nobody else’s', async () => {
       const [buyer, other] = [await app.member(), await app.member()];
       for (let count = 0; count < 10; count += 1) await buyer.post('/addresses', { ...ADDRESS, label: `No. ${count}` });

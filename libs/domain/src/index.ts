@@ -4,6 +4,7 @@ export * from './money';
 export * from './money-by-currency';
 export * from './offers';
 export * from './order-transitions';
+export * from './postcodes';
 export * from './pricing';
 export * from './refunds';
 export * from './room-transitions';

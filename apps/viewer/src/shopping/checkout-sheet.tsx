@@ -191,6 +191,7 @@ function HeldCheckout({
       title={headingOf(phase)}
       onClose={onClose}
       closeLabel={closeLabelOf(isPaying, isKept)}
+      closesOnTapBeside={isPaying || isKept}
       data-testid="checkout-sheet"
       footer={
         <>

@@ -85,7 +85,8 @@ export class AddressRequest {
   @LineOfText(0, LIMITS.addressText.max)
   line2?: string | null;
 
-  @LineOfText(1, 20)
+  /** Empty only where mail goes without. */
+  @LineOfText(0, 20)
   postalCode!: string;
 
   @LineOfText(1, LIMITS.addressText.max)

@@ -1,20 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LIMITS, type AddressView, type SavedAddressView } from '@vitrine/contracts';
 import type { AddressRequest, SaveAddressRequest } from '@vitrine/contracts/dto';
+import { needsPostcode } from '@vitrine/domain';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DomainError } from '../../platform/errors';
 import { isId, newId } from '../../platform/ids';
 import { CLOCK } from '../../platform/logging';
 
-export const toAddress = ({ fullName, line1, line2, postalCode, city, country }: AddressRequest): AddressView => ({
-  fullName,
-  line1,
-  line2: line2 || null,
-  postalCode,
-  city,
-  country,
-});
+/** @throws DomainError `request.invalid` without a postcode where mail needs one */
+export function toAddress({ fullName, line1, line2, postalCode, city, country }: AddressRequest): AddressView {
+  if (postalCode === '' && needsPostcode(country)) {
+    throw new DomainError('request.invalid', 'The address has no postcode.', {
+      fields: [{ path: 'postalCode', rules: ['postalCode must not be empty in this country'] }],
+    });
+  }
+  return { fullName, line1, line2: line2 || null, postalCode, city, country };
+}
 
 /** The places that a buyer has things sent to; the one used last comes first. */
 @Injectable()

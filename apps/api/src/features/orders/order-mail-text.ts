@@ -1,5 +1,5 @@
 import type { Money, OrderDetailView, OrderPiecesView } from '@vitrine/contracts';
-import { toDecimal } from '@vitrine/domain';
+import { toDecimal, townLine } from '@vitrine/domain';
 import { OrderMailKind } from './entities/order-mail.entity';
 
 export interface OrderMailText {
@@ -15,7 +15,7 @@ const nameOf = (line: Pick<OrderDetailView['lines'][number], 'title' | 'size' | 
 const cardOf = ({ payment }: OrderDetailView): string => `${payment.brand} card ending in ${payment.last4}`;
 
 const addressOf = ({ address }: OrderDetailView): string[] =>
-  [address.fullName, address.line1, address.line2 ?? '', `${address.postalCode} ${address.city}`, address.country]
+  [address.fullName, address.line1, address.line2 ?? '', townLine(address), address.country]
     .filter((line) => line !== '')
     .map((line) => `  ${line}`);
 

@@ -1,3 +1,4 @@
+import { townLine } from '@vitrine/domain';
 import { ErrorState, Icon, problemText, Skeleton, toasts, countryName } from '@vitrine/web';
 import type { ReactElement } from 'react';
 import { useAddresses, useRemoveAddress } from '../../queries/addresses';
@@ -20,13 +21,13 @@ export function AddressesCard(): ReactElement | null {
         />
       )}
       <ul className={styles['addresses']}>
-        {addresses.data?.map(({ id, label, fullName, line1, postalCode, city, country }) => (
+        {addresses.data?.map(({ id, label, fullName, line1, city, postalCode, country }) => (
           <li key={id} className={styles['address']}>
             <p>
               <bdi>{label === '' ? fullName : label}</bdi>
               <br />
               <small className={styles['muted']}>
-                <bdi>{`${line1}, ${postalCode} ${city}, ${countryName(country)}`}</bdi>
+                <bdi>{`${line1}, ${townLine({ postalCode, city })}, ${countryName(country)}`}</bdi>
               </small>
             </p>
             <button

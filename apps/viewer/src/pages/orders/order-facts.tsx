@@ -1,4 +1,5 @@
 import type { OrderDetailView } from '@vitrine/contracts';
+import { townLine } from '@vitrine/domain';
 import { chargeRows, countryName, formatMoney, isRefundPending, totalNotes, workingDaysText } from '@vitrine/web';
 import { Fragment, type ReactElement } from 'react';
 import styles from './orders.module.css';
@@ -15,7 +16,7 @@ export function OrderFacts({ order }: { readonly order: OrderDetailView }): Reac
         <br />
         <bdi>{[address.line1, address.line2].filter((part) => part !== null && part !== '').join(', ')}</bdi>
         <br />
-        <bdi>{`${address.postalCode} ${address.city}, ${countryName(address.country)}`}</bdi>
+        <bdi>{`${townLine(address)}, ${countryName(address.country)}`}</bdi>
       </dd>
       <dt>Sent with</dt>
       <dd>

@@ -1,3 +1,4 @@
+import { needsPostcode, townLine } from '@vitrine/domain';
 import { ErrorState, Icon, NO_ANSWER_TEXT, Skeleton, type IconName, countryName, countryOptions } from '@vitrine/web';
 import { lazy, Suspense, useId, type ReactElement, type ReactNode } from 'react';
 import { formatCardNumber, formatExpiry } from '../model/card';
@@ -94,7 +95,7 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
       <KnownLine
         icon="home"
         title={<bdi>{[address.line1, address.line2].filter((line) => line !== '').join(', ')}</bdi>}
-        note={<bdi>{`${address.postalCode} ${address.city}, ${countryName(address.country)}`}</bdi>}
+        note={<bdi>{`${townLine(address)}, ${countryName(address.country)}`}</bdi>}
         changeLabel="Change the address"
         isLocked={isLocked}
         onOpen={() => onChange(opened(form, 'address'))}
@@ -127,7 +128,7 @@ export function AddressSection({ form, problems, onChange, isLocked }: SectionPr
       {field('line1', 'Street and number', 'shipping address-line1')}
       {field('line2', 'Flat, floor (if any)', 'shipping address-line2')}
       <div className={styles['pair']}>
-        {field('postalCode', 'Postcode', 'shipping postal-code')}
+        {field('postalCode', needsPostcode(address.country) ? 'Postcode' : 'Postcode (if any)', 'shipping postal-code')}
         {field('city', 'Town or city', 'shipping address-level2')}
       </div>
       <div>

@@ -1,3 +1,4 @@
+import { townLine } from '@vitrine/domain';
 import { countryName } from '@vitrine/web';
 import type { SavedAddressView } from '@vitrine/contracts';
 import type { ReactElement } from 'react';
@@ -47,7 +48,7 @@ export function SavedAddresses({
               <bdi>{address.label === '' ? address.fullName : address.label}</bdi>
             </b>
             <small>
-              <bdi>{`${address.line1}, ${address.postalCode} ${address.city}, ${countryName(address.country)}`}</bdi>
+              <bdi>{`${address.line1}, ${townLine(address)}, ${countryName(address.country)}`}</bdi>
             </small>
           </button>
         </li>

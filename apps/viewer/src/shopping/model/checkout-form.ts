@@ -1,4 +1,5 @@
 import type { AddressView, CheckoutView, PaymentMethodView } from '@vitrine/contracts';
+import { needsPostcode } from '@vitrine/domain';
 import type { AddressRequest } from '@vitrine/contracts/dto';
 import { cardProblems, EMPTY_CARD, type CardDraft } from './card';
 
@@ -77,7 +78,7 @@ export function addressProblems(address: AddressDraft): FormProblems {
   const problems: FormProblems = {};
   if (address.fullName.trim() === '') problems.fullName = 'Enter who receives it';
   if (address.line1.trim() === '') problems.line1 = 'Enter street and number';
-  if (address.postalCode.trim() === '') problems.postalCode = 'Enter the postcode';
+  if (address.postalCode.trim() === '' && needsPostcode(address.country)) problems.postalCode = 'Enter the postcode';
   if (address.city.trim() === '') problems.city = 'Enter the town';
   if (!/^[A-Z]{2}$/.test(address.country)) problems.country = 'Choose a country';
   return problems;

@@ -9,6 +9,8 @@ export interface SheetProps {
   /** On wide screens: over the panel beside the stage, or in the middle. On phones always from below. */
   readonly placement?: 'side' | 'centre';
   readonly closeLabel?: string;
+  /** False where closing loses something: a tap beside it is too easily made. */
+  readonly closesOnTapBeside?: boolean;
   /** The title is only spoken; the content shows its own. */
   readonly isTitleHidden?: boolean;
   /** Stays in sight at the lower edge while the content scrolls. */
@@ -42,6 +44,7 @@ export function Sheet({
   onClose,
   placement = 'side',
   closeLabel = 'Close',
+  closesOnTapBeside = true,
   isTitleHidden = false,
   footer,
   children,
@@ -70,7 +73,7 @@ export function Sheet({
         onClose();
       }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (closesOnTapBeside && event.target === event.currentTarget) onClose();
       }}
     >
       <div className={styles['inside']}>

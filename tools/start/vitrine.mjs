@@ -108,6 +108,7 @@ export async function startVitrine({
     undo.push(database.stop);
 
     const [mediaPort, udpPort] = [await freeTcpPort(), await freeUdpPort(PREFERRED_UDP_PORT)];
+    const origin = `http://${localAddress(host) === '127.0.0.1' ? 'localhost' : host}:${port}`;
     const shared = {
       ...process.env,
       NODE_ENV: fromSource ? 'development' : 'production',
@@ -121,6 +122,7 @@ export async function startVitrine({
       VITRINE_HOST: host,
       DATABASE_URL: database.url,
       VITRINE_MEDIA_URL: `http://127.0.0.1:${mediaPort}`,
+      VITRINE_PUBLIC_URL: shared.VITRINE_PUBLIC_URL ?? origin,
       ...(fromSource ? {} : { VITRINE_VIEWER_DIR: distFolder('viewer'), VITRINE_STUDIO_DIR: distFolder('studio') }),
       TS_NODE_PROJECT: path.join(workspaceRoot, 'apps/api/tsconfig.json'),
     };
@@ -180,8 +182,7 @@ export async function startVitrine({
       },
       () => 'Media and api are up',
     );
-    const name = localAddress(host) === '127.0.0.1' ? 'localhost' : host;
-    return { origin: `http://${name}:${port}`, databaseUrl: database.url, stop, kill };
+    return { origin, databaseUrl: database.url, stop, kill };
   } catch (error) {
     await stop();
     throw error;

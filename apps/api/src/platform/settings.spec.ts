@@ -83,6 +83,24 @@ describe('the token of the metrics', () => {
   });
 });
 
+describe('where people reach the shop', () => {
+  const publicUrlOf = (text: string | undefined): string | null =>
+    readApiSettings({ ...required, VITRINE_PUBLIC_URL: text }).publicUrl;
+
+  it('is an origin, or not known', () => {
+    expect(publicUrlOf(undefined)).toBeNull();
+    expect(publicUrlOf('https://shop.example/')).toBe('https://shop.example');
+    expect(publicUrlOf('http://127.0.0.1:3000')).toBe('http://127.0.0.1:3000');
+  });
+
+  it.each(['shop.example', 'ftp://shop.example', 'https://shop.example/de', 'https://a:b@shop.example'])(
+    'stops the start-up when it is "%s"',
+    (text) => {
+      expect(() => publicUrlOf(text)).toThrow(SettingError);
+    },
+  );
+});
+
 describe('the address that mail comes from', () => {
   const mailFromOf = (text: string | undefined): string =>
     readApiSettings({ ...required, VITRINE_MAIL_FROM: text }).mailFrom;

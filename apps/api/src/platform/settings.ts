@@ -16,6 +16,8 @@ export interface ApiSettings {
   readonly dataDir: string;
   /** The address that mail comes from. */
   readonly mailFrom: string;
+  /** Where people reach the viewer, without a slash at its end, for what leads back from outside; null: not known. */
+  readonly publicUrl: string | null;
   /** Of the mail server; null: mail is laid into a folder. */
   readonly smtpUrl: string | null;
   /** Shared with the media server: signs grants and internal messages. */
@@ -82,6 +84,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     redisUrl: readRedisUrl(settings.optional('VITRINE_REDIS_URL')),
     dataDir: path.resolve(settings.string('VITRINE_DATA_DIR', '.data')),
     mailFrom: readAddress(settings.string('VITRINE_MAIL_FROM', 'no-reply@localhost')),
+    publicUrl: readPublicUrl(settings.optional('VITRINE_PUBLIC_URL')),
     smtpUrl: readSmtpUrl(settings.optional('VITRINE_SMTP_URL')),
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
@@ -139,6 +142,20 @@ function readAddress(text: string): string {
     throw new SettingError('VITRINE_MAIL_FROM must be an address of mail like no-reply@shop.example.');
   }
   return text;
+}
+
+function readPublicUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  )
+    throw new SettingError('VITRINE_PUBLIC_URL must be like https://shop.example.');
+  return url.origin;
 }
 
 function readSmtpUrl(text: string | null): string | null {

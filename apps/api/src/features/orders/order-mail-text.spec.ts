@@ -85,13 +85,13 @@ describe('a mail about an order', () => {
       { id: 'offer-1', text: 'Buy two, get the scarf', gift: 'Silk scarf', promisedAt: order.placedAt },
       { id: 'offer-2', text: 'Free alterations', gift: null, promisedAt: order.placedAt },
     ];
-    const { text } = orderMailText('confirmed', { ...order, offers }, order.id);
+    const { text } = orderMailText('confirmed', { ...order, offers }, order.id, null);
     expect(text).toContain('\n  Promised: Silk scarf\n  Promised: Free alterations\n');
-    expect(orderMailText('confirmed', order, order.id).text).not.toContain('Promised');
+    expect(orderMailText('confirmed', order, order.id, null).text).not.toContain('Promised');
   });
 
   it('confirms what was bought, for how much, and where it goes', () => {
-    const { subject, text } = orderMailText('confirmed', order, order.id);
+    const { subject, text } = orderMailText('confirmed', order, order.id, null);
     expect(subject).toBe('Your order 1001 is paid');
     expect(text).toBe(
       [
@@ -118,27 +118,32 @@ describe('a mail about an order', () => {
     );
   });
 
+  it('leads to the order where it is known where the shop is', () => {
+    const { text } = orderMailText('confirmed', order, order.id, 'https://shop.example/orders/order-1');
+    expect(text).toContain('\n\nYour order:\n  https://shop.example/orders/order-1\n\nTest store\n');
+  });
+
   it('tells how to follow a parcel and what is in it', () => {
-    const { text } = orderMailText('shipped', order, 'shipment-1');
+    const { text } = orderMailText('shipped', order, 'shipment-1', null);
     for (const part of ['with DHL', 'Tracking number: JD0001', 'https://track.example/JD0001', '1 x Wrap coat, M'])
       expect(text).toContain(part);
   });
 
   it('says why an order is cancelled, and where the money goes', () => {
-    const { text } = orderMailText('cancelled', order, order.id);
+    const { text } = orderMailText('cancelled', order, order.id, null);
     expect(text).toContain('Reason: A seam was open.');
     expect(text).toContain('goes back to the Visa card ending in 4242');
   });
 
   it("says how much was refunded for what, and keeps the store's own reason to the store", () => {
-    const { text } = orderMailText('refunded', order, 'refund-1');
+    const { text } = orderMailText('refunded', order, 'refund-1', null);
     expect(text).toContain('19.90 EUR of your order 1001');
     expect(text).toContain('1 x Wrap coat, M');
     expect(text).not.toContain('Difficult');
   });
 
   it('says that money did not arrive and is still owed, and nothing of the reason of the store', () => {
-    const { subject, text } = orderMailText('refund-failed', order, 'refund-1');
+    const { subject, text } = orderMailText('refund-failed', order, 'refund-1', null);
     expect(subject).toBe('Your order 1001 could not be refunded');
     expect(text).toContain('19.90 EUR of your order 1001 at Test store did not reach the Visa card ending in 4242');
     expect(text).toContain('still owed to you');
@@ -152,7 +157,7 @@ describe('a mail about an order', () => {
       shipping: { amountMinor: 0, currency: 'EUR' },
       returnWindowDays: 0,
     };
-    const { text } = orderMailText('confirmed', free, order.id);
+    const { text } = orderMailText('confirmed', free, order.id, null);
     expect(text).toContain('\n  Shipping (Standard, code SHIP): free\n');
     expect(text).not.toContain('Code SHIP:');
     expect(text).not.toContain('send pieces back');
@@ -171,14 +176,15 @@ describe('a mail about an order', () => {
       'changed',
       { ...order, timeline: paid ? [{ ...paid, change }] : [] },
       'change-1',
+      null,
     );
     expect(subject).toBe('Your order 1001 is changed');
     expect(text).toContain('  2 x Wrap coat, L, Ink\n  in the place of: Wrap coat, M, Ink');
   });
 
   it('is not written about a parcel or a refund that the order does not have', () => {
-    expect(() => orderMailText('shipped', order, 'refund-1')).toThrow('no shipment');
-    expect(() => orderMailText('refunded', order, 'shipment-1')).toThrow('no refund');
-    expect(() => orderMailText('changed', order, 'refund-1')).toThrow('no change');
+    expect(() => orderMailText('shipped', order, 'refund-1', null)).toThrow('no shipment');
+    expect(() => orderMailText('refunded', order, 'shipment-1', null)).toThrow('no refund');
+    expect(() => orderMailText('changed', order, 'refund-1', null)).toThrow('no change');
   });
 });

@@ -121,8 +121,17 @@ const SUBJECTS: Readonly<Record<OrderMailKind, string>> = {
   changed: 'is changed',
 };
 
-/** What a buyer is told of their order. `aboutId` names the shipment, the refund or the change that it tells of. */
-export function orderMailText(kind: OrderMailKind, order: OrderDetailView, aboutId: string): OrderMailText {
+/**
+ * What a buyer is told of their order.
+ * @param aboutId the shipment, the refund or the change that it tells of
+ * @param url where the order can be looked at; null: not known
+ */
+export function orderMailText(
+  kind: OrderMailKind,
+  order: OrderDetailView,
+  aboutId: string,
+  url: string | null,
+): OrderMailText {
   const lines = {
     confirmed: () => confirmed(order),
     shipped: () => shipped(order, aboutId),
@@ -133,6 +142,14 @@ export function orderMailText(kind: OrderMailKind, order: OrderDetailView, about
   }[kind]();
   return {
     subject: `Your order ${order.number} ${SUBJECTS[kind]}`,
-    text: [`Hello ${order.address.fullName},`, '', ...lines, '', order.storeName, ''].join('\n'),
+    text: [
+      `Hello ${order.address.fullName},`,
+      '',
+      ...lines,
+      ...(url === null ? [] : ['', 'Your order:', `  ${url}`]),
+      '',
+      order.storeName,
+      '',
+    ].join('\n'),
   };
 }

@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { Mail } from '../../platform/mail/mail';
+import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import type { OrderMailKind } from './entities/order-mail.entity';
 import { orderMailText } from './order-mail-text';
 import { OrdersQueries } from './orders.queries';
@@ -40,6 +41,7 @@ export class OrderMails implements OnModuleInit {
     private readonly mail: Mail,
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -108,7 +110,9 @@ export class OrderMails implements OnModuleInit {
       if (!order) throw new Error(`There is no order ${orderId}.`);
       const { email } = order.buyer;
       if (email === null) throw new Error(`The order ${orderId} has no address of mail.`);
-      const { subject, text } = orderMailText(kind, order, aboutId);
+      const { publicUrl } = this.settings;
+      const url = publicUrl === null ? null : `${publicUrl}/orders/${orderId}`;
+      const { subject, text } = orderMailText(kind, order, aboutId, url);
       const id = `${orderId}.${kind}.${aboutId}`;
       await this.mail.send({ id, to: email, senderName: order.storeName, subject, text });
       // Each by itself: whoever stops between two mails repeats none of those before.

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
 import { Mail } from '../../platform/mail/mail';
+import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { WaitingLimits } from './waiting-limits';
 import { waitingMailText } from './waiting-mail-text';
 
@@ -35,6 +36,7 @@ export class WaitingMails implements OnModuleInit {
     private readonly jobs: JobRunner,
     private readonly limits: WaitingLimits,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -85,6 +87,7 @@ export class WaitingMails implements OnModuleInit {
   }
 
   private async write(due: DueMail, email: string): Promise<void> {
+    const { publicUrl } = this.settings;
     const { subject, text } = waitingMailText({
       storeName: due.store_name,
       title: due.title,
@@ -92,6 +95,7 @@ export class WaitingMails implements OnModuleInit {
       colour: due.colour,
       quantity: due.quantity,
       expiresAt: due.expires_at,
+      url: publicUrl === null ? null : `${publicUrl}/account`,
     });
     try {
       await this.mail.send({ id: `waiting.${due.id}`, to: email, senderName: due.store_name, subject, text });

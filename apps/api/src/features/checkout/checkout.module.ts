@@ -23,6 +23,7 @@ import { SellerFacts } from './seller-facts';
 import { LatePayments } from './late-payments.service';
 import { ShowContext } from './show-context';
 import { SoldOut } from './sold-out';
+import { SoldOutNotes } from './sold-out-notes';
 
 @Module({
   imports: [
@@ -51,6 +52,7 @@ import { SoldOut } from './sold-out';
     LatePayments,
     ShowContext,
     SoldOut,
+    SoldOutNotes,
   ],
   exports: [BuyerDetails, CheckoutService, CheckoutStore, HoldGroups],
 })

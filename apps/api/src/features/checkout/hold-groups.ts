@@ -16,14 +16,12 @@ import type { PresentedCheckout } from './checkout.queries';
 import { CheckoutStore } from './checkout.store';
 import { countHold, heldInLine, prepareHold, refuseAnother, refuseTooMany } from './hold-decision';
 import { HoldFactsReader, type HoldRequest } from './hold-facts';
-import { SoldOut, type StockWatch } from './sold-out';
+import { SoldOut } from './sold-out';
+import { SoldOutNotes } from './sold-out-notes';
 
 export const EXPIRE_JOB = 'checkout.expire';
 const MAX_GROUP_SIZE = 500;
 const MAX_WAITING_PER_VARIANT = 2_000;
-/** For how long a request that is sent again finds what it did: shorter than idempotency records live. */
-const TRIED_WITHIN_MS = 24 * 3_600_000;
-const MAX_TRIED = 20_000;
 
 /** A new hold, or the id of the one that the same request made before. */
 export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
@@ -54,8 +52,6 @@ interface Answer {
 @Injectable()
 export class HoldGroups {
   private readonly groups: GroupCommit<HoldRequest, HoldOutcome>;
-  /** Variants for which it is being read who tried to buy them. */
-  private readonly noting = new Set<string>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -66,6 +62,7 @@ export class HoldGroups {
     private readonly checkouts: CheckoutStore,
     private readonly offers: PromisedOffers,
     private readonly soldOut: SoldOut,
+    private readonly soldOutNotes: SoldOutNotes,
     private readonly jobs: JobRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
@@ -163,7 +160,7 @@ export class HoldGroups {
       return decided.outcomes;
     } finally {
       // Nobody who was decided about waits for it.
-      void this.noteSoldOut(gone, watch);
+      void this.soldOutNotes.write(gone, watch);
     }
   }
 
@@ -215,27 +212,6 @@ export class HoldGroups {
         this.unitOfWork.afterCommit(() => this.jobs.runOnceAt(EXPIRE_JOB, new Date(dueAtMs)));
     }
     return { outcomes, gone: levels.filter(({ available }) => available === 0).map(({ variantId }) => variantId) };
-  }
-
-  /** By what was seen since the watch began, which ends with it. Never rejects. */
-  private async noteSoldOut(variantIds: readonly string[], watch: StockWatch): Promise<void> {
-    try {
-      for (const variantId of variantIds) {
-        const nowMs = performance.now();
-        if (this.noting.has(variantId) || this.soldOut.isNoted(variantId, nowMs)) continue;
-        this.noting.add(variantId);
-        try {
-          const tried = await this.checkouts.triedToBuy(variantId, this.clock.nowMs() - TRIED_WITHIN_MS, MAX_TRIED);
-          this.soldOut.note(watch, variantId, tried, nowMs);
-        } finally {
-          this.noting.delete(variantId);
-        }
-      }
-    } catch (error) {
-      this.logger.warn({ err: error }, 'what is sold out could not be noted; everybody asks the database');
-    } finally {
-      this.soldOut.unwatch(watch);
-    }
   }
 }
 

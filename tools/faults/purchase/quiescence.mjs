@@ -5,7 +5,7 @@ import PgBoss from 'pg-boss';
 
 import { withDatabase } from './database.mjs';
 
-const SWEEPS = ['checkout.sweep', 'payments.sandbox-sweep'];
+const SWEEPS = ['checkout.sweep', 'checkout.sweep-late', 'payments.sandbox-sweep'];
 const SWEEP_EVERY_MS = 3_000;
 const LOOK_MS = 400;
 const PASS_TIME = [

@@ -31,7 +31,7 @@ export function planOf(isQuick) {
     : {
         ...COMMON,
         rounds: 5,
-        warmUp: { buyers: 4_000, pieces: 3_000, connections },
+        warmUp: { buyers: 12_000, pieces: 9_000, connections },
         rush: { buyers: 12_000, pieces: 9_000, connections },
         soldOut: { warmupMs: 1_000, measureMs: 4_000 },
         vendure: {

@@ -22,6 +22,11 @@ import { SoldOutNotes } from './sold-out-notes';
 export const EXPIRE_JOB = 'checkout.expire';
 const MAX_GROUP_SIZE = 500;
 const MAX_WAITING_PER_VARIANT = 2_000;
+/** From this size on a group is a crowd, of which those who were answered come again, or others in their place. */
+const CROWD_SIZE = 8;
+/** So many times as long as the last group took, the next one waits at most until as many are there again. */
+const GATHERING_RATIO = 1.5;
+const LONGEST_GATHERING_MS = 100;
 
 /** A new hold, or the id of the one that the same request made before. */
 export type HoldOutcome = PresentedCheckout | { readonly id: string; readonly lines?: undefined } | DomainError;
@@ -72,6 +77,11 @@ export class HoldGroups {
       commit: (_variantId, requests) => this.decide(requests),
       maxGroupSize: MAX_GROUP_SIZE,
       maxWaiting: MAX_WAITING_PER_VARIANT,
+      // Or a few who came a moment earlier keep the crowd waiting for a transaction of their own.
+      gather: ({ size, tookMs }) => ({
+        forMs: size < CROWD_SIZE ? 0 : Math.min(GATHERING_RATIO * tookMs, LONGEST_GATHERING_MS),
+        size,
+      }),
     });
   }
 

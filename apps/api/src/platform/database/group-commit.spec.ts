@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { eventually } from '@vitrine/testing';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, type EndedGroup, type Gathering } from './group-commit';
 
 interface Running {
   readonly items: readonly number[];
@@ -9,7 +9,9 @@ interface Running {
 }
 
 /** A group commit whose transactions end when the test says so. */
-function controlled(limits: { maxGroupSize?: number; maxWaiting?: number; paceMs?: () => number } = {}): {
+function controlled(
+  limits: { maxGroupSize?: number; maxWaiting?: number; gather?: (last: EndedGroup) => Gathering } = {},
+): {
   commit: GroupCommit<number, number>;
   running: Running[];
 } {
@@ -21,7 +23,7 @@ function controlled(limits: { maxGroupSize?: number; maxWaiting?: number; paceMs
       ),
     maxGroupSize: limits.maxGroupSize ?? 100,
     maxWaiting: limits.maxWaiting ?? 100,
-    ...(limits.paceMs ? { paceMs: limits.paceMs } : {}),
+    ...(limits.gather ? { gather: limits.gather } : {}),
   });
   return { commit, running };
 }
@@ -82,8 +84,8 @@ describe('GroupCommit', () => {
     expect(running.map(({ items }) => items)).toEqual([[1], [3]]);
   });
 
-  it('lets a group gather for a while when it is told to, and never one that is full', async () => {
-    const { commit, running } = controlled({ maxGroupSize: 2, paceMs: () => 40 });
+  it('lets a group gather for a while when it is told to, and no longer than until enough are there', async () => {
+    const { commit, running } = controlled({ gather: () => ({ forMs: 40, size: 3 }) });
     void commit.submit('room', 1);
     await settle();
     running[0]?.finish();
@@ -96,10 +98,31 @@ describe('GroupCommit', () => {
     await eventually(() => running.length === 2);
     expect(performance.now() - startedAtMs).toBeGreaterThan(20);
     expect(running[1]?.items).toEqual([2, 3]);
-    for (const item of [4, 5]) void commit.submit('room', item);
     running[1]?.finish();
     await settle();
-    expect(running[2]?.items).toEqual([4, 5]);
+    for (const item of [4, 5, 6]) void commit.submit('room', item);
+    await settle();
+    expect(running[2]?.items).toEqual([4, 5, 6]);
+    for (const item of [7, 8, 9]) void commit.submit('room', item);
+    running[2]?.finish();
+    await settle();
+    expect(running[3]?.items).toEqual([7, 8, 9]);
+  });
+
+  it('says how many the last transaction had and how long it took', async () => {
+    const ended: EndedGroup[] = [];
+    const { commit, running } = controlled({
+      gather: (last) => {
+        ended.push(last);
+        return { forMs: 0, size: 1 };
+      },
+    });
+    void commit.submit('room', 1);
+    void commit.submit('room', 2);
+    await settle();
+    running[0]?.finish();
+    await settle();
+    expect(ended).toEqual([{ size: 2, tookMs: expect.any(Number) as number }]);
   });
 
   it('takes no more than a group may hold', async () => {

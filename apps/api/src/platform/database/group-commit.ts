@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runOutsideContext } from '@vitrine/server-kit';
 import { DomainError } from '../errors';
 
@@ -10,6 +10,19 @@ interface Waiting<Item, Result> {
 interface Group<Item, Result> {
   waiting: Waiting<Item, Result>[];
   isRunning: boolean;
+  /** Set while the next transaction waits for more: it begins at once when so many are there. */
+  gathering: { readonly size: number; readonly begin: () => void } | null;
+}
+
+/** A transaction that has ended. */
+export interface EndedGroup {
+  readonly size: number;
+  readonly tookMs: number;
+}
+/** How long the next one waits for more items, unless so many are there before. */
+export interface Gathering {
+  readonly forMs: number;
+  readonly size: number;
 }
 
 export interface GroupCommitOptions<Item, Result> {
@@ -18,11 +31,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxGroupSize: number;
   /** Items that may wait per key; one more is refused with `server.busy`. */
   readonly maxWaiting: number;
-  /**
-   * The least time between the beginnings of two transactions of a key, given the size of the last group: a few
-   * milliseconds more per item make far fewer transactions. 0 for no pause.
-   */
-  readonly paceMs?: (lastGroupSize: number) => number;
+  /** Whether the next transaction of a key waits for more items, which makes far fewer of them. It does not when absent. */
+  readonly gather?: (last: EndedGroup) => Gathering;
 }
 
 /**
@@ -38,7 +48,7 @@ export class GroupCommit<Item, Result> {
   submit(key: string, item: Item): Promise<Result> {
     let group = this.groups.get(key);
     if (!group) {
-      group = { waiting: [], isRunning: false };
+      group = { waiting: [], isRunning: false, gathering: null };
       this.groups.set(key, group);
     }
     if (group.waiting.length >= this.options.maxWaiting) {
@@ -54,6 +64,7 @@ export class GroupCommit<Item, Result> {
     // The transactions belong to all who wait for them, and not to the request of whoever came first.
     const starting = group;
     if (!group.isRunning) runOutsideContext(() => void this.drain(key, starting));
+    else if (group.gathering && waiting.length >= group.gathering.size) group.gathering.begin();
     return result;
   }
 
@@ -75,10 +86,25 @@ export class GroupCommit<Item, Result> {
       } catch (error) {
         for (const { reject } of taken) reject(error);
       }
-      const pauseMs = startedAtMs + (this.options.paceMs?.(taken.length) ?? 0) - performance.now();
-      if (pauseMs > 0 && group.waiting.length < this.options.maxGroupSize) await delay(pauseMs);
+      const last = { size: taken.length, tookMs: performance.now() - startedAtMs };
+      if (this.options.gather) await this.gather(group, this.options.gather(last));
     }
     group.isRunning = false;
     this.groups.delete(key);
+  }
+
+  private async gather(group: Group<Item, Result>, { forMs, size }: Gathering): Promise<void> {
+    if (forMs <= 0 || group.waiting.length >= size) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, forMs);
+      group.gathering = {
+        size,
+        begin: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+    });
+    group.gathering = null;
   }
 }

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { CLOCK, LOGGER } from '../logging';
 import { Metrics } from '../sight/metrics';
 import { EntryStore, type Appended } from './entry-store';
-import { GroupCommit } from '../database/group-commit';
+import { GroupCommit, type EndedGroup, type Gathering } from '../database/group-commit';
 import { TimelineBus } from './timeline-bus';
 
 const MAX_GROUP_SIZE = 500;
@@ -16,11 +16,13 @@ const LONGEST_PACE_MS = 40;
 const SHORTEST_PACE_MS = 10;
 
 /**
- * The least time between two transactions of a room: longer the more there is to store, so that each stores the more.
- * @param lastGroupSize entries that the one before stored
+ * There is a least time between the beginnings of two transactions of a room: longer the more the last one stored, so
+ * that each stores the more.
  */
-const paceMs = (lastGroupSize: number): number =>
-  lastGroupSize < BUSY_GROUP_SIZE ? 0 : Math.min(LONGEST_PACE_MS, SHORTEST_PACE_MS + lastGroupSize);
+const gather = ({ size, tookMs }: EndedGroup): Gathering => ({
+  forMs: size < BUSY_GROUP_SIZE ? 0 : Math.min(LONGEST_PACE_MS, SHORTEST_PACE_MS + size) - tookMs,
+  size: MAX_GROUP_SIZE,
+});
 
 /**
  * The way into a room's log. Entries are numbered and stored in the command's own transaction, as its last step, and
@@ -43,7 +45,7 @@ export class TimelineService {
       commit: (roomId, drafts) => this.commitGroup(roomId, drafts),
       maxGroupSize: MAX_GROUP_SIZE,
       maxWaiting: MAX_WAITING_PER_ROOM,
-      paceMs,
+      gather,
     });
   }
 

@@ -17,6 +17,8 @@ const SOCKETS_PER_SLICE: Readonly<Record<Lane, number>> = { urgent: 1_024, perso
  */
 const STAND_BACK_MS = 40;
 const UNDISTURBED_MS = 120;
+/** And for how long it lets what was urgent arrive, before thousands of larger frames follow it to the same machines. */
+const LET_THROUGH_MS = 15;
 
 /** What one group of clients is to be sent. */
 export interface Delivery {
@@ -81,7 +83,8 @@ export class Sweeper {
       return await command();
     } finally {
       this.commandsAhead -= 1;
-      if (this.commandsAhead === 0) this.standsBackUntilMs = Math.min(this.standsBackUntilMs, performance.now());
+      if (this.commandsAhead === 0)
+        this.standsBackUntilMs = Math.min(this.standsBackUntilMs, performance.now() + LET_THROUGH_MS);
     }
   }
 
@@ -97,7 +100,7 @@ export class Sweeper {
   }
 
   private standsBack(): boolean {
-    return this.commandsAhead > 0 && performance.now() < this.standsBackUntilMs;
+    return performance.now() < this.standsBackUntilMs;
   }
 
   private runSlice(): void {

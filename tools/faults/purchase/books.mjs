@@ -31,6 +31,17 @@ const OVER_LIMIT = `
     FROM checkout c JOIN checkout_line l ON l.checkout_id = c.id JOIN product p ON p.id = l.product_id
    WHERE p.max_per_buyer IS NOT NULL AND c.status IN ('paying', 'completed')
    GROUP BY 1, 2, 4 HAVING sum(l.quantity) > p.max_per_buyer`;
+/** What has no foreign key (docs/decisions/0006-stock.md). */
+const DANGLING = `
+  SELECT 'checkouts' AS what, count(*)::integer AS count FROM checkout c
+   WHERE NOT EXISTS (SELECT 1 FROM store s WHERE s.id = c.store_id)
+      OR (c.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM room r WHERE r.id = c.room_id))
+  UNION ALL
+  SELECT 'lines of checkouts', count(*)::integer FROM checkout_line l
+   WHERE NOT EXISTS (SELECT 1 FROM variant v WHERE v.id = l.variant_id)
+  UNION ALL
+  SELECT 'entries of the ledger', count(*)::integer FROM stock_movement m
+   WHERE NOT EXISTS (SELECT 1 FROM stock s WHERE s.variant_id = m.variant_id)`;
 
 /**
  * @param {string} databaseUrl @param {import('./shop.mjs').Shop} shop
@@ -42,6 +53,8 @@ export async function auditBooks(databaseUrl, { buyers }) {
     /** @param {string} sql @returns {Promise<any[]>} */
     const rows = async (sql) => (await client.query(sql)).rows;
     for (const row of await rows(LEDGER)) judgeStock(row, findings);
+    for (const { what, count } of await rows(DANGLING))
+      if (count > 0) findings.add('lost', `${count} ${what} refer to what is not there.`, count);
     await auditPayments(rows, findings);
     for (const { member_id: memberId, pieces, max_per_buyer: most } of await rows(OVER_LIMIT))
       findings.add('oversold', `The buyer ${memberId} has ${pieces} pieces of a product that is limited to ${most}.`);

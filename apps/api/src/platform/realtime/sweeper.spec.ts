@@ -79,7 +79,7 @@ describe('a command that ends in something urgent', () => {
   const readers = (text: string): number =>
     everybody.filter(({ written }) => written.some((one) => one.includes(text))).length;
 
-  it('has chat stand back until it is done', async () => {
+  it('has chat stand back until it is done and what it sent has arrived', async () => {
     const sweeper = new Sweeper(new Metrics());
     const chat = { clients: everybody, packet: packet('chat') };
     let before = 0;
@@ -92,6 +92,9 @@ describe('a command that ends in something urgent', () => {
       expect(readers('pin')).toBe(everybody.length);
     });
     expect(before).toBeLessThan(everybody.length);
+    const endedMs = performance.now();
+    while (readers('chat') === before) await turn();
+    expect(performance.now() - endedMs).toBeGreaterThan(10);
     while (readers('chat') < everybody.length) await turn();
   });
 

@@ -1,6 +1,5 @@
 import { StockMovementKind, StockReason } from '@vitrine/contracts';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { VariantEntity } from './variant.entity';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const reasons = Object.values(StockReason)
   .map((reason) => `'${reason}'`)
@@ -24,10 +23,6 @@ export class StockMovementEntity {
 
   @Column('uuid')
   variantId!: string;
-
-  @ManyToOne(() => VariantEntity, { onDelete: 'RESTRICT' })
-  @JoinColumn()
-  variant?: Relation<VariantEntity>;
 
   @Column('text')
   kind!: StockMovementKind;

@@ -1,5 +1,4 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { VariantEntity } from '../../catalog/entities/variant.entity';
 import { CheckoutEntity } from './checkout.entity';
 
 /** One variant of a checkout, with its price and description as they stood when it was held. */
@@ -19,10 +18,6 @@ export class CheckoutLineEntity {
   @Index()
   @PrimaryColumn('uuid')
   variantId!: string;
-
-  @ManyToOne(() => VariantEntity, { onDelete: 'RESTRICT' })
-  @JoinColumn()
-  variant?: Relation<VariantEntity>;
 
   /** The order in which the buyer named them. */
   @Column('smallint')

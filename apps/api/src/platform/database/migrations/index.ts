@@ -8,6 +8,7 @@ import { OffersAndStockReasons1795424509154 } from './1795424509154-OffersAndSto
 import { Markets1795424824067 } from './1795424824067-Markets';
 import { InquiriesAndRefundMails1795439572123 } from './1795439572123-InquiriesAndRefundMails';
 import { OrderNumbers1795442000000 } from './1795442000000-OrderNumbers';
+import { FewerChecksPerHold1795453200000 } from './1795453200000-FewerChecksPerHold';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Markets1795424824067,
   InquiriesAndRefundMails1795439572123,
   OrderNumbers1795442000000,
+  FewerChecksPerHold1795453200000,
 ];

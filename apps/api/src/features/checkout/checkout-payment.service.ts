@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, type AddressView, type Money, type PaymentProblem } from '@vitrine/contracts';
+import { CheckoutStatus, ProductStatus, type AddressView, type Money, type PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
 import { isSameMoney } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
@@ -25,7 +25,7 @@ import {
 } from '../payments';
 import { BuyerDetails, type KnownBuyer } from './buyer-details';
 import { AddressBook, toAddress } from './address-book';
-import { checkoutExpired, checkoutNotFound, paymentInProgress } from './checkout-refusals';
+import { checkoutExpired, checkoutNotFound, noLongerForSale, paymentInProgress } from './checkout-refusals';
 import { CheckoutTermsService } from './checkout-terms.service';
 import { CheckoutService } from './checkout.service';
 import { GRACE_AFTER_HOLD_MS, RECONCILE_AFTER_MS, UNHEARD_AFTER_MS } from './checkout-times';
@@ -103,7 +103,7 @@ export class CheckoutPaymentService {
    * Pays for a held checkout. The same key answers the state of the payment that it began.
    * @throws DomainError `payment.declined` or another `PaymentProblem`, `payment.amount-unsupported`, `payment.in-progress`, `payment.method-invalid`, `checkout.expired`,
    *   `checkout.total-changed`, `checkout.not-sold-there`,
-   *   `checkout.closed`, `checkout.not-found`, `stock.sold-out` (of what goes to whoever pays first), `checkout.details-missing`, `request.idempotency-key-reused`
+   *   `checkout.closed`, `checkout.not-found`, `stock.sold-out` and `variant.not-found` (of what goes to whoever pays first), `checkout.details-missing`, `request.idempotency-key-reused`
    */
   async pay(session: Session, checkoutId: string, key: string, request: PayCheckoutRequest): Promise<void> {
     const begun = await this.begin(session, checkoutId, key, toInput(request));
@@ -298,10 +298,17 @@ export class CheckoutPaymentService {
     return !isSameMoney(total, before);
   }
 
-  /** What goes to whoever pays first is held from here on, if it is still there. @throws DomainError `stock.sold-out` */
+  /**
+   * What goes to whoever pays first is held from here on, if it is still there and for sale: of what was held before, the
+   * buyer is sure even when the store takes it out of its shop.
+   * @throws DomainError `stock.sold-out`, `variant.not-found`
+   */
   private async holdFirstPaid({ id }: Checkout, lines: readonly CheckoutLine[]): Promise<void> {
     const waiting = lines.filter(({ isHeld }) => !isHeld);
     if (waiting.length === 0) return;
+    const products = await this.catalog.owners(waiting.map(({ productId }) => productId));
+    const withdrawn = waiting.find(({ productId }) => products.get(productId)?.status !== ProductStatus.Active);
+    if (withdrawn) throw noLongerForSale(withdrawn.variantId);
     await this.checkouts.setFirstPaidHeld(id, true);
     await this.stock.reserve(waiting, id);
   }

@@ -4,7 +4,7 @@ import { DomainError } from '../../platform/errors';
 import { newId } from '../../platform/ids';
 import type { VariantForSale } from '../catalog';
 import { deliveryOptions, priceOf } from '../markets';
-import { notSoldThere } from './checkout-refusals';
+import { noLongerForSale, notSoldThere } from './checkout-refusals';
 import type { PresentedCheckout } from './checkout.queries';
 import { piecesKey, type CheckoutLine } from './checkout.store';
 import { countryOf, listPriceKey, type Holder, type HoldFacts, type HoldRequest } from './hold-facts';
@@ -38,8 +38,7 @@ export function prepareHold(
   const wanted: VariantForSale[] = [];
   for (const { variantId } of request.lines) {
     const variant = facts.variants.get(variantId);
-    if (!variant?.isActive)
-      return new DomainError('variant.not-found', 'There is no such variant for sale.', { variantId });
+    if (!variant?.isActive) return noLongerForSale(variantId);
     wanted.push(variant);
   }
   const [storeId, ...others] = new Set(wanted.map((variant) => variant.storeId));

@@ -101,6 +101,22 @@ describe('paying', () => {
     expect(await pay(buyer, checkoutId)).toMatchObject({ status: 'completed', lastPaymentError: null });
   });
 
+  it('charges nobody who gave up while it was being found out that the provider never heard of it', async () => {
+    const { buyer, variantId, checkoutId } = await heldByGuest();
+    const { payment } = await crashedAfterBegin(buyer, checkoutId, 'approve');
+    clock.advanceMs(60_000);
+    jest.spyOn(provider, 'status').mockImplementationOnce(async () => {
+      expect(await buyer.delete(`/checkouts/${checkoutId}/payment`)).toMatchObject({ status: 'held' });
+      return null;
+    });
+    const authorise = jest.spyOn(provider, 'authorise');
+    await paying.reconcile(payment.id);
+    expect(authorise).not.toHaveBeenCalled();
+    expect(await charges(checkoutId)).toEqual([]);
+    expect(await view(buyer, checkoutId)).toMatchObject({ status: 'held', order: null });
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 3, reserved: 1, sold: 0 });
+  });
+
   it.each(['cancel', 'expiry'] as const)('gives the stock back after a declined card and its %s', async (end) => {
     const { buyer, variantId, checkoutId } = await heldByGuest();
     await refusal(pay(buyer, checkoutId, 'decline'));

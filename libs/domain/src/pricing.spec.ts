@@ -98,13 +98,14 @@ describe('priceBasket', () => {
 });
 
 describe('afterDiscount', () => {
+  const sale = (productId: string, amountMinor: number) => ({ productId, total: money(amountMinor, 'EUR') });
   const minors = (amounts: readonly number[], discountMinor: number): number[] =>
     afterDiscount(
-      amounts.map((amountMinor) => money(amountMinor, 'EUR')),
+      amounts.map((amountMinor, index) => sale(String.fromCharCode(97 + index), amountMinor)),
       money(discountMinor, 'EUR'),
     ).map(({ amountMinor }) => amountMinor);
 
-  it('takes from each its share, and what is left over from those that lost most by rounding', () => {
+  it('takes from each its share, rounded so that they add up', () => {
     expect(minors([1_000, 1_000, 1_000], 100)).toEqual([966, 967, 967]);
     expect(minors([9_000, 1_000], 1_000)).toEqual([8_100, 900]);
     expect(minors([1, 1], 1)).toEqual([0, 1]);
@@ -131,9 +132,45 @@ describe('afterDiscount', () => {
     );
   });
 
+  it('leaves a product what it comes to when lines of it become one, wherever they stand', () => {
+    const ofProducts = (sales: readonly ReturnType<typeof sale>[], discountMinor: number): Record<string, number> => {
+      const left: Record<string, number> = {};
+      for (const [index, { amountMinor }] of afterDiscount(sales, money(discountMinor, 'EUR')).entries()) {
+        const { productId } = sales[index] ?? sale('', 0);
+        left[productId] = (left[productId] ?? 0) + amountMinor;
+      }
+      return left;
+    };
+    expect(ofProducts([sale('coat', 4), sale('hat', 3), sale('hat', 3)], 1)).toEqual(
+      ofProducts([sale('hat', 6), sale('coat', 4)], 1),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('coat', 'hat', 'scarf'), fc.integer({ min: 1, max: 9_999 })), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (lines, share) => {
+          const sales = lines.map(([productId, amountMinor]) => sale(productId, amountMinor));
+          const merged = new Map<string, number>();
+          for (const [productId, amountMinor] of lines.toReversed())
+            merged.set(productId, (merged.get(productId) ?? 0) + amountMinor);
+          const discount = Math.floor(share * lines.reduce((sum, [, amountMinor]) => sum + amountMinor, 0));
+          expect(
+            ofProducts(
+              [...merged].map(([id, minor]) => sale(id, minor)),
+              discount,
+            ),
+          ).toEqual(ofProducts(sales, discount));
+        },
+      ),
+    );
+  });
+
   it('refuses to take off more than there is, or another currency', () => {
     expect(() => minors([100], 101)).toThrow(MoneyError);
-    expect(() => afterDiscount([money(100, 'EUR')], money(1, 'JPY'))).toThrow(MoneyError);
+    expect(() => afterDiscount([sale('a', 100)], money(1, 'JPY'))).toThrow(MoneyError);
   });
 });
 

@@ -89,26 +89,34 @@ export function priceBasket({ subtotal, shipping: shippingRule, discount: rule, 
   return { subtotal, discount, shipping, tax: taxAmount, duties, total };
 }
 
+export interface Sale {
+  readonly productId: string;
+  readonly total: Money;
+}
+
+const byProduct = (left: Sale, right: Sale): number =>
+  Number(left.productId > right.productId) - Number(left.productId < right.productId);
+
 /**
- * What some amounts come to when a discount on all of them together is taken off: each by its share, rounded down, and
- * what is left over by those that lost most by it, so that they add up.
+ * What sales come to when a discount on all of them together is taken off: each less its share, rounded so that they add
+ * up. They are gone through by product, so that what a product comes to stays when two lines of it become one.
+ * @returns in the order of the sales
  * @throws MoneyError when currencies differ, or the discount is more than all of it.
  */
-export function afterDiscount(amounts: readonly Money[], discount: Money): Money[] {
-  const { amountMinor: sumMinor } = sumMoney(amounts, discount.currency);
+export function afterDiscount(sales: readonly Sale[], discount: Money): Money[] {
+  const totals = sales.map(({ total }) => total);
+  const { amountMinor: sumMinor } = sumMoney(totals, discount.currency);
   if (discount.amountMinor > sumMinor) throw new MoneyError(`${discount.amountMinor} can't be taken off ${sumMinor}.`);
-  if (discount.amountMinor === 0) return [...amounts];
-  const shares = amounts.map(({ amountMinor }, index) => {
-    const exact = BigInt(amountMinor) * BigInt(discount.amountMinor);
-    return { index, minor: Number(exact / BigInt(sumMinor)), remainder: Number(exact % BigInt(sumMinor)) };
-  });
-  let leftMinor = shares.reduce((left, { minor }) => left - minor, discount.amountMinor);
-  for (const share of shares.toSorted((left, right) => right.remainder - left.remainder || left.index - right.index)) {
-    if (leftMinor === 0) break;
-    share.minor += 1;
-    leftMinor -= 1;
+  if (discount.amountMinor === 0) return totals;
+  const leftOf = (minor: number): number =>
+    Number((BigInt(minor) * BigInt(sumMinor - discount.amountMinor)) / BigInt(sumMinor));
+  let beforeMinor = 0;
+  for (const [index, { total }] of [...sales.entries()].toSorted(([, left], [, right]) => byProduct(left, right))) {
+    const untilMinor = beforeMinor + total.amountMinor;
+    totals[index] = money(leftOf(untilMinor) - leftOf(beforeMinor), total.currency);
+    beforeMinor = untilMinor;
   }
-  return amounts.map(({ amountMinor, currency }, index) => money(amountMinor - (shares[index]?.minor ?? 0), currency));
+  return totals;
 }
 
 /** The market that a country belongs to: the one that names it, else the one for everywhere else; null when there is none. */

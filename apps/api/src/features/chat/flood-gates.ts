@@ -34,8 +34,10 @@ export class FloodGates implements OnModuleInit {
   }
 
   private check({ roomId, session: { memberId, isGuest }, clientId, text, isByStaff }: MessageDraft): void {
+    // In another room the same name is another message.
+    const name = `${roomId} ${clientId}`;
     // Sent once more because no answer came: it was counted then.
-    if (isByStaff || this.said.has(memberId, clientId)) return;
+    if (isByStaff || this.said.has(memberId, name)) return;
     const nowMs = performance.now();
     const said = comparableText(text);
     // Looked at first: whoever is told to wait for the room must not have used up what they may say meanwhile.
@@ -45,7 +47,7 @@ export class FloodGates implements OnModuleInit {
     // Anybody can be a thousand guests: what is left is for those who have an account.
     if (isGuest) this.ofGuestsPerRoom.take(roomId, nowMs);
     this.perRoom.take(roomId, nowMs);
-    this.said.add(memberId, { name: clientId, text: said, atMs: nowMs });
+    this.said.add(memberId, { name, text: said, atMs: nowMs });
   }
 
   private spend(limit: string, retryAfterMs: number): void {

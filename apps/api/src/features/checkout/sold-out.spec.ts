@@ -76,4 +76,22 @@ describe('what is sold out', () => {
     expect(soldOut.isNoted('coat', 2_600)).toBe(true);
     expect(soldOut.find(lines('coat'), 'a', 5_000)).toBe('coat');
   });
+
+  it('is looked at again by somebody else when whoever looked saw nothing', () => {
+    const { soldOut, note } = setUp();
+    note('coat');
+    expect(soldOut.find(lines('coat'), 'a', 2_500)).toBeNull();
+    const later = [2_600, 2_999, 3_000, 3_001].map((atMs) => soldOut.find(lines('coat'), 'b', atMs));
+    expect(later).toEqual(['coat', 'coat', null, 'coat']);
+  });
+
+  it('is noted however many variants were sold out before', () => {
+    const { soldOut } = setUp();
+    const watch = soldOut.watch();
+    for (let variant = 0; variant < 10_000; variant++) soldOut.note(watch, `old ${variant}`, [], 0);
+    soldOut.note(watch, 'coat', [], 4_999);
+    expect(soldOut.isNoted('coat', 4_999)).toBe(false);
+    soldOut.note(watch, 'coat', [], 5_000);
+    expect(soldOut.isNoted('coat', 5_000)).toBe(true);
+  });
 });

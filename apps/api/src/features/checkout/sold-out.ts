@@ -10,14 +10,16 @@ import { CatalogListeners, type StockLine } from '../catalog';
 const LIFETIME_MS = { shared: 1_000, alone: 5_000 } as const;
 /** Of that time: from then on one looks again while the others are still answered, so that not all of them do at once. */
 const RENEWED_AFTER = 0.5;
+/** Of that time too: whoever looked may have been refused before seeing the stock, and then it is somebody else's turn. */
+const LOOKED_AT_FOR = 0.1;
 const MAX_VARIANTS = 10_000;
 
 interface SoldOutVariant {
   /** Whoever tried to buy it of late: they may be asking again for what they hold already. Null: too many to know. */
   readonly tried: ReadonlySet<string> | null;
   readonly sinceMs: number;
-  /** Somebody was sent to look again. */
-  isLookedAt: boolean;
+  /** When the next is sent to look again. */
+  nextLookMs: number;
 }
 
 /** What was given back while somebody looked at the stock. */
@@ -31,6 +33,7 @@ export interface StockWatch {
  */
 @Injectable()
 export class SoldOut implements OnModuleInit {
+  /** In the order in which they were noted. */
   private readonly variants = new Map<string, SoldOutVariant>();
   private readonly watches = new Set<StockWatch>();
 
@@ -59,8 +62,8 @@ export class SoldOut implements OnModuleInit {
     for (const { variantId } of lines) {
       const variant = this.noted(variantId, nowMs);
       if (variant?.tried?.has(memberId) !== false) continue;
-      if (variant.isLookedAt || this.isFresh(variant, nowMs)) return variantId;
-      variant.isLookedAt = true;
+      if (nowMs < variant.nextLookMs) return variantId;
+      variant.nextLookMs = nowMs + LOOKED_AT_FOR * this.lifetimeMs;
       return null;
     }
     return null;
@@ -74,7 +77,7 @@ export class SoldOut implements OnModuleInit {
   /** Whether it was noted so short a time ago that nobody has to note it again. */
   isNoted(variantId: string, nowMs: number): boolean {
     const variant = this.noted(variantId, nowMs);
-    return variant !== null && this.isFresh(variant, nowMs);
+    return variant !== null && nowMs < this.renewedFromMs(variant.sinceMs);
   }
 
   private noted(variantId: string, nowMs: number): SoldOutVariant | null {
@@ -82,8 +85,8 @@ export class SoldOut implements OnModuleInit {
     return variant && nowMs - variant.sinceMs < this.lifetimeMs ? variant : null;
   }
 
-  private isFresh({ sinceMs }: SoldOutVariant, nowMs: number): boolean {
-    return nowMs - sinceMs < RENEWED_AFTER * this.lifetimeMs;
+  private renewedFromMs(sinceMs: number): number {
+    return sinceMs + RENEWED_AFTER * this.lifetimeMs;
   }
 
   private get lifetimeMs(): number {
@@ -102,8 +105,23 @@ export class SoldOut implements OnModuleInit {
   }
 
   note(watch: StockWatch, variantId: string, tried: Iterable<string> | null, nowMs: number): void {
-    if (watch.freed.has(variantId) || this.variants.size >= MAX_VARIANTS) return;
-    this.variants.set(variantId, { tried: tried && new Set(tried), sinceMs: nowMs, isLookedAt: false });
+    if (watch.freed.has(variantId)) return;
+    this.variants.delete(variantId);
+    this.forgetOld(nowMs);
+    if (this.variants.size >= MAX_VARIANTS) return;
+    this.variants.set(variantId, {
+      tried: tried && new Set(tried),
+      sinceMs: nowMs,
+      nextLookMs: this.renewedFromMs(nowMs),
+    });
+  }
+
+  /** What is too old to be answered from, with the thousands who tried to buy it. The oldest come first. */
+  private forgetOld(nowMs: number): void {
+    for (const [variantId, { sinceMs }] of this.variants) {
+      if (nowMs - sinceMs < this.lifetimeMs) return;
+      this.variants.delete(variantId);
+    }
   }
 
   private forget(variantIds: readonly string[]): void {

@@ -56,7 +56,7 @@ export class OrdersService {
       if (order.roomId === null) return;
       const { lines, charges } = order;
       const totals = afterDiscount(
-        lines.map((line) => timesQuantity(line.unitPrice, line.quantity)),
+        lines.map(({ productId, unitPrice, quantity }) => ({ productId, total: timesQuantity(unitPrice, quantity) })),
         charges.discount,
       );
       this.timeline.append(order.roomId, {

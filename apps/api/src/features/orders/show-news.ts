@@ -66,7 +66,10 @@ export class ShowNews {
     );
     const { currency } = order;
     const totals = afterDiscount(
-      lines.map((line) => timesQuantity(money(minorFromText(line.unit_price_minor), currency), line.quantity)),
+      lines.map(({ product_id: productId, unit_price_minor: unitPriceMinor, quantity }) => ({
+        productId,
+        total: timesQuantity(money(minorFromText(unitPriceMinor), currency), quantity),
+      })),
       money(minorFromText(order.discount_minor), currency),
     ).map(({ amountMinor }) => amountMinor);
     const salesMinor = totals.reduce((sum, totalMinor) => sum + totalMinor, 0);

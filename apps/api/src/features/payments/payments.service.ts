@@ -283,11 +283,14 @@ export class PaymentsService {
   /**
    * Finds out what became of a payment that was left without a result. One that the provider never heard of is asked
    * for now, because the buyer did ask to pay; where they have left (`mayCharge` is false), it is given up.
+   * @returns undefined when only the provider knows, and when it was decided meanwhile
    */
   async settle(payment: Payment, { mayCharge }: { readonly mayCharge: boolean }): Promise<PaymentAnswer | undefined> {
     const answer = await this.status(payment);
     if (answer !== null) return answer;
-    return mayCharge ? this.authorise(payment) : UNHEARD;
+    if (!mayCharge) return UNHEARD;
+    // The provider took its time, and its buyer may have given it up: nobody is charged for that.
+    return (await this.find(payment.id))?.status === 'pending' ? this.authorise(payment) : undefined;
   }
 
   /** Gives up a payment that its buyer did not confirm. @returns how it stands then, which may be otherwise. */

@@ -23,6 +23,8 @@ describe('the form of every request', () => {
     ['tryOn.hasOwnProperty', { tryOn: { hasOwnProperty: true } }],
     ['__proto__', JSON.parse('{"__proto__":1}') as unknown],
     ['lines.1.note', { lines: [{}, { note: 'a\ud800' }] }],
+    ['lines', { lines: Array.from({ length: 2_000 }, () => ({})) }],
+    ['', Object.fromEntries(Array.from({ length: 2_001 }, (_, key) => [`key ${key}`, 1]))],
   ])('must not have what is at %s', (path, value) => {
     expect(refusalOf(value)).toMatchObject({ code: 'request.invalid', details: { fields: [{ path }] } });
   });

@@ -25,6 +25,8 @@ const BATCH_SIZE = 20;
 const ALARM_STEP_MS = 50;
 /** A job can be had once the database's clock is past its time. */
 const ALARM_SLACK_MS = 20;
+/** That clock may be behind ours by more: after the last alarm it is asked for once more. */
+const ASKS_AGAIN_AFTER_MS = 1_000;
 /** What is overdue already may be put off again by whoever thinks that it is not: never in a tight circle. */
 const OVERDUE_WAIT_MS = 1_000;
 const MAX_ALARM_WAIT_MS = 3_600_000;
@@ -46,6 +48,8 @@ export class JobRunner implements OnApplicationShutdown {
   private readonly workers = new Map<string, string>();
   /** By job and time. */
   private readonly alarms = new Map<string, NodeJS.Timeout>();
+  /** By job. */
+  private readonly lateAlarms = new Map<string, NodeJS.Timeout>();
   private isStarted = false;
 
   constructor(
@@ -142,8 +146,16 @@ export class JobRunner implements OnApplicationShutdown {
     const alarm = setTimeout(() => {
       this.alarms.delete(key);
       this.wake(name);
+      this.wakeLater(name);
     }, waitMs);
     this.alarms.set(key, alarm.unref());
+  }
+
+  /** While alarms follow each other, each is late enough for those before it. */
+  private wakeLater(name: string): void {
+    const known = this.lateAlarms.get(name);
+    if (known) known.refresh();
+    else this.lateAlarms.set(name, setTimeout(() => this.wake(name), ASKS_AGAIN_AFTER_MS).unref());
   }
 
   private wake(name: string): void {
@@ -152,8 +164,10 @@ export class JobRunner implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    for (const alarm of this.alarms.values()) clearTimeout(alarm);
-    this.alarms.clear();
+    for (const alarms of [this.alarms, this.lateAlarms]) {
+      for (const alarm of alarms.values()) clearTimeout(alarm);
+      alarms.clear();
+    }
     if (!this.isStarted) return;
     // A worker that waits for a connection to ask for jobs when the connections are closed never ends: they stop asking first.
     for (const { name } of this.definitions) await this.boss.offWork(name);

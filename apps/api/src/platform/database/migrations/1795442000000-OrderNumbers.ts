@@ -43,7 +43,9 @@ export class OrderNumbers1795442000000 implements MigrationInterface {
             BEGIN
               FOR numbered IN SELECT id FROM "store" LOOP
                 sequence_name := 'order_number_' || replace(numbered.id::text, '-', '');
-                EXECUTE format('INSERT INTO "order_counter" (store_id, last_number) SELECT %L, last_value FROM %I WHERE is_called', numbered.id, sequence_name);
+                -- One that gave no number yet says with which it begins, which is not 1001 where the counter had got further.
+                EXECUTE format('INSERT INTO "order_counter" (store_id, last_number)
+                  SELECT %L, CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %I WHERE is_called OR last_value > 1001', numbered.id, sequence_name);
                 EXECUTE format('DROP SEQUENCE %I', sequence_name);
               END LOOP;
             END $$

@@ -110,6 +110,7 @@ export async function startVitrine({
     const [mediaPort, udpPort] = [await freeTcpPort(), await freeUdpPort(PREFERRED_UDP_PORT)];
     const origin = `http://${localAddress(host) === '127.0.0.1' ? 'localhost' : host}:${port}`;
     const shared = {
+      VITRINE_PUBLIC_URL: origin,
       ...process.env,
       NODE_ENV: fromSource ? 'development' : 'production',
       ...env,
@@ -122,7 +123,6 @@ export async function startVitrine({
       VITRINE_HOST: host,
       DATABASE_URL: database.url,
       VITRINE_MEDIA_URL: `http://127.0.0.1:${mediaPort}`,
-      VITRINE_PUBLIC_URL: shared.VITRINE_PUBLIC_URL ?? origin,
       ...(fromSource ? {} : { VITRINE_VIEWER_DIR: distFolder('viewer'), VITRINE_STUDIO_DIR: distFolder('studio') }),
       TS_NODE_PROJECT: path.join(workspaceRoot, 'apps/api/tsconfig.json'),
     };

@@ -27,7 +27,10 @@ describe('a program in its place', () => {
   it('runs on every core also where whoever starts it has only one', () => {
     const { driver, everywhere } = findPlacements();
     if (driver.cores === null) return;
-    const counting = placed(everywhere, process.execPath, ['-p', 'os.availableParallelism()']);
+    const counting = placed(everywhere, process.execPath, [
+      '-e',
+      'process.stdout.write(String(os.availableParallelism()))',
+    ]);
     const { program, args } = placed(driver, counting.program, counting.args);
     const answer = spawnSync(program, args, { encoding: 'utf8' });
     assert.equal(answer.stdout.trim(), '2', answer.stderr);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  LIMITS,
   PROTOCOL_VERSION,
   StoreRole,
   type Answer,
@@ -63,6 +64,21 @@ describe('stores', () => {
       const refused = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as unknown] : []));
       for (const error of refused) expect(error).toMatchObject({ status: 409, body: { code: 'store.slug-taken' } });
       expect(await app.query('SELECT id FROM store WHERE slug = $1', [slug])).toHaveLength(1);
+    });
+
+    it('is refused to who owns as many as one account can, also when all are asked for at once', async () => {
+      const member = await app.member();
+      const attempts = await Promise.allSettled(
+        Array.from({ length: LIMITS.ownedStores.max + 3 }, () => member.post('/stores', newStore())),
+      );
+      const refused = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as unknown] : []));
+      expect(refused).toHaveLength(3);
+      for (const error of refused)
+        expect(error).toMatchObject({
+          status: 400,
+          body: { code: 'request.invalid', details: { limit: 'ownedStores' } },
+        });
+      expect(await member.get<StoreView[]>('/stores/mine')).toHaveLength(LIMITS.ownedStores.max);
     });
 
     it.each([

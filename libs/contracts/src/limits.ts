@@ -43,6 +43,7 @@ export const LIMITS = {
   discountCodeCount: { max: 500 },
   discountUses: { max: 1_000_000 },
   savedAddresses: { max: 10 },
+  ownedStores: { max: 50 },
   /** Of a hold, in minutes; 0 for none before the payment. */
   holdMinutes: { min: 0, max: 60 },
   piecesPerBuyer: { min: 1, max: 100 },

@@ -34,7 +34,7 @@ export class AddressBook {
     return rows.map(({ id, label, address }) => ({ id, label, ...address }));
   }
 
-  /** @throws DomainError `request.rate-limited` (`savedAddresses`) when there are as many as one may have. */
+  /** @throws DomainError `request.invalid` (`savedAddresses`) when there are as many as one may have. */
   async add(memberId: string, { label, ...address }: SaveAddressRequest): Promise<void> {
     const added = await this.unitOfWork.query(
       `INSERT INTO saved_address (id, member_id, label, address, used_at)

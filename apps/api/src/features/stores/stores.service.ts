@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { StoreRole } from '@vitrine/contracts';
+import { LIMITS, StoreRole } from '@vitrine/contracts';
 import type { CreateStoreRequest, UpdateStoreRequest } from '@vitrine/contracts/dto';
 import type { Clock } from '@vitrine/server-kit';
 import { UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work';
@@ -22,7 +22,7 @@ export class StoresService {
 
   /**
    * Whoever creates a store owns it.
-   * @throws DomainError `store.slug-taken`, `request.invalid` for an unknown currency.
+   * @throws DomainError `store.slug-taken`, `request.invalid` for an unknown currency, and (`ownedStores`) when it is one too many.
    * @returns the id of the store.
    */
   async create(ownerId: string, request: CreateStoreRequest): Promise<string> {
@@ -31,6 +31,7 @@ export class StoresService {
     const now = new Date(this.clock.nowMs());
     try {
       await this.unitOfWork.run(async () => {
+        await this.refuseTooMany(ownerId);
         await this.unitOfWork.query(
           `INSERT INTO store (id, slug, name, currency, seller_name, country, return_window_days, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -58,6 +59,17 @@ export class StoresService {
       throw error;
     }
     return id;
+  }
+
+  /** Anybody may open a store; each is a sequence, a market and a place in every list. */
+  private async refuseTooMany(ownerId: string): Promise<void> {
+    await this.unitOfWork.query(`SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE`, [ownerId]);
+    const [owned] = await this.unitOfWork.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM role_grant WHERE member_id = $1 AND scope = 'store' AND role = $2`,
+      [ownerId, StoreRole.Owner],
+    );
+    if (owned && owned.count >= LIMITS.ownedStores.max)
+      throw new DomainError('request.invalid', 'One account can own no more stores.', { limit: 'ownedStores' });
   }
 
   /** What is absent stays. */

@@ -5,9 +5,9 @@ import { signWebhook } from '../src/features/payments/webhook-signature';
 import { SESSION_COOKIE, SessionService } from '../src/platform/auth/session.service';
 import { bought, deskOf } from './support/orders';
 import { parseScrape, sumOf } from './support/prometheus';
-import { booksOf, codeOf, heldPurchase, letThrough, PAID_ONCE } from './support/purchases';
-import { addCard, disagreements, hold, levelOf, newKey, pay, payWith, stock, type BuyLine } from './support/shopping';
-import { METRICS_TOKEN, refusal, startTestApp, type TestApp } from './support/test-app';
+import { booksOf, codeOf, heldPurchase, letThrough, PAID_ONCE, eur, one, summary } from './support/purchases';
+import { addCard, disagreements, hold, levelOf, newKey, pay, payWith, stock } from './support/shopping';
+import { METRICS_TOKEN, startTestApp, type TestApp } from './support/test-app';
 import { RefusedRequest, type TestClient } from './support/test-client';
 import { paymentsWith, WebhookSender } from './support/webhooks';
 
@@ -17,12 +17,6 @@ const NO_QUANTITIES = ['0', '-1', '1.5', '1e309', '"1"', '9007199254740992', '[1
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
-const one = (variantId: string): BuyLine[] => [{ variantId, quantity: 1 }];
-const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
-const summary = async (request: Promise<unknown>): Promise<[number, string]> => {
-  const { status, body } = await refusal(request);
-  return [status, body.code];
-};
 
 describe('a purchase that is not meant well', () => {
   const clock = new FakeClock();

@@ -4,7 +4,18 @@ import { CheckoutJobs } from '../src/features/checkout/checkout.jobs';
 import { PaymentProvider } from '../src/features/payments';
 import { bought, cancelByBuyer, deskOf } from './support/orders';
 import { overlap } from './support/overlap';
-import { booksOf, codeOf, heldPurchase, letThrough, PAID_ONCE, Purchase, type Fate } from './support/purchases';
+import {
+  booksOf,
+  codeOf,
+  heldPurchase,
+  letThrough,
+  PAID_ONCE,
+  Purchase,
+  type Fate,
+  eur,
+  one,
+  summary,
+} from './support/purchases';
 import {
   addCard,
   addProduct,
@@ -16,20 +27,12 @@ import {
   pay,
   payWith,
   stock,
-  type BuyLine,
 } from './support/shopping';
 import { createRoom, liveRoom, step } from './support/shows';
 import { refusal, startTestApp, type TestApp } from './support/test-app';
 import { WebhookSender } from './support/webhooks';
 
 const DAY_MS = 24 * 3_600_000;
-
-const one = (variantId: string): BuyLine[] => [{ variantId, quantity: 1 }];
-const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
-const summary = async (request: Promise<unknown>): Promise<[number, string]> => {
-  const { status, body } = await refusal(request);
-  return [status, body.code];
-};
 
 describe('a purchase around which things change', () => {
   const clock = new FakeClock();

@@ -1,6 +1,6 @@
 import type { CheckoutView } from '@vitrine/contracts';
-import { hold, levelOf, pay, stock, type Level, type Stocked } from './shopping';
-import type { TestApp } from './test-app';
+import { hold, levelOf, pay, stock, type BuyLine, type Level, type Stocked } from './shopping';
+import { refusal, type TestApp } from './test-app';
 import { RefusedRequest, type TestClient } from './test-client';
 
 /** What became of a checkout. */
@@ -78,3 +78,12 @@ export const letThrough = (app: TestApp, paymentId: string): Promise<unknown> =>
   app.query(`UPDATE sandbox_charge SET status = 'succeeded' WHERE payment_id = $1`, [paymentId]);
 
 export const codeOf = (error: unknown): string => (error instanceof RefusedRequest ? error.body.code : String(error));
+
+export const one = (variantId: string): BuyLine[] => [{ variantId, quantity: 1 }];
+export const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
+
+/** What was refused, and how. */
+export const summary = async (request: Promise<unknown>): Promise<[number, string]> => {
+  const { status, body } = await refusal(request);
+  return [status, body.code];
+};

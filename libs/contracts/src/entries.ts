@@ -3,6 +3,7 @@ import type { Money } from './views/money';
 import type { LiveOfferView } from './views/offer';
 import type { PinView, PinnedProductView } from './views/pin';
 import type { RoomStatus } from './views/room';
+import type { StageState } from './views/stage';
 
 /** Who may read an entry: everybody in the room, the people who work on it, or one member (by id). */
 export type Audience = 'everyone' | 'staff' | { readonly memberId: string };
@@ -14,10 +15,14 @@ export interface RoomEditedData {
   readonly title: string;
   readonly description: string;
   readonly scheduledAt: string | null;
+  /** Whether the show is recorded for a replay; absent in entries from before shows could be. */
+  readonly isRecorded?: boolean;
 }
 /** The publisher's media arrived at the media server (`stream.started`) or stopped arriving (`stream.interrupted`). */
 export type StreamStartedData = Record<string, never>;
 export type StreamInterruptedData = Record<string, never>;
+/** Who is on stage and how they are shown, from here on. It says all of it, so that the newest one is enough. */
+export type StageChangedData = StageState;
 
 /** A message that another one answers, by its number alone: its words stay in one place, where they can be taken back. */
 export interface QuotedMessage {
@@ -127,6 +132,7 @@ export interface EntryDataByKind {
   'room.edited': RoomEditedData;
   'stream.started': StreamStartedData;
   'stream.interrupted': StreamInterruptedData;
+  'stage.changed': StageChangedData;
   'message.posted': MessagePostedData;
   'message.redacted': MessageRedactedData;
   'pin.pinned': PinPinnedData;
@@ -184,6 +190,7 @@ export const ENTRY_LANE: Record<EntryKind, Lane> = {
   'room.edited': 'urgent',
   'stream.started': 'urgent',
   'stream.interrupted': 'urgent',
+  'stage.changed': 'urgent',
   'message.posted': 'bulk',
   'message.redacted': 'urgent',
   'pin.pinned': 'urgent',
@@ -207,6 +214,7 @@ export const ENTRY_VERSION: Record<EntryKind, number> = {
   'room.edited': 1,
   'stream.started': 1,
   'stream.interrupted': 1,
+  'stage.changed': 1,
   'message.posted': 1,
   'message.redacted': 1,
   'pin.pinned': 1,

@@ -80,6 +80,18 @@ export const LIMITS = {
   offersPerRoom: { max: 40 },
   /** That run at the same time. */
   offersRunning: { max: 3 },
+  clipTitle: { min: 1, max: 80 },
+  clipMs: { min: 3_000, max: 60_000 },
+  clipsPerRoom: { max: 50 },
+  /** Of a recording; a show is never longer on the wire. */
+  recordingPartBytes: { max: 2_000_000_000 },
+  replayMs: { max: 24 * 3_600_000 },
+  /** Entries of a replay that are sent at a time. */
+  replayEntries: { max: 1_000 },
+  /** People on stage at the same time, the host among them. */
+  stagePeople: { max: 4 },
+  /** People who wait to be let on one stage. */
+  stageWaiting: { max: 20 },
   pageSize: { default: 50, max: 200 },
   idempotencyKey: { min: 8, max: 255 },
   clientId: { min: 8, max: 64 },

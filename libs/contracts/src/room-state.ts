@@ -3,6 +3,7 @@ import type { MoneyByCurrency } from './views/money';
 import type { LiveOfferView } from './views/offer';
 import type { PinView, PinnedProductView } from './views/pin';
 import type { RoomStatus } from './views/room';
+import type { StageState } from './views/stage';
 
 export interface MessageState extends MessagePostedData {
   readonly seq: number;
@@ -32,12 +33,16 @@ export interface RoomState {
   readonly title: string;
   readonly description: string;
   readonly scheduledAt: string | null;
+  /** The show is recorded for a replay; whoever is on stage has agreed to it. */
+  readonly isRecorded: boolean;
   /** Server time of the first `live`; null before. */
   readonly wentLiveAtMs: number | null;
   readonly endedAtMs: number | null;
   /** Whether the publisher's media is arriving. */
   readonly isStreaming: boolean;
   readonly streamChangedAtMs: number | null;
+  /** Who is on stage with the host. */
+  readonly stage: StageState;
   /** The newest messages, ascending by seq, at most `LIMITS.messagesInState.max`. */
   readonly messages: readonly MessageState[];
   /** Redactions whose message has not been read yet (the urgent lane may overtake the bulk lane). */

@@ -1,3 +1,5 @@
+export * from './agora-recording-transitions';
+export * from './agora-seat';
 export * from './checkout-transitions';
 export * from './message-text';
 export * from './money';
@@ -6,7 +8,9 @@ export * from './offers';
 export * from './order-transitions';
 export * from './postcodes';
 export * from './pricing';
+export * from './recording-part-transitions';
 export * from './refunds';
 export * from './room-transitions';
+export * from './stage-transitions';
 export * from './text-direction';
 export * from './transition-table';

@@ -1,5 +1,5 @@
 export { isVisibleTo, type Reader } from './audience';
-export { initialRoomState, type RoomHead } from './initial-room-state';
+export { EMPTY_STAGE, initialRoomState, type RoomHead } from './initial-room-state';
 export { quotedExcerpt, redactEntry } from './messages';
 export { reduce, reduceAll } from './reduce';
 export { offersInForce } from './offers';

@@ -1,13 +1,14 @@
 import { ENTRY_LANE, type Entry, LIMITS, type RoomState } from '@vitrine/contracts';
 import fc from 'fast-check';
 import { reduce, reduceAll } from './reduce';
-import { emptyRoom, entry, message, offer, orderPlaced, orderRefunded, pin, product } from './testing/entries';
+import { emptyRoom, entry, message, offer, orderPlaced, orderRefunded, pin, product, stageOf } from './testing/entries';
 
 type Draft = (seq: number) => Entry;
 
 const PINS = ['pin-1', 'pin-2', 'pin-3'];
 const PRODUCTS = ['coat', 'hat'];
 const OFFERS = ['scarf', 'shipping'];
+const SEATS = ['seat-1', 'seat-2', 'seat-3'];
 const variantOf = (productId: string, size: string) => `${productId}-${size}`;
 const stock = fc.nat({ max: 20 });
 const anyMoney = fc.record({ amountMinor: fc.nat({ max: 9_999 }), currency: fc.constantFrom('EUR', 'JPY', 'KWD') });
@@ -25,6 +26,11 @@ const urgent: fc.Arbitrary<Draft> = fc.oneof(
     (kind): Draft =>
       (seq) =>
         entry(seq, kind, {}) as Entry,
+  ),
+  fc.array(fc.constantFrom(...SEATS), { maxLength: 3 }).map(
+    (seatIds): Draft =>
+      (seq) =>
+        entry(seq, 'stage.changed', stageOf(seatIds)),
   ),
   fc.tuple(fc.constantFrom(...PINS), anyProduct).map(
     ([id, piece]): Draft =>

@@ -1,4 +1,5 @@
 import { ENTRY_VERSION, type Entry, type EntryOf, type RoomState } from '@vitrine/contracts';
+import { EMPTY_STAGE } from './initial-room-state';
 import { applyMessageRedacted, applyMessagesPosted } from './messages';
 import { applyOfferEdited, applyOfferEnded, applyOfferStarted } from './offers';
 import { applyOrderCancelled, applyOrderPlaced, applyOrderRefunded } from './orders';
@@ -26,6 +27,8 @@ export function reduce(state: RoomState, entry: Entry): RoomState {
       return { ...state, isStreaming: true, streamChangedAtMs: entry.atMs };
     case 'stream.interrupted':
       return { ...state, isStreaming: false, streamChangedAtMs: entry.atMs };
+    case 'stage.changed':
+      return { ...state, stage: entry.data };
     case 'message.posted':
       return applyMessagesPosted(state, [entry]);
     case 'message.redacted':
@@ -93,11 +96,12 @@ function applyStatusChanged(state: RoomState, entry: EntryOf<'room.status-change
     endedAtMs: hasEnded ? (state.endedAtMs ?? entry.atMs) : state.endedAtMs,
     isStreaming: hasEnded ? false : state.isStreaming,
     streamChangedAtMs: hasEnded && state.isStreaming ? entry.atMs : state.streamChangedAtMs,
+    stage: hasEnded ? EMPTY_STAGE : state.stage,
     offers: hasEnded ? [] : state.offers,
   };
 }
 
 function applyRoomEdited(state: RoomState, entry: EntryOf<'room.edited'>): RoomState {
-  const { title, description, scheduledAt } = entry.data;
-  return { ...state, title, description, scheduledAt };
+  const { title, description, scheduledAt, isRecorded = state.isRecorded } = entry.data;
+  return { ...state, title, description, scheduledAt, isRecorded };
 }

@@ -101,6 +101,18 @@ export class UpdateTrayItemRequest {
 export class MediaGrantRequest {
   @IsIn(Object.values(MediaRole))
   role!: MediaRole;
+
+  /** The seat at Agora whose grant runs out, to keep it: without it a new one is given. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(4_294_967_295)
+  uid?: number;
+
+  /** To watch somebody on stage, by their seat; the host when absent. */
+  @IsOptional()
+  @Id()
+  seatId?: string;
 }
 export class MessageHistoryRequest {
   @IsOptional()

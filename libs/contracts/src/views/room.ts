@@ -27,6 +27,10 @@ export interface RoomView {
   readonly wentLiveAt: string | null;
   readonly endedAt: string | null;
   readonly posterUrl: string | null;
+  /** The show is recorded for a replay: everybody on stage has to agree to it. */
+  readonly isRecorded: boolean;
+  /** The show is over, and its recording is kept: there is something to watch. */
+  readonly hasReplay: boolean;
   /** People in the room now; 0 unless it is live or paused. */
   readonly viewers: number;
   /** Pieces in the tray. */

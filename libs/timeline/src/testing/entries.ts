@@ -8,6 +8,7 @@ import type {
   OrderRefundedData,
   PinnedProductView,
   PinView,
+  StageState,
 } from '@vitrine/contracts';
 import { initialRoomState } from '../initial-room-state';
 
@@ -106,6 +107,13 @@ export const offer = (id: string, terms: Partial<LiveOfferView> = {}): LiveOffer
   startedAtMs: 1_000,
   endsAtMs: null,
   ...terms,
+});
+
+/** These people beside the host, side by side. */
+export const stageOf = (seatIds: readonly string[]): StageState => ({
+  people: seatIds.map((seatId) => ({ seatId, memberId: `of-${seatId}`, isStreaming: true })),
+  layout: 'side-by-side',
+  largeSeatId: null,
 });
 
 /** An entry of a kind that only a newer server knows. */

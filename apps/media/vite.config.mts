@@ -10,6 +10,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
-    rollupOptions: { input: 'src/main.ts', output: { entryFileNames: 'main.mjs' } },
+    rollupOptions: {
+      input: 'src/main.ts',
+      output: { entryFileNames: 'main.mjs', chunkFileNames: '[name]-[hash].mjs' },
+    },
   },
 });

@@ -10,6 +10,13 @@ export class MediaCounters {
   nacksSent = 0;
   keyframeRequestsReceived = 0;
   keyframeRequestsSent = 0;
+  /** Viewers that were given a better or a worse quality. */
+  qualityRaised = 0;
+  qualityLowered = 0;
+}
+
+/** What became of the events for the api. */
+export class EventCounters {
   eventsDelivered = 0;
   eventsDropped = 0;
 }

@@ -1,10 +1,10 @@
-import { createLogger, type MediaEvent } from '@vitrine/server-kit';
-import { MediaCounters } from './counters';
+import { createLogger, type PublisherEvent, type RecordingPartEvent } from '@vitrine/server-kit';
+import { EventCounters } from './counters';
 import { EventSender } from './events';
 import { eventually } from './testing/eventually';
 import { startEventReceiver, TEST_SECRET, type EventReceiver } from './testing/test-server';
 
-const event = (roomId: string, atMs: number, kind: MediaEvent['kind'] = 'publisher.started'): MediaEvent => ({
+const event = (roomId: string, atMs: number, kind: PublisherEvent['kind'] = 'publisher.started'): PublisherEvent => ({
   kind,
   roomId,
   sessionId: 'session',
@@ -13,9 +13,9 @@ const event = (roomId: string, atMs: number, kind: MediaEvent['kind'] = 'publish
 let receiver: EventReceiver;
 afterEach(() => receiver.close());
 
-async function senderTo(answer: (index: number) => number): Promise<{ sender: EventSender; counters: MediaCounters }> {
+async function senderTo(answer: (index: number) => number): Promise<{ sender: EventSender; counters: EventCounters }> {
   receiver = await startEventReceiver(answer);
-  const counters = new MediaCounters();
+  const counters = new EventCounters();
   const logger = createLogger('events-test', 'silent');
   const options = {
     baseUrl: receiver.url,
@@ -79,6 +79,26 @@ describe('events for the api', () => {
     isStuck = false;
     await eventually(() => receiver.events.length === 51);
     expect(receiver.events.at(-1)?.atMs).toBe(80);
+    await sender.close(1_000);
+  });
+
+  it('of recordings, which are told again and again, push out nothing that is told once', async () => {
+    let isAway = true;
+    const { sender, counters } = await senderTo(() => (isAway ? 503 : 204));
+    const part = (partId: string, atMs: number): RecordingPartEvent => ({
+      ...{ kind: 'recording.part-ready', roomId: 'show', partId, atMs },
+      ...{ startedAtMs: 1, durationMs: 1, bytes: 1, contentType: 'video/mp4' },
+    });
+    sender.emit(part('first', 1));
+    sender.emit(event('show', 2));
+    sender.emit(event('show', 3, 'publisher.stopped'));
+    for (let atMs = 4; atMs < 80; atMs += 1) sender.emit(part('first', atMs));
+    expect(counters.eventsDropped).toBe(0);
+    for (let atMs = 80; atMs < 140; atMs += 1) sender.emit(part(`part-${atMs}`, atMs));
+    isAway = false;
+    await eventually(() => receiver.events.some(({ atMs }) => atMs === 139));
+    const heard = receiver.events.filter(({ kind }) => kind !== 'recording.part-ready');
+    expect(heard.map(({ atMs }) => atMs)).toEqual([2, 3]);
     await sender.close(1_000);
   });
 

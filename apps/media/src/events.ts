@@ -1,12 +1,12 @@
 import { MEDIA_EVENTS_PATH, SIGNATURE_HEADER, signMessage, type Logger, type MediaEvent } from '@vitrine/server-kit';
-import type { MediaCounters } from './counters';
+import type { EventCounters } from './counters';
 
 export interface EventSenderOptions {
   /** Base address of the api; null: nobody listens. */
   readonly baseUrl: string | null;
   readonly secret: string;
   readonly logger: Logger;
-  readonly counters: MediaCounters;
+  readonly counters: EventCounters;
   readonly epochMs: () => number;
   readonly firstRetryMs?: number;
   readonly maxRetryMs?: number;
@@ -22,6 +22,9 @@ const MAX_QUEUED_PER_ROOM = 50;
 
 /** An answer that will be the same next time, unlike a timeout, too many requests, or a failing api. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+const isSamePart = (one: MediaEvent, other: MediaEvent): boolean =>
+  one.kind === 'recording.part-ready' && other.kind === 'recording.part-ready' && one.partId === other.partId;
 
 /**
  * Tells the api what happens in the rooms: signed, in order within a room, and again until it is heard or is out of date. An
@@ -43,11 +46,14 @@ export class EventSender {
       return;
     }
     if (queue !== undefined) {
+      // Told again every now and then: one that waits says it all, and must not push out what is said once.
+      if (queue.some((waiting) => isSamePart(waiting, event))) return;
       queue.push(event);
-      // The first one is on its way; of the others the oldest says the least about how things are now.
+      // The first one is on its way; of the others a part is told of again, and the oldest says the least about now.
       if (queue.length > MAX_QUEUED_PER_ROOM) {
-        const [oldest] = queue.splice(1, 1);
-        if (oldest !== undefined) this.drop(oldest, 'too many events of the room are waiting');
+        const part = queue.findIndex(({ kind }, index) => index > 0 && kind === 'recording.part-ready');
+        const [dropped] = queue.splice(Math.max(1, part), 1);
+        if (dropped !== undefined) this.drop(dropped, 'too many events of the room are waiting');
       }
       return;
     }
@@ -105,8 +111,11 @@ export class EventSender {
    */
   private dropOutdated(queue: MediaEvent[]): void {
     const lastStart = queue.findLastIndex(({ kind }) => kind === 'publisher.started');
-    if (lastStart < 1) return;
-    for (const event of queue.splice(0, lastStart)) this.drop(event, 'a newer event of the room says more');
+    const outdated = queue.slice(0, Math.max(0, lastStart)).filter(({ kind }) => kind !== 'recording.part-ready');
+    for (const event of outdated) {
+      queue.splice(queue.indexOf(event), 1);
+      this.drop(event, 'a newer event of the room says more');
+    }
   }
 
   private async post(event: MediaEvent): Promise<{ text: string; isFinal: boolean } | null> {

@@ -1,11 +1,8 @@
-import { createLogger, SettingError, stopOnSignal } from '@vitrine/server-kit';
-import { NodeDatachannelEngine } from './engine/node-datachannel';
-import { claimUdpPort, readMediaSettings } from './media-settings';
-import { startMediaServer } from './media-server';
+import { createLogger, SettingError } from '@vitrine/server-kit';
 
 const logger = createLogger('media');
 
-/** Nothing is known about the state after an error that nobody caught; the supervisor starts a fresh process. */
+/** Nothing is known about the state after an error that nobody caught; a fresh process is started by who watches over us. */
 function exitOn(event: 'uncaughtException' | 'unhandledRejection'): void {
   process.on(event, (error: unknown) => {
     logger.fatal({ err: error, event }, 'stopping after an unforeseen error');
@@ -13,21 +10,16 @@ function exitOn(event: 'uncaughtException' | 'unhandledRejection'): void {
   });
 }
 
-async function start(): Promise<void> {
-  const settings = readMediaSettings(process.env);
-  const udpPort = await claimUdpPort(settings);
-  const engine = new NodeDatachannelEngine({ bindIp: settings.bindIp, publicIp: settings.publicIp, udpPort });
-  const server = await startMediaServer({ settings, engine, logger });
-  stopOnSignal(logger, () => server.close());
-  logger.info(
-    { address: server.address, udpPort, bindIp: settings.bindIp, publicIp: settings.publicIp },
-    'media server is ready',
-  );
+/** Without arguments the server itself; with `worker <index> <udp port>` one of the processes that it forks. */
+async function start([role, index, udpPort]: readonly string[]): Promise<void> {
+  // Each loads only what it needs: the first process stays free of native code, which may end a process at any moment.
+  if (role === 'worker') await (await import('./shards/worker')).runWorker(Number(index), Number(udpPort));
+  else await (await import('./gateway')).runGateway();
 }
 
 exitOn('uncaughtException');
 exitOn('unhandledRejection');
-start().catch((error: unknown) => {
+start(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof SettingError) logger.fatal(error.message);
   else logger.fatal({ err: error }, 'could not start');
   process.exit(1);

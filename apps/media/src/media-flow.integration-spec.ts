@@ -1,15 +1,20 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import type { MediaServer } from './media-server';
 import { isRtcp, payloadType, sequenceNumber, timestamp } from './rtp/rtp-packet';
 import { sequenceDistance } from './rtp/sequence';
 import { VideoCodec } from './sdp/codec';
 import { eventually } from './testing/eventually';
 import { numberIn } from './testing/synthetic-media';
-import { TestPublisher, TestViewer, VIDEO_PAYLOAD_TYPE } from './testing/test-peers';
-import { callInternal, startEventReceiver, startTestServer, type EventReceiver } from './testing/test-server';
+import { AUDIO_PAYLOAD_TYPE, LOW_NUMBERS, TestPublisher, TestViewer } from './testing/test-peers';
+import {
+  callInternal,
+  startEventReceiver,
+  startTestServer,
+  type EventReceiver,
+  type TestMediaServer,
+} from './testing/test-server';
 
-let server: MediaServer;
+let server: TestMediaServer;
 let api: EventReceiver;
 const peers: (TestPublisher | TestViewer)[] = [];
 let roomNumber = 0;
@@ -106,19 +111,36 @@ describe('media through the server', () => {
     expect(api.events[0]).toMatchObject({ kind: 'publisher.started', roomId });
   });
 
-  it('asks for a key frame when somebody joins late or says that the picture is lost', async () => {
+  it('shows somebody who joins late the last key frame, and asks for another only when the picture is lost', async () => {
     const publisher = publisherOf();
     await publisher.connect();
     publisher.start();
-    await eventually(() => publisher.keyframeRequests > 0);
+    await eventually(() => publisher.number > 200);
     const before = publisher.keyframeRequests;
     const viewer = viewerOf();
     await viewer.connect();
-    await eventually(() => publisher.keyframeRequests > before && viewer.packets.length > 20);
+    await eventually(() => viewer.packets.length > 250);
+    expect(numbers(viewer)[0]).toBe(0);
     expect(steps(viewer)).toEqual(new Set([1]));
-    const afterJoin = publisher.keyframeRequests;
+    expect(publisher.keyframeRequests).toBe(before);
     viewer.askForKeyframe();
-    await eventually(() => publisher.keyframeRequests > afterJoin);
+    await eventually(() => publisher.keyframeRequests > before);
+  });
+
+  it('asks for a key frame when the last one is too long ago', async () => {
+    const publisher = publisherOf();
+    await publisher.connect();
+    publisher.start();
+    // Pictures of a thirtieth of a second: the key frame is four seconds old.
+    await eventually(() => publisher.number > 4 * 30 * 4);
+    const before = publisher.keyframeRequests;
+    const viewer = viewerOf();
+    await viewer.connect();
+    await eventually(() => publisher.keyframeRequests > before);
+    expect(viewer.packets).toEqual([]);
+    publisher.sendFrame(true);
+    await eventually(() => viewer.packets.length > 20);
+    expect(steps(viewer)).toEqual(new Set([1]));
   });
 
   it('lets viewers go on without a new negotiation when the publisher is replaced', async () => {
@@ -150,7 +172,7 @@ describe('media through the server', () => {
       return events.length === 2 ? events : null;
     });
     expect(ofRoom.map(({ kind }) => kind)).toEqual(['publisher.started', 'publisher.started']);
-    expect(ofRoom[0]?.sessionId).not.toBe(ofRoom[1]?.sessionId);
+    expect(new Set(ofRoom.map((event) => ('sessionId' in event ? event.sessionId : null))).size).toBe(2);
   });
 
   it('closes the viewers when another codec comes, so that they negotiate anew', async () => {
@@ -190,6 +212,7 @@ describe('media through the server', () => {
   it('gets from the publisher again what was lost on the way in', async () => {
     const publisher = publisherOf();
     publisher.shouldLose = (number) => number > 10 && number % 17 === 0;
+    publisher.shouldLoseSound = (number) => number % 11 === 0;
     await publisher.connect();
     const viewer = viewerOf();
     await viewer.connect();
@@ -200,6 +223,8 @@ describe('media through the server', () => {
     // The very last packet may be a lost one, and nothing comes after it that would show the gap.
     await eventually(() => new Set(numbers(viewer)).size >= sent - 1);
     expect(publisher.nacked.length).toBeGreaterThanOrEqual(15);
+    expect(publisher.nackedSound.length).toBeGreaterThanOrEqual(5);
+    expect(viewer.audioSequences.size).toBeGreaterThanOrEqual(sent / 4 - 1);
     const health = (await (await callInternal(server, 'GET', roomId)).json()) as { packetLossPercent: number };
     expect(health.packetLossPercent).toBeGreaterThan(1);
   });
@@ -210,16 +235,16 @@ describe('media through the server', () => {
     const viewer = viewerOf();
     viewer.shouldRepair = true;
     let seen = 0;
-    const lost = new Set<number>();
+    const lost = new Set<string>();
     const relays: { close: () => void }[] = [];
     await viewer.connect(async (answer) => {
       const relay = await relayTo(answer, (packet) => {
-        const isVideo =
-          ((packet[0] ?? 0) & 0xc0) === 0x80 && !isRtcp(packet) && payloadType(packet) === VIDEO_PAYLOAD_TYPE;
-        if (!isVideo || lost.has(sequenceNumber(packet))) return false;
+        const isMedia = ((packet[0] ?? 0) & 0xc0) === 0x80 && !isRtcp(packet);
+        const name = `${payloadType(packet)} ${sequenceNumber(packet)}`;
+        if (!isMedia || lost.has(name)) return false;
         seen += 1;
-        if (seen % 15 !== 0) return false;
-        lost.add(sequenceNumber(packet));
+        if (seen % 14 !== 0) return false;
+        lost.add(name);
         return true;
       });
       relays.push(relay);
@@ -229,9 +254,42 @@ describe('media through the server', () => {
     await eventually(() => publisher.number >= 300);
     publisher.stop();
     await eventually(() => new Set(numbers(viewer)).size >= publisher.number - 1);
+    await eventually(() => viewer.audioSequences.size >= publisher.number / 4 - 1);
     expect(lost.size).toBeGreaterThanOrEqual(15);
-    expect(server.counters.retransmissions).toBeGreaterThanOrEqual(lost.size - 1);
+    expect([...lost].filter((name) => name.startsWith(`${AUDIO_PAYLOAD_TYPE} `)).length).toBeGreaterThanOrEqual(3);
+    expect(server.mediaCounters.retransmissions).toBeGreaterThanOrEqual(lost.size - 2);
     for (const relay of relays) relay.close();
+  });
+
+  it('gives a viewer the lower quality when its way is bad, without a seam, and sound alone when it is worse', async () => {
+    const publisher = publisherOf();
+    publisher.addLowQuality();
+    publisher.shouldAnswerKeyframes = true;
+    await publisher.connect();
+    publisher.start();
+    const viewer = viewerOf();
+    const other = viewerOf();
+    await viewer.connect();
+    await other.connect();
+    await eventually(() => viewer.packets.length > 100);
+    expect(Math.max(...numbers(viewer))).toBeLessThan(LOW_NUMBERS);
+    // As a browser does, once a second.
+    const untilLowered = async (times: number): Promise<void> => {
+      const reporting = setInterval(() => viewer.report(0.4), 1_000);
+      await eventually(() => server.mediaCounters.qualityLowered >= times).finally(() => clearInterval(reporting));
+    };
+    await untilLowered(1);
+    await eventually(() => numbers(viewer).filter((number) => number >= LOW_NUMBERS).length > 160);
+    expect(steps(viewer)).toEqual(new Set([1]));
+    expect(viewer.sources.size).toBe(1);
+    const firstLow = numbers(viewer).findIndex((number) => number >= LOW_NUMBERS);
+    expect(Math.min(...numbers(viewer).slice(firstLow))).toBeGreaterThanOrEqual(LOW_NUMBERS);
+    await untilLowered(2);
+    const pictures = viewer.packets.length;
+    const sounds = viewer.audioPackets;
+    await eventually(() => viewer.audioPackets > sounds + 50);
+    expect(viewer.packets.length).toBeLessThan(pictures + 20);
+    expect(Math.max(...numbers(other))).toBeLessThan(LOW_NUMBERS);
   });
 
   it('tells the api when media stops and comes back, without closing anything', async () => {

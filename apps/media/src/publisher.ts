@@ -1,5 +1,6 @@
 import { BitrateController } from './bitrate-controller';
 import type { MediaCounters } from './counters';
+import { layerKbps } from './negotiation';
 import { startsKeyframe } from './rtp/keyframe';
 import { isRtcp, isWellFormedRtp, payloadType } from './rtp/rtp-packet';
 import { readDelaySinceReceiverReport, readSenderReport, rtcpPackets } from './rtp/rtcp-read';
@@ -16,6 +17,7 @@ import { MediaKind } from './sdp/offer';
 import { CloseReason, Session, SessionState, type SessionContext } from './session';
 import type { Stream } from './stream';
 import type { StreamMeter } from './stream-meter';
+import { VideoStream } from './video-stream';
 
 const REPORT_INTERVAL_MS = 500;
 /** Without media for this long the ingest is closed; viewers stay for the next one. */
@@ -27,11 +29,13 @@ export interface PublishedTrack {
   readonly kind: MediaKind;
   readonly mid: string;
   readonly payloadType: number;
+  /** Of pictures the place among their qualities, 0 is the best. */
+  readonly layer: number;
 }
 
 /** The room as its publisher sees it. */
 export interface PublisherRoom {
-  readonly video: Stream;
+  readonly layers: readonly VideoStream[];
   readonly audio: Stream;
   readonly meter: StreamMeter;
   readonly counters: MediaCounters;
@@ -41,9 +45,6 @@ export interface PublisherRoom {
   /** Makes it the current one; its media has begun to arrive. */
   takeOver(publisher: Publisher): void;
   onMedia(publisher: Publisher, nowMs: number): void;
-  wantKeyframe(): void;
-  readonly isAwaitingKeyframe: boolean;
-  onKeyframe(): void;
 }
 
 /** The ingest of a room: takes RTP in, asks for what is missing and reports how it arrives. */
@@ -63,7 +64,10 @@ export class Publisher extends Session {
   ) {
     super(context);
     this.tracks = new Map(tracks.map((track) => [track.mid, track]));
-    this.bitrate = new BitrateController(maxKbps * 1000);
+    const kbps = tracks
+      .filter(({ kind }) => kind === MediaKind.Video)
+      .reduce((sum, { layer }) => sum + layerKbps(layer, maxKbps), 0);
+    this.bitrate = new BitrateController(kbps * 1000);
   }
 
   /** From RTCP extended reports, for senders that answer them (Chromium does). */
@@ -90,18 +94,19 @@ export class Publisher extends Session {
     this.room.meter.countBytes(packet.length, nowMs);
     this.lastMediaAtMs = nowMs;
     this.room.onMedia(this, nowMs);
-    // Looked for only while one is awaited: the payload of every packet would be read for nothing.
-    const isAwaited = track.kind === MediaKind.Video && this.room.isAwaitingKeyframe;
-    if (isAwaited && this.videoCodec !== null && startsKeyframe(this.videoCodec, packet)) this.room.onKeyframe();
-    stream.forward(packet, nowMs);
+    const isVideo = track.kind === MediaKind.Video && this.videoCodec !== null;
+    stream.forward(packet, isVideo && startsKeyframe(this.videoCodec, packet), nowMs);
   }
 
-  /** @returns false while there is no video to ask for. */
-  requestKeyframe(): boolean {
-    const track = this.trackOf(MediaKind.Video);
-    const source = this.room.video.source;
-    if (track === null || source === null) return false;
-    return this.peer?.send(track.mid, writePictureLoss(this.room.feedbackSource, source.source)) ?? false;
+  /** @returns false while there is no such picture to ask for. */
+  requestKeyframe(stream: VideoStream): boolean {
+    const { source } = stream;
+    if (source === null) return false;
+    for (const track of this.tracks.values()) {
+      if (this.streamOf(track) !== stream) continue;
+      return this.peer?.send(track.mid, writePictureLoss(this.room.feedbackSource, source.source)) ?? false;
+    }
+    return false;
   }
 
   tick(nowMs: number): void {
@@ -119,37 +124,53 @@ export class Publisher extends Session {
     // The room notices by itself that its publisher is closed.
   }
 
-  /** Sound is not repaired: Opus carries forward error correction, and a late packet is of no use. */
   private repair(nowMs: number): void {
-    const track = this.trackOf(MediaKind.Video);
-    const source = this.room.video.source;
-    if (track === null || source === null) return;
-    const { sequences, abandoned } = source.dueNacks(nowMs, this.smoothedRoundTripMs);
-    if (abandoned > 0) this.room.wantKeyframe();
-    if (sequences.length === 0) return;
-    this.room.counters.nacksSent += sequences.length;
-    this.peer?.send(track.mid, writeNack(this.room.feedbackSource, source.source, sequences));
+    for (const track of this.tracks.values()) {
+      const stream = this.streamOf(track);
+      const { source } = stream;
+      if (source === null) continue;
+      const { sequences, abandoned } = source.dueNacks(nowMs, this.smoothedRoundTripMs);
+      if (abandoned > 0 && stream instanceof VideoStream) stream.keyframes.want();
+      if (sequences.length === 0) continue;
+      this.room.counters.nacksSent += sequences.length;
+      this.peer?.send(track.mid, writeNack(this.room.feedbackSource, source.source, sequences));
+    }
   }
 
   private report(nowMs: number): void {
     const { feedbackSource, meter } = this.room;
+    const pictures: { readonly mid: string; readonly source: number }[] = [];
+    const arrival = { expected: 0, lost: 0, receivedBps: 0, roundTripMs: this.smoothedRoundTripMs };
     let isReferenceTimeSent = false;
     for (const track of this.tracks.values()) {
-      const source = this.streamOf(track).source;
+      const stream = this.streamOf(track);
+      const { source } = stream;
       if (source === null) continue;
       const loss = source.takeIntervalLoss();
       meter.countLoss(loss.expected, loss.lost, nowMs);
-      const parts = [writeReceiverReport(feedbackSource, [source.report(nowMs)])];
       if (track.kind === MediaKind.Video) {
-        this.bitrate.update(loss, nowMs);
-        parts.push(writeRemb(feedbackSource, this.bitrate.bitsPerSecond, [source.source]));
+        pictures.push({ mid: track.mid, source: source.source });
+        arrival.expected += loss.expected;
+        arrival.lost += loss.lost;
+        arrival.receivedBps += stream.bitsPerSecond(nowMs);
       }
+      const parts = [writeReceiverReport(feedbackSource, [source.report(nowMs)])];
       if (!isReferenceTimeSent) parts.push(writeReceiverReferenceTime(feedbackSource, nowMs));
       isReferenceTimeSent = true;
       this.peer?.send(track.mid, Buffer.concat(parts));
       // Counted only when something was there to report, so the first report follows the first packet at once.
       this.reportedAtMs = nowMs;
     }
+    const [first] = pictures;
+    if (first === undefined) return;
+    this.bitrate.update(arrival, nowMs);
+    const sources = pictures.map(({ source }) => source);
+    // RTCP begins with a report (RFC 3550 section 6.1), be it an empty one.
+    const parts = [
+      writeReceiverReport(feedbackSource, []),
+      writeRemb(feedbackSource, this.bitrate.bitsPerSecond, sources),
+    ];
+    this.peer?.send(first.mid, Buffer.concat(parts));
   }
 
   private onRtcp(stream: Stream, compound: Buffer, nowMs: number): void {
@@ -169,12 +190,8 @@ export class Publisher extends Session {
     }
   }
 
-  private streamOf(track: PublishedTrack): Stream {
-    return track.kind === MediaKind.Video ? this.room.video : this.room.audio;
-  }
-
-  private trackOf(kind: MediaKind): PublishedTrack | null {
-    for (const track of this.tracks.values()) if (track.kind === kind) return track;
-    return null;
+  private streamOf({ kind, layer }: PublishedTrack): Stream {
+    const picture = kind === MediaKind.Video ? this.room.layers[layer] : undefined;
+    return picture ?? this.room.audio;
   }
 }

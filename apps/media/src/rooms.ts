@@ -1,5 +1,5 @@
 import type { StreamHealthView } from '@vitrine/contracts';
-import { addressGroup, type Logger, type MediaEvent } from '@vitrine/server-kit';
+import { addressGroup, type Logger, type PublisherEvent } from '@vitrine/server-kit';
 import type { MediaCounters } from './counters';
 import { OfferRefusedError, type MediaEngine } from './engine/types';
 import { MediaError } from './media-error';
@@ -22,11 +22,13 @@ export interface RoomLimits {
 export interface RoomsOptions {
   readonly engine: MediaEngine;
   readonly limits: RoomLimits;
+  /** Where recordings are written; null: nowhere. */
+  readonly recordingsDir: string | null;
   readonly counters: MediaCounters;
   readonly logger: Logger;
   readonly nowMs: MonotonicClock;
   readonly epochMs: () => number;
-  readonly emit: (event: MediaEvent) => void;
+  readonly emit: (event: PublisherEvent) => void;
 }
 
 export interface Participant {
@@ -39,6 +41,26 @@ export interface CreatedSession {
   readonly session: Session;
   readonly answerSdp: string;
 }
+
+export interface RoomCounts {
+  readonly rooms: number;
+  readonly sessions: number;
+  readonly publishers: number;
+  readonly viewers: number;
+}
+
+export const NO_ROOMS: RoomCounts = { rooms: 0, sessions: 0, publishers: 0, viewers: 0 };
+
+/** Of a room that is not there. */
+export const IDLE_HEALTH: StreamHealthView = {
+  isPublishing: false,
+  publisher: null,
+  viewers: 0,
+  videoCodec: null,
+  bitrateKbps: 0,
+  packetLossPercent: 0,
+  roundTripMs: null,
+};
 
 /** One that publishes, one that takes over, and one more that tries: nobody needs more at the same time. */
 const MAX_PUBLISHERS_PER_ROOM = 3;
@@ -97,7 +119,7 @@ export class Rooms {
       });
     }
     const codecs = room.videoCodec === null ? PREFERRED_VIDEO : [room.videoCodec];
-    const plan = planView(offer, codecs, { video: room.video.outputSource, audio: room.audio.outputSource });
+    const plan = planView(offer, codecs, { video: room.videoSource, audio: room.audio.outputSource });
     const yielding = viewerToYield(room, participant.memberId);
     this.checkCapacity(participant, 'viewer', yielding);
     yielding?.close(CloseReason.Replaced);
@@ -116,15 +138,7 @@ export class Rooms {
   }
 
   health(roomId: string): StreamHealthView {
-    const idle = {
-      isPublishing: false,
-      viewers: 0,
-      videoCodec: null,
-      bitrateKbps: 0,
-      packetLossPercent: 0,
-      roundTripMs: null,
-    };
-    return this.rooms.get(roomId)?.health(this.options.nowMs()) ?? idle;
+    return this.rooms.get(roomId)?.health(this.options.nowMs()) ?? IDLE_HEALTH;
   }
 
   end(roomId: string): void {
@@ -136,7 +150,16 @@ export class Rooms {
     this.rooms.get(roomId)?.endPublishersOf(memberId);
   }
 
-  counts(): { rooms: number; sessions: number; publishers: number; viewers: number } {
+  record(roomId: string, isWanted: boolean): void {
+    const { recordingsDir: folder, nowMs, epochMs, logger } = this.options;
+    if (folder !== null) this.rooms.get(roomId)?.record(isWanted ? { folder, nowMs, epochMs, logger } : null);
+  }
+
+  splitRecording(roomId: string): void {
+    this.rooms.get(roomId)?.splitRecording();
+  }
+
+  counts(): RoomCounts {
     let viewers = 0;
     for (const session of this.sessions.values()) if (session instanceof Viewer) viewers += 1;
     const sessions = this.sessions.size;
@@ -155,10 +178,13 @@ export class Rooms {
     }
   }
 
-  close(): void {
+  /** Resolves when what was being recorded is on the disk. */
+  async close(): Promise<void> {
     this.isStopping = true;
-    for (const room of this.rooms.values()) room.end(CloseReason.Stopping);
+    const rooms = [...this.rooms.values()];
+    for (const room of rooms) room.end(CloseReason.Stopping);
     this.rooms.clear();
+    await Promise.all(rooms.map((room) => room.recorded()));
   }
 
   private open(roomId: string): Room {

@@ -1,14 +1,21 @@
-import type { MediaCounters } from './counters';
 import { Arrival, IncomingSource } from './rtp/incoming-source';
-import { PacketRing } from './rtp/packet-ring';
+import { PacketRing, type StoredPacket } from './rtp/packet-ring';
 import { writeForwardedSenderReport } from './rtp/rtcp-write';
-import { rewriteHeader, sequenceNumber, setPayloadType, synchronizationSource, timestamp } from './rtp/rtp-packet';
+import { rewriteHeader, sequenceNumber, synchronizationSource, timestamp } from './rtp/rtp-packet';
 import { isNewerSequence } from './rtp/sequence';
+import { StreamMeter } from './stream-meter';
 
-/** A viewer's track as the stream sees it. Packets are the same for all who use the same payload type. */
+export interface StreamPacket extends StoredPacket {
+  /** Whether it begins a picture that can be decoded without any before it. */
+  readonly startsKeyframe: boolean;
+}
+
+/** A viewer's track as the stream sees it. */
 export interface StreamSubscriber {
-  readonly payloadType: number;
-  send(packet: Buffer): boolean;
+  /** The buffer is shared: its header may be changed before it is sent, and must be set whole by whoever changes it. */
+  onStreamPacket(stream: Stream, packet: StreamPacket, nowMs: number): void;
+  /** @param report a sender report on the stream's own time line. */
+  onSenderReport(stream: Stream, report: Buffer): void;
 }
 
 export interface StreamOptions {
@@ -17,30 +24,41 @@ export interface StreamOptions {
   readonly outputSource: number;
   readonly firstSequence: number;
   readonly firstTimestamp: number;
-  readonly counters: MediaCounters;
+  /** How many packets are kept, a power of two. */
+  readonly ringSize: number;
 }
 
+/** Sender reports come about once a second, and a viewer answers the last one or the one before. */
+const REPORTS_REMEMBERED = 8;
+
 /**
- * One outgoing elementary stream of a room. It keeps its source, its sequence numbers and its time line when the publisher
- * is replaced, so viewers go on without negotiating anything.
+ * One elementary stream of a room. It keeps its source, its sequence numbers and its time line when the publisher is
+ * replaced, so viewers go on without negotiating anything.
  */
 export class Stream {
-  private readonly ring = new PacketRing();
-  private readonly groups = new Map<number, Set<StreamSubscriber>>();
+  private readonly ring: PacketRing;
+  private readonly subscribers = new Set<StreamSubscriber>();
+  private readonly meter = new StreamMeter();
+  private readonly reports: { readonly compactNtp: number; readonly atMs: number }[] = [];
   private incoming: IncomingSource | null = null;
   private sequenceOffset = 0;
   private timestampOffset = 0;
-  private lastSequence: number;
-  private lastTimestamp: number;
-  private lastAtMs: number | null = null;
+  private newestSequence: number;
+  private newestTimestamp: number;
+  private newestAtMs: number | null = null;
 
   constructor(private readonly options: StreamOptions) {
-    this.lastSequence = (options.firstSequence - 1) & 0xffff;
-    this.lastTimestamp = options.firstTimestamp;
+    this.ring = new PacketRing(options.ringSize);
+    this.newestSequence = (options.firstSequence - 1) & 0xffff;
+    this.newestTimestamp = options.firstTimestamp;
   }
 
   get outputSource(): number {
     return this.options.outputSource;
+  }
+
+  get clockRate(): number {
+    return this.options.clockRate;
   }
 
   /** The publisher's source; null until its first packet. */
@@ -48,16 +66,34 @@ export class Stream {
     return this.incoming;
   }
 
+  get lastSequence(): number {
+    return this.newestSequence;
+  }
+
+  get lastTimestamp(): number {
+    return this.newestTimestamp;
+  }
+
+  /** When the newest packet came; null before the first. */
+  get lastAtMs(): number | null {
+    return this.newestAtMs;
+  }
+
+  bitsPerSecond(nowMs: number): number {
+    return this.meter.bitsPerSecond(nowMs);
+  }
+
   add(subscriber: StreamSubscriber): void {
-    const group = this.groups.get(subscriber.payloadType);
-    if (group === undefined) this.groups.set(subscriber.payloadType, new Set([subscriber]));
-    else group.add(subscriber);
+    this.subscribers.add(subscriber);
   }
 
   remove(subscriber: StreamSubscriber): void {
-    const group = this.groups.get(subscriber.payloadType);
-    group?.delete(subscriber);
-    if (group?.size === 0) this.groups.delete(subscriber.payloadType);
+    this.subscribers.delete(subscriber);
+  }
+
+  /** A packet that was forwarded not too long ago. */
+  stored(sequence: number): StoredPacket | null {
+    return this.ring.get(sequence);
   }
 
   /** The next packet comes from somewhere else and is attached to the end of what viewers have already got. */
@@ -69,31 +105,36 @@ export class Stream {
    * Forwards a well-formed RTP packet to all viewers, and keeps it for those who lose it. The buffer is rewritten in place.
    * @returns false when the packet was old and went nowhere.
    */
-  forward(packet: Buffer, nowMs: number): boolean {
-    const sequence = sequenceNumber(packet);
-    const rtpTime = timestamp(packet);
-    const source = synchronizationSource(packet);
+  forward(buffer: Buffer, startsKeyframe: boolean, nowMs: number): boolean {
+    const incomingSequence = sequenceNumber(buffer);
+    const incomingTime = timestamp(buffer);
+    const source = synchronizationSource(buffer);
     let arrival =
-      this.incoming?.source === source ? this.incoming.receive(sequence, rtpTime, nowMs) : Arrival.Restarted;
+      this.incoming?.source === source
+        ? this.incoming.receive(incomingSequence, incomingTime, nowMs)
+        : Arrival.Restarted;
     if (arrival === Arrival.Restarted) {
-      this.attach(source, sequence, rtpTime, nowMs);
-      arrival = this.incoming?.receive(sequence, rtpTime, nowMs) ?? Arrival.Stale;
+      this.attach(source, incomingSequence, incomingTime, nowMs);
+      arrival = this.incoming?.receive(incomingSequence, incomingTime, nowMs) ?? Arrival.Stale;
     }
     if (arrival === Arrival.Stale) return false;
 
-    const outSequence = (sequence + this.sequenceOffset) & 0xffff;
-    const outTimestamp = (rtpTime + this.timestampOffset) >>> 0;
-    rewriteHeader(packet, outSequence, outTimestamp, this.options.outputSource);
-    if (isNewerSequence(outSequence, this.lastSequence)) {
-      this.lastSequence = outSequence;
-      this.lastTimestamp = outTimestamp;
-      this.lastAtMs = nowMs;
+    const packet: StreamPacket = {
+      buffer,
+      sequence: (incomingSequence + this.sequenceOffset) & 0xffff,
+      timestamp: (incomingTime + this.timestampOffset) >>> 0,
+      startsKeyframe,
+    };
+    rewriteHeader(buffer, packet.sequence, packet.timestamp, this.options.outputSource);
+    if (isNewerSequence(packet.sequence, this.newestSequence)) {
+      this.newestSequence = packet.sequence;
+      this.newestTimestamp = packet.timestamp;
+      this.newestAtMs = nowMs;
     }
+    this.meter.countBytes(buffer.length, nowMs);
     this.ring.put(packet);
-    for (const [type, group] of this.groups) {
-      setPayloadType(packet, type);
-      for (const subscriber of group) this.send(subscriber, packet);
-    }
+    this.onForwarded?.(packet);
+    for (const subscriber of this.subscribers) subscriber.onStreamPacket(this, packet, nowMs);
     return true;
   }
 
@@ -101,33 +142,28 @@ export class Stream {
   forwardSenderReport(report: Buffer, compactNtp: number, nowMs: number): void {
     if (this.incoming === null) return;
     this.incoming.noteSenderReport(compactNtp, nowMs);
+    this.reports.push({ compactNtp, atMs: nowMs });
+    if (this.reports.length > REPORTS_REMEMBERED) this.reports.shift();
     const forwarded = writeForwardedSenderReport(report, this.options.outputSource, this.timestampOffset);
-    for (const group of this.groups.values()) {
-      for (const subscriber of group) this.send(subscriber, forwarded);
-    }
+    for (const subscriber of this.subscribers) subscriber.onSenderReport(this, forwarded);
   }
 
-  resend(subscriber: StreamSubscriber, sequences: readonly number[]): void {
-    this.options.counters.nacksReceived += sequences.length;
-    for (const sequence of sequences) {
-      const packet = this.ring.get(sequence);
-      if (packet === null) continue;
-      setPayloadType(packet, subscriber.payloadType);
-      this.send(subscriber, packet);
-      this.options.counters.retransmissions += 1;
-    }
+  /** When the sender report with this time went to the viewers; null for one that is long gone or was never there. */
+  reportSentAtMs(compactNtp: number): number | null {
+    return this.reports.find((report) => report.compactNtp === compactNtp)?.atMs ?? null;
   }
+
+  /** For streams that keep an eye on what passes: a packet that is about to go to the viewers. */
+  protected onForwarded?(packet: StreamPacket): void;
+  /** What comes now has nothing to do with what was before. */
+  protected onRestarted?(): void;
 
   private attach(source: number, sequence: number, rtpTime: number, nowMs: number): void {
     this.incoming = new IncomingSource(source, this.options.clockRate);
-    this.sequenceOffset = (this.lastSequence + 1 - sequence) & 0xffff;
-    const pausedMs = this.lastAtMs === null ? 0 : nowMs - this.lastAtMs;
-    const step = this.lastAtMs === null ? 0 : Math.max(1, Math.round((pausedMs / 1000) * this.options.clockRate));
-    this.timestampOffset = (this.lastTimestamp + step - rtpTime) >>> 0;
-  }
-
-  private send(subscriber: StreamSubscriber, packet: Buffer): void {
-    if (subscriber.send(packet)) this.options.counters.packetsOut += 1;
-    else this.options.counters.sendFailures += 1;
+    this.onRestarted?.();
+    this.sequenceOffset = (this.newestSequence + 1 - sequence) & 0xffff;
+    const pausedMs = this.newestAtMs === null ? 0 : nowMs - this.newestAtMs;
+    const step = this.newestAtMs === null ? 0 : Math.max(1, Math.round((pausedMs / 1000) * this.options.clockRate));
+    this.timestampOffset = (this.newestTimestamp + step - rtpTime) >>> 0;
   }
 }

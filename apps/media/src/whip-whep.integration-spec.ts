@@ -1,14 +1,21 @@
+import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { LIMITS, type ErrorBody } from '@vitrine/contracts';
 import { MEDIA_PATHS } from '@vitrine/server-kit';
-import type { MediaServer } from './media-server';
 import { VideoCodec } from './sdp/codec';
 import { eventually } from './testing/eventually';
 import { TestPublisher, TestViewer } from './testing/test-peers';
-import { callInternal, grantFor, signatureOf, startTestServer } from './testing/test-server';
+import { callInternal, grantFor, signatureOf, startTestServer, type TestMediaServer } from './testing/test-server';
 
-let server: MediaServer;
+let server: TestMediaServer;
 beforeAll(async () => {
-  server = await startTestServer({ VITRINE_MEDIA_MAX_VIEWERS: '2', VITRINE_MEDIA_MAX_KBPS: '1800' });
+  server = await startTestServer({
+    VITRINE_MEDIA_MAX_VIEWERS: '2',
+    VITRINE_MEDIA_MAX_KBPS: '1800',
+    VITRINE_MEDIA_HEADERS_TIMEOUT_MS: '500',
+    VITRINE_TURN_URLS: 'turn:turn.example:3478?transport=udp,turns:turn.example:443',
+    VITRINE_TURN_SECRET: 'shared with coturn',
+  });
 });
 afterAll(() => server.close());
 afterEach(async () => {
@@ -45,10 +52,11 @@ describe('WHIP and WHEP over HTTP', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/sdp/);
     expect(response.headers.get('etag')).toMatch(/^"[\w-]+"$/);
     const location = response.headers.get('location') ?? '';
-    expect(location).toMatch(/^\/media\/sessions\/[\w-]{22}$/);
+    expect(location).toMatch(/^\/media\/sessions\/0-[\w-]{22}$/);
     const answer = await response.text();
     expect(answer).toContain('a=recvonly');
     expect(answer).toContain('b=AS:1800');
+    expect(answer).toContain('a=rtcp-fb:111 nack\r\n');
     expect(answer).toContain('x-google-start-bitrate=1500');
     expect(answer).toMatch(/a=candidate:\S+ 1 UDP \d+ 127\.0\.0\.1 \d+ typ host/);
 
@@ -69,6 +77,36 @@ describe('WHIP and WHEP over HTTP', () => {
       body: 'x',
     });
     expect(await refusal(late)).toEqual([404, 'media.session-not-found']);
+  });
+
+  it('tells with the session of the TURN servers, with credentials for half a day', async () => {
+    const response = await post(
+      MEDIA_PATHS.whip('show'),
+      await grantFor('show', 'publish'),
+      await offerOf('publisher'),
+    );
+    const links = (response.headers.get('link') ?? '').split(', ');
+    expect(links).toHaveLength(2);
+    const match =
+      /^<(.+)>; rel="ice-server"; username="(\d+):member-1"; credential="(.+)"; credential-type="password"$/;
+    expect(links.map((link) => match.exec(link)?.[1])).toEqual([
+      'turn:turn.example:3478?transport=udp',
+      'turns:turn.example:443',
+    ]);
+    const [, , expiresAt = '', credential] = match.exec(links[0] ?? '') ?? [];
+    expect(Number(expiresAt) - Date.now() / 1000).toBeGreaterThan(11.9 * 3_600);
+    expect(credential).toBe(createHmac('sha1', 'shared with coturn').update(`${expiresAt}:member-1`).digest('base64'));
+  });
+
+  it('hangs up on those who take too long over their headers', async () => {
+    const { hostname, port } = new URL(server.address);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    let isClosed = false;
+    socket.on('close', () => (isClosed = true));
+    socket.resume();
+    socket.write(`POST ${MEDIA_PATHS.whip('show')} HTTP/1.1\r\nhost: a\r\nx-slow: `);
+    await eventually(() => isClosed, 3_000);
   });
 
   it('lets nobody in without a valid grant for this room and role', async () => {
@@ -182,8 +220,8 @@ describe('WHIP and WHEP over HTTP', () => {
     });
     expect(health).toMatchObject({ isPublishing: true, viewers: 1, videoCodec: 'H264', packetLossPercent: 0 });
     const metrics = await (await fetch(server.address + MEDIA_PATHS.metrics)).text();
-    expect(metrics).toContain('vitrine_media_viewers 1');
-    expect(metrics).toMatch(/vitrine_media_packets_in_total [1-9]/);
+    expect(metrics).toContain('vitrine_media_viewers{worker="0"} 1');
+    expect(metrics).toMatch(/vitrine_media_packets_in_total\{worker="0"\} [1-9]/);
     expect(await (await fetch(server.address + MEDIA_PATHS.health)).json()).toEqual({
       status: 'ok',
       rooms: 1,
@@ -199,13 +237,13 @@ describe('WHIP and WHEP over HTTP', () => {
   });
 
   it('ends what a member publishes when the api says so, as often as it does, and nothing else', async () => {
-    const publisher = new TestPublisher(server, 'show');
+    const publisher = new TestPublisher(server, 'other-show');
     await publisher.connect();
     const end = (memberId: string, method = 'DELETE'): Promise<Response> => {
-      const path = MEDIA_PATHS.internalPublisher('show', memberId);
+      const path = MEDIA_PATHS.internalPublisher('other-show', memberId);
       return fetch(server.address + path, { method, headers: signatureOf(`DELETE ${path}`) });
     };
-    const path = MEDIA_PATHS.internalPublisher('show', publisher.memberId);
+    const path = MEDIA_PATHS.internalPublisher('other-show', publisher.memberId);
     expect(await refusal(await fetch(server.address + path, { method: 'DELETE' }))).toEqual([401, 'auth.required']);
     expect(await refusal(await end(publisher.memberId, 'GET'))).toEqual([405, 'request.method-not-allowed']);
     expect((await end('somebody-else')).status).toBe(204);
@@ -214,5 +252,17 @@ describe('WHIP and WHEP over HTTP', () => {
     expect(server.rooms.counts().publishers).toBe(0);
     expect((await end(publisher.memberId)).status).toBe(204);
     publisher.close();
+  });
+
+  it('refuses a grant from before its member was put off camera, and takes a newer one', async () => {
+    const token = await grantFor('other', 'publish', 60_000, 'co-host');
+    const path = MEDIA_PATHS.internalPublisher('other', 'co-host');
+    await fetch(server.address + path, { method: 'DELETE', headers: signatureOf(`DELETE ${path}`) });
+    const offer = await offerOf('publisher');
+    expect(await refusal(await post(MEDIA_PATHS.whip('other'), token, offer))).toEqual([403, 'media.forbidden']);
+    const another = await grantFor('other', 'publish', 60_000, 'host');
+    expect((await post(MEDIA_PATHS.whip('other'), another, offer)).status).toBe(201);
+    const newer = await grantFor('other', 'publish', 60_000, 'co-host');
+    expect((await post(MEDIA_PATHS.whip('other'), newer, offer)).status).toBe(201);
   });
 });

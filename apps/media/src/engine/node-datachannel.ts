@@ -5,6 +5,7 @@ import nodeDatachannel, {
   type Track,
   type Video,
 } from 'node-datachannel';
+import { allowAudioRepair } from '../sdp/audio-repair';
 import { AudioCodec, CODEC_PARAMETERS, VideoCodec } from '../sdp/codec';
 import { announceCandidates, type Announcement } from '../sdp/candidates';
 import { MediaKind } from '../sdp/offer';
@@ -23,7 +24,7 @@ export interface NodeDatachannelOptions {
   readonly bindIp: string | null;
   /** One port for all peers. */
   readonly udpPort: number;
-  readonly publicIp: string | null;
+  readonly publicIps: readonly string[];
 }
 
 const GATHERING_TIMEOUT_MS = 3_000;
@@ -101,7 +102,7 @@ class NodeDatachannelPeer implements EnginePeer {
     await this.gather();
     const description = this.connection.localDescription();
     if (description === null || description.type !== 'answer') throw new OfferRefusedError('no answer was made');
-    this.answer = announceCandidates(description.sdp, announcement);
+    this.answer = allowAudioRepair(announceCandidates(description.sdp, announcement));
   }
 
   send(mid: string, packet: Buffer): boolean {
@@ -166,7 +167,7 @@ export class NodeDatachannelEngine implements MediaEngine {
   constructor(private readonly options: NodeDatachannelOptions) {
     this.listener = new nodeDatachannel.IceUdpMuxListener(options.udpPort, options.bindIp ?? undefined);
     const bindsToAll = options.bindIp === null || WILDCARD_ADDRESSES.has(options.bindIp);
-    this.announcement = { udpPort: options.udpPort, publicIp: options.publicIp, withLoopback: bindsToAll };
+    this.announcement = { udpPort: options.udpPort, publicIps: options.publicIps, withLoopback: bindsToAll };
   }
 
   async answer(request: AnswerRequest): Promise<EnginePeer> {

@@ -1,15 +1,18 @@
 import { LIMITS, MediaRole } from '@vitrine/contracts';
-import { MEDIA_PATHS, type Clock } from '@vitrine/server-kit';
+import { MEDIA_PATHS, turnServerFor, type Clock, type MediaGrant, type TurnSettings } from '@vitrine/server-kit';
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import { MediaError } from '../media-error';
-import type { CreatedSession, Participant, Rooms } from '../rooms';
 import { CloseReason } from '../session';
+import type { SessionAnswer } from '../shards/shard';
+import type { GrantedParticipant, ShardPool } from '../shards/shard-pool';
 import { requireGrant } from './authorize';
+import { iceServerLinks } from './ice-links';
 
 export interface RouteContext {
-  readonly rooms: Rooms;
+  readonly shards: ShardPool;
   readonly secret: string;
   readonly clock: Clock;
+  readonly turn: TurnSettings | null;
 }
 
 interface RoomParams {
@@ -45,12 +48,12 @@ export function addOtherMethods(app: FastifyInstance, url: string, allowed: read
 
 function addEndpoint(
   app: FastifyInstance,
-  { secret, clock }: RouteContext,
+  { shards, secret, clock, turn }: RouteContext,
   url: string,
   role: MediaRole,
-  create: (participant: Participant, offer: string) => Promise<CreatedSession>,
+  create: (participant: GrantedParticipant, offer: string) => Promise<SessionAnswer>,
 ): void {
-  const members = new WeakMap<FastifyRequest, string>();
+  const grants = new WeakMap<FastifyRequest, MediaGrant>();
   app.post<{ Params: RoomParams; Body: unknown }>(
     url,
     {
@@ -59,8 +62,7 @@ function addEndpoint(
       onRequest: async (request) => {
         const { roomId } = request.params;
         if (!ROOM_ID.test(roomId)) throw new MediaError('request.not-found', 'There is no such room.');
-        const grant = await requireGrant(request, { roomId, role }, secret, clock);
-        members.set(request, grant.memberId);
+        grants.set(request, await requireGrant(request, { roomId, role }, secret, clock));
       },
     },
     async (request, reply) => {
@@ -68,19 +70,24 @@ function addEndpoint(
       if (typeof request.body !== 'string') {
         throw new MediaError('request.unsupported-media-type', `The body must be of type ${SDP}.`);
       }
-      const { roomId } = request.params;
-      const memberId = members.get(request) ?? '';
-      const { session, answerSdp } = await create({ roomId, memberId, remoteAddress: request.ip }, request.body);
+      const grant = grants.get(request);
+      if (grant === undefined) throw new Error('an offer came past its grant');
+      const { roomId, memberId, issuedAtMs: grantedAtMs } = grant;
+      const { resourceId, sessionId, answerSdp } = await create(
+        { roomId, memberId, remoteAddress: request.ip, grantedAtMs },
+        request.body,
+      );
       // Nobody is left to hear the answer. (The request counts as destroyed as soon as its body has been read.)
       if (reply.raw.destroyed) {
-        session.close(CloseReason.PeerLeft);
+        await shards.closeSession(resourceId, CloseReason.PeerLeft);
         return reply;
       }
+      if (turn !== null) void reply.header('link', iceServerLinks(turnServerFor(turn, memberId, clock.nowMs())));
       return reply
         .code(201)
         .headers({
-          location: MEDIA_PATHS.session(session.resourceId),
-          etag: `"${session.id}"`,
+          location: MEDIA_PATHS.session(resourceId),
+          etag: `"${sessionId}"`,
           'cache-control': 'no-store',
         })
         .type(SDP)
@@ -94,22 +101,22 @@ function addEndpoint(
 export function addSessionRoutes(parent: FastifyInstance, context: RouteContext): void {
   void parent.register(async (app) => {
     app.addContentTypeParser([SDP, TRICKLE], { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    const { rooms } = context;
+    const { shards } = context;
     addEndpoint(app, context, MEDIA_PATHS.whip(':roomId'), MediaRole.Publish, (who, offer) =>
-      rooms.publish(who, offer),
+      shards.publish(who, offer),
     );
-    addEndpoint(app, context, MEDIA_PATHS.whep(':roomId'), MediaRole.View, (who, offer) => rooms.view(who, offer));
+    addEndpoint(app, context, MEDIA_PATHS.whep(':roomId'), MediaRole.View, (who, offer) => shards.view(who, offer));
 
     const sessionUrl = MEDIA_PATHS.session(':sessionId');
     // The 128 random bits in the URL are the permission. A grant would often have run out when a long show is left, and
     // encoders that send their bearer token here as well lose nothing.
     app.delete<{ Params: SessionParams }>(sessionUrl, async (request, reply) => {
-      rooms.find(request.params.sessionId)?.close(CloseReason.Deleted);
+      await shards.closeSession(request.params.sessionId, CloseReason.Deleted);
       return reply.code(200).send();
     });
     // Trickled candidates are accepted and not needed: the client is found by its own connectivity checks.
     app.patch<{ Params: SessionParams }>(sessionUrl, { bodyLimit: LIMITS.sdpBytes.max }, async (request, reply) => {
-      if (rooms.find(request.params.sessionId) === null) {
+      if (!(await shards.hasSession(request.params.sessionId))) {
         throw new MediaError('media.session-not-found', 'There is no such session, or it has ended.');
       }
       return reply.code(204).send();

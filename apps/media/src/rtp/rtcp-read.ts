@@ -1,4 +1,4 @@
-import { ExtendedBlock, FeedbackFormat, RtcpType } from './rtcp-types';
+import { ExtendedBlock, FeedbackFormat, RtcpType, type ReportBlock } from './rtcp-types';
 
 /** The packets of a compound (RFC 3550 section 6.1); stops at the first one that is malformed. */
 export function* rtcpPackets(compound: Buffer): Generator<Buffer> {
@@ -72,6 +72,28 @@ export function readDelaySinceReceiverReport(packet: Buffer, receiver: number): 
       }
     }
     offset += blockBytes;
+  }
+  return null;
+}
+
+/** The block about `source` in a receiver or sender report (RFC 3550 sections 6.4.1 and 6.4.2), if it has one. */
+export function readReportBlock(packet: Buffer, source: number): ReportBlock | null {
+  const isSender = type(packet) === RtcpType.SenderReport;
+  if (!isSender && type(packet) !== RtcpType.ReceiverReport) return null;
+  const first = isSender ? 28 : 8;
+  for (let index = 0; index < countOrFormat(packet); index += 1) {
+    const offset = first + index * 24;
+    if (offset + 24 > packet.length) return null;
+    if (packet.readUInt32BE(offset) !== source) continue;
+    return {
+      source,
+      fractionLost: packet[offset + 4] ?? 0,
+      cumulativeLost: packet.readIntBE(offset + 5, 3),
+      extendedHighestSequence: packet.readUInt32BE(offset + 8),
+      jitter: packet.readUInt32BE(offset + 12),
+      lastSenderReport: packet.readUInt32BE(offset + 16),
+      delaySinceLastSenderReport: packet.readUInt32BE(offset + 20),
+    };
   }
   return null;
 }

@@ -99,3 +99,11 @@ export function writeForwardedSenderReport(report: Buffer, source: number, times
   packet.writeUInt32BE((packet.readUInt32BE(16) + timestampOffset) >>> 0, 16);
   return packet;
 }
+
+/** A forwarded sender report on a time line that is `ticks` ahead. */
+export function shiftSenderReport(report: Buffer, ticks: number): Buffer {
+  if (ticks === 0) return report;
+  const packet = Buffer.from(report);
+  packet.writeUInt32BE((packet.readUInt32BE(16) + ticks) >>> 0, 16);
+  return packet;
+}

@@ -1,4 +1,11 @@
-import { isKeyframeRequest, readDelaySinceReceiverReport, readNack, readSenderReport, rtcpPackets } from './rtcp-read';
+import {
+  isKeyframeRequest,
+  readDelaySinceReceiverReport,
+  readNack,
+  readReportBlock,
+  readSenderReport,
+  rtcpPackets,
+} from './rtcp-read';
 import {
   compactTime,
   writeForwardedSenderReport,
@@ -67,6 +74,25 @@ describe('RTCP', () => {
     expect(hex(packet)).toBe(
       '81c90007' + '11112222' + 'ffeeddcc' + '19fffffd' + '00000005' + '0000002c' + 'aabbccdd' + '00010000',
     );
+  });
+
+  it('reads the report block that is about its own source, from receivers and senders', () => {
+    const block = {
+      source: SOURCE,
+      fractionLost: 25,
+      cumulativeLost: -3,
+      extendedHighestSequence: 5,
+      jitter: 44,
+      lastSenderReport: 0xaabb_ccdd,
+      delaySinceLastSenderReport: 65_536,
+    };
+    const packet = writeReceiverReport(SENDER, [{ ...block, source: 1 }, block]);
+    expect(readReportBlock(packet, SOURCE)).toEqual(block);
+    expect(readReportBlock(packet, 2)).toBeNull();
+    expect(readReportBlock(packet.subarray(0, 50), SOURCE)).toBeNull();
+    const sender = Buffer.concat([Buffer.from('81c8000c' + '00'.repeat(24), 'hex'), packet.subarray(32)]);
+    expect(readReportBlock(sender, SOURCE)).toEqual(block);
+    expect(readReportBlock(writePictureLoss(SENDER, SOURCE), SOURCE)).toBeNull();
   });
 
   it('learns the round trip from the echo of its own clock', () => {

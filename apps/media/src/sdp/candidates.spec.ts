@@ -18,7 +18,7 @@ const candidates = (answer: string): string[] =>
 
 describe('announced candidates', () => {
   it('are those of the interfaces, and loopback last for a browser on this machine', () => {
-    const answer = announceCandidates(ANSWER, { udpPort: 45_001, publicIp: null, withLoopback: true });
+    const answer = announceCandidates(ANSWER, { udpPort: 45_001, publicIps: [], withLoopback: true });
     expect(candidates(answer)).toEqual(['2001:db8::2 45001', '192.0.2.2 45001', '127.0.0.1 45001']);
     const priorities = [...answer.matchAll(/a=candidate:\S+ 1 UDP (\d+) /g)].map((match) => Number(match[1]));
     expect(Math.min(...priorities)).toBe(priorities[2]);
@@ -27,13 +27,17 @@ describe('announced candidates', () => {
   });
 
   it('are only those of the interfaces when the server is bound to one', () => {
-    const answer = announceCandidates(ANSWER, { udpPort: 45_001, publicIp: null, withLoopback: false });
+    const answer = announceCandidates(ANSWER, { udpPort: 45_001, publicIps: [], withLoopback: false });
     expect(candidates(answer)).toEqual(['2001:db8::2 45001', '192.0.2.2 45001']);
   });
 
-  it('are the public address alone where there is one', () => {
-    const answer = announceCandidates(ANSWER, { udpPort: 45_001, publicIp: '203.0.113.9', withLoopback: true });
-    expect(candidates(answer)).toEqual(['203.0.113.9 45001']);
+  it('are the public addresses alone where there are some', () => {
+    const answer = announceCandidates(ANSWER, {
+      udpPort: 45_001,
+      publicIps: ['203.0.113.9', '2001:db8::9'],
+      withLoopback: true,
+    });
+    expect(candidates(answer)).toEqual(['203.0.113.9 45001', '2001:db8::9 45001']);
     expect(answer).not.toContain('192.0.2.2');
     expect(answer.match(/c=IN IP4 203\.0\.113\.9/g)).toHaveLength(2);
   });
@@ -42,7 +46,7 @@ describe('announced candidates', () => {
     const lonely = ANSWER.split('\r\n')
       .filter((line) => !/candidate/.test(line))
       .join('\r\n');
-    expect(candidates(announceCandidates(lonely, { udpPort: 9, publicIp: null, withLoopback: true }))).toEqual([
+    expect(candidates(announceCandidates(lonely, { udpPort: 9, publicIps: [], withLoopback: true }))).toEqual([
       '127.0.0.1 9',
     ]);
   });

@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net';
 
 export interface Announcement {
   readonly udpPort: number;
-  /** The one address that clients reach the server at, when it differs from those of its interfaces. */
-  readonly publicIp: string | null;
+  /** The addresses that clients reach the server at, best first, when they differ from those of its interfaces. */
+  readonly publicIps: readonly string[];
   /** Whether a browser on the same machine may need 127.0.0.1: the engine leaves loopback out when it binds to everything. */
   readonly withLoopback: boolean;
 }
@@ -11,20 +11,22 @@ export interface Announcement {
 const LOOPBACK = '127.0.0.1';
 /** Host type preference 126, local preference low, component 1 (RFC 8445 section 5.1.2): tried after real interfaces. */
 const LOOPBACK_PRIORITY = 126 * 2 ** 24 + 10 * 2 ** 8 + 255;
-const HOST_PRIORITY = 126 * 2 ** 24 + 65_535 * 2 ** 8 + 255;
+const publicPriority = (index: number): number => 126 * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
 
 const candidateLine = (foundation: number, priority: number, address: string, port: number): string =>
   `a=candidate:${foundation} 1 UDP ${priority} ${address} ${port} typ host`;
 
 /** Makes the answer name the addresses at which clients can really reach this server. */
-export function announceCandidates(answer: string, { udpPort, publicIp, withLoopback }: Announcement): string {
+export function announceCandidates(answer: string, { udpPort, publicIps, withLoopback }: Announcement): string {
   const lines = answer.split('\r\n');
   const firstMedia = lines.findIndex((line) => line.startsWith('m='));
   if (firstMedia < 0) throw new Error('the answer has no media');
   const gathered = lines.filter((line) => line.startsWith('a=candidate:'));
   const kept: string[] = [];
-  if (publicIp !== null) kept.push(candidateLine(1, HOST_PRIORITY, publicIp, udpPort));
-  else {
+  const [publicIp] = publicIps;
+  if (publicIp !== undefined) {
+    kept.push(...publicIps.map((address, index) => candidateLine(index + 1, publicPriority(index), address, udpPort)));
+  } else {
     kept.push(...gathered);
     if (withLoopback && !gathered.some((line) => line.includes(` ${LOOPBACK} `))) {
       kept.push(candidateLine(99, LOOPBACK_PRIORITY, LOOPBACK, udpPort));
@@ -35,7 +37,7 @@ export function announceCandidates(answer: string, { udpPort, publicIp, withLoop
   const end = secondMedia < 0 ? (rest.at(-1) === '' ? rest.length - 1 : rest.length) : secondMedia;
   rest.splice(end, 0, ...kept, 'a=end-of-candidates');
   const announced =
-    publicIp === null ? rest : rest.map((line) => (line.startsWith('c=IN ') ? connectionLine(publicIp) : line));
+    publicIp === undefined ? rest : rest.map((line) => (line.startsWith('c=IN ') ? connectionLine(publicIp) : line));
   return announced.join('\r\n');
 }
 

@@ -1,5 +1,5 @@
 import { MediaError } from '../media-error';
-import { asSdp, browserOffer } from '../testing/offers';
+import { asSdp, browserOffer, twoLayerOffer } from '../testing/offers';
 import { canonicalOffer } from './canonical-offer';
 import { AudioCodec, chooseCodec, PREFERRED_VIDEO, VideoCodec, type ChosenCodec } from './codec';
 import { parseOffer, type Offer } from './offer';
@@ -40,6 +40,14 @@ describe('reading offers', () => {
     ]);
   });
 
+  it('finds the picture in two qualities, in the order of the offer', () => {
+    expect(parseOffer(asSdp(twoLayerOffer())).media.map(({ mid, kind, sources }) => [mid, kind, sources])).toEqual([
+      ['0', 'audio', [1001]],
+      ['1', 'video', [2001]],
+      ['2', 'video', [2002]],
+    ]);
+  });
+
   it('takes line feeds alone, transport attributes of the session, and those of the first bundled section', () => {
     expect(parseOffer(asSdp(browserOffer('recvonly')).replaceAll('\r\n', '\n')).media).toHaveLength(2);
     const transport = /^a=(ice-ufrag|ice-pwd|fingerprint|setup):/;
@@ -62,7 +70,9 @@ describe('reading offers', () => {
     ['rubbish', 'hello'],
     ['no media', asSdp(['v=0', 'o=- 1 2 IN IP4 127.0.0.1', 's=-', 't=0 0', ''])],
     ['a data channel', replaced(/m=audio 9 [^\r]*/g, 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel')],
-    ['two videos', replaced('m=audio', 'm=video')],
+    ['three pictures', asSdp(twoLayerOffer()).replaceAll('m=audio', 'm=video')],
+    ['two sounds', asSdp(twoLayerOffer()).replaceAll('m=video', 'm=audio')],
+    ['two sections of one source', replaced('a=ssrc:2001', 'a=ssrc:1001')],
     ['two sections of one mid', replaced('a=mid:1', 'a=mid:0')],
     ['no mid', without(/^a=mid/)],
     ['a mid that could end the line', replaced('a=mid:1', 'a=mid:1 x')],

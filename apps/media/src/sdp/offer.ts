@@ -38,6 +38,9 @@ export interface Offer {
   readonly setup: 'actpass' | 'active' | 'passive';
 }
 
+/** The picture in two qualities, each in a section of its own. */
+export const MAX_VIDEO_LAYERS = 2;
+const MAX_AUDIO = 1;
 const MAX_LINES = 3000;
 const MAX_LINE_LENGTH = 4096;
 const MAX_SOURCES = 8;
@@ -177,12 +180,15 @@ export function parseOffer(sdp: string): Offer {
   const [session, ...sections] = split(sdp);
   if (session === undefined || sections.length === 0) throw invalid('it has no media');
   const sessionDirection = session.attributes.map(({ name }) => name).find((name) => DIRECTIONS.has(name));
-  if (sections.length > 2) throw invalid('it has more than one audio and one video section');
+  if (sections.length > MAX_AUDIO + MAX_VIDEO_LAYERS) throw invalid('it has too many sections');
   const media = sections.map((section) => parseMedia(section, (sessionDirection as Direction | undefined) ?? null));
-  if (new Set(media.map(({ kind }) => kind)).size !== media.length) {
-    throw invalid('it has more than one audio and one video section');
+  const count = (wanted: MediaKind): number => media.filter(({ kind }) => kind === wanted).length;
+  if (count(MediaKind.Audio) > MAX_AUDIO || count(MediaKind.Video) > MAX_VIDEO_LAYERS) {
+    throw invalid('it has more than one audio section or more than two of video');
   }
   if (new Set(media.map(({ mid }) => mid)).size !== media.length) throw invalid('two sections have the same a=mid');
+  const sources = media.flatMap((section) => section.sources);
+  if (new Set(sources).size !== sources.length) throw invalid('two sections have the same a=ssrc');
 
   const tagged = taggedSection(session, sections);
   const transport = (name: string): string[] => {

@@ -52,4 +52,15 @@ export function browserOffer(direction: 'sendonly' | 'recvonly'): string[] {
   ];
 }
 
+/** The same with a second picture, of the same source in another quality. */
+export function twoLayerOffer(): string[] {
+  const lines = browserOffer('sendonly');
+  const video = lines.slice(
+    lines.findIndex((line) => line.startsWith('m=video')),
+    -1,
+  );
+  const low = video.map((line) => line.replace('a=mid:1', 'a=mid:2').replace('a=ssrc:2001', 'a=ssrc:2002'));
+  return [...lines.slice(0, -1), ...low, ''].map((line) => line.replace('BUNDLE 0 1', 'BUNDLE 0 1 2'));
+}
+
 export const asSdp = (lines: readonly string[]): string => lines.join('\r\n');

@@ -11,14 +11,25 @@ import {
   signMessage,
   type MediaEvent,
 } from '@vitrine/server-kit';
+import type { MediaCounters } from '../counters';
 import { NodeDatachannelEngine } from '../engine/node-datachannel';
 import { claimUdpPort, readMediaSettings } from '../media-settings';
 import { startMediaServer, type MediaServer } from '../media-server';
+import type { Rooms } from '../rooms';
+import { LocalShard } from '../shards/local-shard';
+import type { ShardListener } from '../shards/shard';
 
 export const TEST_SECRET = 'a secret of the tests that is long enough';
 
-export async function startTestServer(environment: Readonly<Record<string, string>> = {}): Promise<MediaServer> {
+/** With one shard, in the process of the test. */
+export interface TestMediaServer extends MediaServer {
+  readonly rooms: Rooms;
+  readonly mediaCounters: MediaCounters;
+}
+
+export async function startTestServer(environment: Readonly<Record<string, string>> = {}): Promise<TestMediaServer> {
   const settings = readMediaSettings({
+    VITRINE_MEDIA_WORKERS: '1',
     VITRINE_MEDIA_HTTP_PORT: '0',
     VITRINE_MEDIA_UDP_PORT: '0',
     VITRINE_MEDIA_BIND_IP: '127.0.0.1',
@@ -26,8 +37,24 @@ export async function startTestServer(environment: Readonly<Record<string, strin
     ...environment,
   });
   const udpPort = await claimUdpPort(settings);
-  const engine = new NodeDatachannelEngine({ bindIp: settings.bindIp, publicIp: settings.publicIp, udpPort });
-  return startMediaServer({ settings, engine, logger: createLogger('media-test', 'silent'), eventRetryMs: 20 });
+  const engine = new NodeDatachannelEngine({ bindIp: settings.bindIp, publicIps: settings.publicIps, udpPort });
+  const logger = createLogger('media-test', 'silent');
+  const shards: LocalShard[] = [];
+  const createShard = (_index: number, { onEvent }: ShardListener): LocalShard => {
+    const shard = new LocalShard({
+      engine,
+      limits: settings,
+      recordingsDir: settings.recordingsDir,
+      logger,
+      onEvent,
+    });
+    shards.push(shard);
+    return shard;
+  };
+  const server = await startMediaServer({ settings, createShard, logger, eventRetryMs: 20 });
+  const [shard] = shards;
+  if (shard === undefined) throw new Error('no shard was made');
+  return { ...server, rooms: shard.rooms, mediaCounters: shard.counters };
 }
 
 export function grantFor(
@@ -36,7 +63,8 @@ export function grantFor(
   expiresInMs = 60_000,
   memberId = 'member-1',
 ): Promise<string> {
-  return signMediaGrant(TEST_SECRET, { roomId, role, memberId, expiresAtMs: Date.now() + expiresInMs });
+  const issuedAtMs = Date.now();
+  return signMediaGrant(TEST_SECRET, { roomId, role, memberId, issuedAtMs, expiresAtMs: issuedAtMs + expiresInMs });
 }
 
 export const signatureOf = (signed: string): Record<string, string> => ({

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts';
+import { CallsModule } from './features/calls';
 import { CartModule } from './features/cart';
 import { CatalogModule } from './features/catalog';
 import { ChatModule } from './features/chat';
@@ -11,7 +12,9 @@ import { OffersModule } from './features/offers';
 import { OrdersModule } from './features/orders';
 import { PaymentsModule } from './features/payments';
 import { PinsModule } from './features/pins';
+import { ReplayModule } from './features/replay';
 import { RoomsModule } from './features/rooms';
+import { StageModule } from './features/stage';
 import { StoresModule } from './features/stores';
 import { WaitingListModule } from './features/waiting-list';
 import { HealthModule } from './platform/http/health.module';
@@ -33,6 +36,9 @@ const FEATURES = [
   RoomsModule,
   PinsModule,
   MediaModule,
+  ReplayModule,
+  StageModule,
+  CallsModule,
 ];
 
 /** The composition root: which features there are, and which adapters serve them. */

@@ -14,7 +14,7 @@ import { createDataSource, openConnections } from './platform/database/data-sour
 import { watchRequests } from './platform/http/request-sight';
 import { ROOT_PATHS } from './platform/http/root-paths';
 import { Readiness } from './platform/http/readiness';
-import { securityHeaders } from './platform/http/security-headers';
+import { addSecurityHeaders } from './platform/http/security-headers';
 import { refuseForeignOrigin } from './platform/http/same-origin';
 import { answerUnreadable, answerUnroutable } from './platform/http/unparsed-requests';
 import { RequestValidation } from './platform/http/validation';
@@ -23,7 +23,6 @@ import { JobRunner } from './platform/jobs/job-runner';
 import { NestLog } from './platform/logging';
 import { SocketCommandRegistry } from './platform/realtime/socket-commands';
 import { SocketServer } from './platform/realtime/socket-server';
-import { contentPolicy } from './platform/http/content-policy';
 import type { ApiSettings } from './platform/settings';
 import { Metrics } from './platform/sight/metrics';
 
@@ -83,14 +82,7 @@ export async function createApp(settings: ApiSettings, options: AppOptions = {})
     await app.register(fastifyMultipart, {
       limits: { files: 1, fields: 10, fileSize: LIMITS.pictureBytes.max, fieldSize: 2_000 },
     });
-    const headers = securityHeaders({
-      contentSecurityPolicy: { directives: contentPolicy(settings.payments) },
-      strictTransportSecurity: settings.proxyHops > 0,
-    });
-    fastify.addHook('onRequest', (_request, reply, done) => {
-      void reply.headers(headers);
-      done();
-    });
+    addSecurityHeaders(fastify, settings);
     fastify.addHook('onRequest', refuseForeignOrigin(settings));
     await registerWebApps(fastify, settings);
     serveOpenApi(app);

@@ -1,3 +1,4 @@
+import { CallEntity } from './features/calls/entities/call.entity';
 import { CartLineEntity } from './features/cart/entities/cart-line.entity';
 import { PictureEntity } from './features/catalog/entities/picture.entity';
 import { ProductEntity } from './features/catalog/entities/product.entity';
@@ -13,6 +14,9 @@ import { DiscountCodeEntity } from './features/discounts/entities/discount-code.
 import { DiscountUseEntity } from './features/discounts/entities/discount-use.entity';
 import { MarketEntity } from './features/markets/entities/market.entity';
 import { LatePaymentEntity } from './features/checkout/entities/late-payment.entity';
+import { AgoraNoticeEntity } from './features/media/agora/entities/agora-notice.entity';
+import { AgoraRecordingEntity } from './features/media/agora/entities/agora-recording.entity';
+import { AgoraSeatEntity } from './features/media/agora/entities/agora-seat.entity';
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { DisputeEntity } from './features/orders/entities/dispute.entity';
 import { OrderChangeEntity } from './features/orders/entities/order-change.entity';
@@ -37,12 +41,17 @@ import { PinEntity } from './features/pins/entities/pin.entity';
 import { RoomAudienceMinuteEntity } from './features/rooms/entities/room-audience-minute.entity';
 import { RoomVisitEntity } from './features/rooms/entities/room-visit.entity';
 import { RoomEntity } from './features/rooms/entities/room.entity';
+import { StageInviteEntity } from './features/stage/entities/stage-invite.entity';
+import { StageLayoutEntity } from './features/stage/entities/stage-layout.entity';
+import { StageSeatEntity } from './features/stage/entities/stage-seat.entity';
 import { StoreEntity } from './features/stores/entities/store.entity';
 import { WaitingPlaceEntity } from './features/waiting-list/entities/waiting-place.entity';
 import { MemberEntity } from './platform/auth/entities/member.entity';
 import { RoleGrantEntity } from './platform/auth/entities/role-grant.entity';
 import { SessionEntity } from './platform/auth/entities/session.entity';
 import { IdempotencyRecordEntity } from './platform/http/idempotency-record.entity';
+import { RecordingPartEntity } from './features/media/recording/entities/recording-part.entity';
+import { RoomClipEntity } from './features/replay/entities/room-clip.entity';
 import { RoomEntryEntity, RoomHeadEntity } from './platform/timeline/entities';
 
 /** Every table of Vitrine. */
@@ -64,9 +73,18 @@ export const entities = [
   RoomEntity,
   RoomVisitEntity,
   RoomAudienceMinuteEntity,
+  RecordingPartEntity,
+  RoomClipEntity,
   PinEntity,
   OfferEntity,
   StreamKeyEntity,
+  StageInviteEntity,
+  StageLayoutEntity,
+  StageSeatEntity,
+  CallEntity,
+  AgoraSeatEntity,
+  AgoraNoticeEntity,
+  AgoraRecordingEntity,
   CartLineEntity,
   CheckoutEntity,
   CheckoutLineEntity,

@@ -274,10 +274,22 @@ describe('bad HTTP', () => {
       for (const answer of answers) {
         const seen = [answer.url, answer.headers.get('x-content-type-options')];
         expect(seen).toEqual([answer.url, 'nosniff']);
-        expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+        expect(answer.headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
         expect(answer.headers.get('access-control-allow-origin')).toBeNull();
         if (!answer.ok) expect(faultOf(answer.status, answer.headers, await answer.text())).toBeNull();
       }
+    });
+
+    it('are those of a page on our description of the api, and those of data on the api itself', async () => {
+      const policyOf = async (address: string): Promise<string | null> =>
+        (await fetch(bench.app.url + address)).headers.get('content-security-policy');
+      const ofPages = await policyOf('/');
+      expect(ofPages).toContain("default-src 'self'");
+      expect(await policyOf('/api/docs')).toBe(ofPages);
+      for (const address of ['/api', '/api/rooms?limit=1', '/api/docsy', '/media/health'])
+        expect([address, await policyOf(address)]).toEqual([address, "default-src 'none';frame-ancestors 'none'"]);
+      for (const address of ['/apiary', '/mediation'])
+        expect([address, await policyOf(address)]).toEqual([address, ofPages]);
     });
 
     it('hand the session to no script', async () => {

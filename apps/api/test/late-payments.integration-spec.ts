@@ -179,6 +179,19 @@ describe('a payment that goes through when nobody waits for it', () => {
     expect(await levelOf(app, variantId)).toEqual({ onHand: 0, reserved: 0, sold: 1 });
   }, 60_000);
 
+  it('goes back when the store has taken the piece out of its shop since', async () => {
+    const { stocked, buyer, variantId, checkoutId, paymentId, view } = await refused();
+    await end(checkoutId, buyer, 'cancelled');
+    await stocked.owner.patch(`/products/${stocked.product.id}`, { status: 'archived' });
+    await paying.applyResult(paymentId, SUCCEEDED);
+    await eventually(
+      async () => expect(await paidBack(paymentId)).toEqual([{ status: 'succeeded', amount: 2_480 }]),
+      LONG_MS,
+    );
+    expect(await view()).toMatchObject({ status: 'cancelled', order: null, lastPaymentError: 'payment.too-late' });
+    expect(await levelOf(app, variantId)).toEqual({ onHand: 1, reserved: 0, sold: 0 });
+  });
+
   it('goes back when another card has paid meanwhile, or is about to', async () => {
     const paid = await refused(3);
     await pay(paid.buyer, paid.checkoutId);

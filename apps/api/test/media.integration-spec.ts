@@ -1,7 +1,8 @@
-import type { MediaGrantView, RoomView, StreamKeyView } from '@vitrine/contracts';
+import type { EmbeddedGrantView, RoomView, StreamKeyView } from '@vitrine/contracts';
 import { isErrorCode, LIMITS } from '@vitrine/contracts';
 import { verifyMediaGrant, type MediaEvent } from '@vitrine/server-kit';
 import { eventually } from '@vitrine/testing';
+import { EmbeddedWatch } from '../src/features/media/embedded-watch';
 import {
   createRoom,
   entriesOf,
@@ -34,6 +35,7 @@ describe('media', () => {
         mediaSecret: MEDIA_SECRET,
         hostGraceMs: GRACE_MS,
         iceServers: [{ urls: ['stun:stun.example:3478'] }],
+        turn: { urls: ['turn:turn.example:3478'], secret: 'shared with coturn' },
       },
     });
   });
@@ -44,6 +46,7 @@ describe('media', () => {
   });
   afterEach(() => {
     media.failWith = null;
+    media.health = HEALTH;
     media.whilePublishing = null;
   });
 
@@ -69,10 +72,10 @@ describe('media', () => {
       const mayPublish: string[] = [];
       for (const role of TEAM) {
         const outcome = await Promise.allSettled([
-          of[role].post<MediaGrantView>(`/rooms/${room.id}/media-grants`, { role: 'publish' }),
+          of[role].post<EmbeddedGrantView>(`/rooms/${room.id}/media-grants`, { role: 'publish' }),
         ]);
         if (outcome[0].status === 'fulfilled') mayPublish.push(role);
-        const view = await of[role].post<MediaGrantView>(`/rooms/${room.id}/media-grants`, { role: 'view' });
+        const view = await of[role].post<EmbeddedGrantView>(`/rooms/${room.id}/media-grants`, { role: 'view' });
         expect(view.url).toBe(`/media/whep/${room.id}`);
       }
       expect(mayPublish).toEqual(['owner', 'host', 'co-host']);
@@ -86,17 +89,24 @@ describe('media', () => {
 
     it('says exactly what it is for, and for how long', async () => {
       const { owner, room } = await liveRoom(app);
-      const grant = await owner.post<MediaGrantView>(`/rooms/${room.id}/media-grants`, { role: 'publish' });
+      const grant = await owner.post<EmbeddedGrantView>(`/rooms/${room.id}/media-grants`, { role: 'publish' });
       expect(grant).toMatchObject({
         engine: 'embedded',
         role: 'publish',
         url: `/media/whip/${room.id}`,
-        iceServers: [{ urls: ['stun:stun.example:3478'] }],
+        iceServers: [
+          { urls: ['stun:stun.example:3478'] },
+          {
+            urls: ['turn:turn.example:3478'],
+            username: expect.stringMatching(new RegExp(`^\\d+:${owner.memberId}$`)) as unknown,
+            credential: expect.stringMatching(/^[\w+/]{27}=$/) as unknown,
+          },
+        ],
       });
       const signed = await verifyMediaGrant(MEDIA_SECRET, grant.token);
       expect(signed).toMatchObject({ roomId: room.id, role: 'publish', memberId: owner.memberId });
       expect(Math.abs(Date.parse(grant.expiresAt) - Date.now() - 120_000)).toBeLessThan(10_000);
-      const view = await owner.post<MediaGrantView>(`/rooms/${room.id}/media-grants`, { role: 'view' });
+      const view = await owner.post<EmbeddedGrantView>(`/rooms/${room.id}/media-grants`, { role: 'view' });
       expect(Math.abs(Date.parse(view.expiresAt) - Date.now() - 600_000)).toBeLessThan(10_000);
     });
 
@@ -104,8 +114,8 @@ describe('media', () => {
       const { owner, store } = await app.store();
       const guest = await app.guest();
       const draft = await createRoom(owner, store.id);
-      const ask = (client: TestClient, roomId: string): Promise<MediaGrantView> =>
-        client.post<MediaGrantView>(`/rooms/${roomId}/media-grants`, { role: 'view' });
+      const ask = (client: TestClient, roomId: string): Promise<EmbeddedGrantView> =>
+        client.post<EmbeddedGrantView>(`/rooms/${roomId}/media-grants`, { role: 'view' });
       expect((await refusal(ask(guest, draft.id))).body.code).toBe('room.not-found');
       expect(await ask(owner, draft.id)).toMatchObject({ role: 'view' });
       const scheduled = await createRoom(owner, store.id, { scheduledAt: '2031-01-01T00:00:00.000Z' });
@@ -173,6 +183,17 @@ describe('media', () => {
       expect((await whip(second.streamKey ?? '')).status).toBe(401);
       const last = media.seen.at(-1);
       expect(last).toMatchObject({ method: 'DELETE', path: expect.stringMatching(/^\/media\/sessions\//) as string });
+    });
+
+    it('has one encoder: a later one ends the one before, so that taking the key away leaves nobody on the air', async () => {
+      const { owner, room } = await liveRoom(app);
+      const { streamKey = '' } = await rotate(owner, room);
+      const sessions: string[] = [];
+      for (let time = 0; time < 3; time += 1) sessions.push((await whip(streamKey)).headers.get('location') ?? '');
+      const endings = (): number[] => sessions.map((session) => media.requests('DELETE', session).length);
+      expect(endings()).toEqual([1, 1, 0]);
+      await rotate(owner, room);
+      expect(endings()).toEqual([1, 1, 1]);
     });
 
     it('is refused when it is wrong, missing or malformed, and when the show has ended', async () => {
@@ -292,9 +313,10 @@ describe('media', () => {
     it('is the end at the media server, and whoever publishes after it is cut off', async () => {
       const { owner, room } = await liveRoom(app);
       await step(owner, room.id, 'ended');
-      await eventually(() => expect(ends(room.id)).toBe(1));
+      // At once, and by the job that was put down with the end.
+      await eventually(() => expect(ends(room.id)).toBe(2), { timeoutMs: 15_000 });
       expect((await tellMedia(app, started(room.id, 'late', Date.now()))).status).toBe(204);
-      await eventually(() => expect(ends(room.id)).toBe(2));
+      await eventually(() => expect(ends(room.id)).toBe(3));
       expect(await streamKinds(room.id)).toEqual([]);
     });
 
@@ -305,6 +327,41 @@ describe('media', () => {
       await eventually(() => expect(ends(room.id)).toBe(1));
       media.failWith = null;
       await eventually(() => expect(ends(room.id)).toBe(2), { timeoutMs: 15_000 });
+    });
+  });
+
+  describe('a media server that was killed', () => {
+    const look = (): Promise<void> => app.nest.get(EmbeddedWatch, { strict: false }).look();
+    const LONG_AGO_MS = 60_000;
+
+    it('is asked who publishes, and whoever did not come back is missed', async () => {
+      const { room } = await liveRoom(app);
+      const startedAtMs = Date.now() - LONG_AGO_MS;
+      await tellMedia(app, started(room.id, 'session-1', startedAtMs));
+      await look();
+      expect(await streamKinds(room.id)).toEqual(['stream.started']);
+      media.health = { ...HEALTH, isPublishing: false, publisher: null };
+      await look();
+      await look();
+      expect(await streamKinds(room.id)).toEqual(['stream.started', 'stream.interrupted']);
+    });
+
+    it('is believed when somebody else publishes than was told', async () => {
+      const { room } = await liveRoom(app);
+      await tellMedia(app, started(room.id, 'session-1', Date.now() - LONG_AGO_MS));
+      media.health = { ...HEALTH, publisher: { sessionId: 'session-2', memberId: null } };
+      await look();
+      expect(await streamKinds(room.id)).toEqual(['stream.started', 'stream.interrupted', 'stream.started']);
+    });
+
+    it('is not asked of what it just told, and asked again later when it does not answer', async () => {
+      const { room } = await liveRoom(app);
+      media.health = { ...HEALTH, isPublishing: false, publisher: null };
+      await tellMedia(app, started(room.id, 'session-1', Date.now()));
+      await look();
+      expect(await streamKinds(room.id)).toEqual(['stream.started']);
+      media.failWith = 500;
+      await expect(look()).resolves.toBeUndefined();
     });
   });
 

@@ -15,12 +15,14 @@ const MEDIA_SECRET = 'media-secret-for-tests-only-012345678901';
 const IS_SOCKET = /^SOCKET /;
 /** Commands that anybody may send without a session. */
 const OPEN_COMMANDS = [
+  'POST /api/agora-webhooks',
   'POST /api/auth/guest',
   'POST /api/auth/register',
   'POST /api/auth/sign-in',
   'POST /api/payment-webhooks/:provider',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
+  'POST /api/stage-links',
   'POST /api/whip',
 ];
 /** Routes with an id whose thing is a person's own, or open to all: the feature decides, and `furtherRefusal` says how. */
@@ -29,13 +31,16 @@ const DECIDED_BY_FEATURE = [
   'DELETE /api/cart/lines/:variantId',
   'DELETE /api/checkouts/:checkoutId',
   'DELETE /api/checkouts/:checkoutId/payment',
+  'DELETE /api/stage-seats/:seatId',
   'DELETE /api/waiting-list/:variantId',
   'GET /api/checkouts/:checkoutId',
+  'GET /api/clips/:clipId',
   'GET /api/orders/:orderId',
   'GET /api/payments/sandbox/authentications/:paymentId/:key',
   'GET /api/pictures/:pictureId/:file',
   'GET /api/products/:productId',
   'GET /api/rooms/:roomId',
+  'GET /api/stage-seats/:seatId',
   'GET /api/stores/:storeId/markets',
   'GET /api/stores/by-slug/:slug',
   'PATCH /api/checkouts/:checkoutId',
@@ -45,6 +50,7 @@ const DECIDED_BY_FEATURE = [
   'POST /api/payment-webhooks/:provider',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/approve',
   'POST /api/payments/sandbox/authentications/:paymentId/:key/decline',
+  'POST /api/stage-seats/:seatId/media-grants',
   'PUT /api/addresses/:addressId',
   'PUT /api/cart/lines/:variantId',
   'PUT /api/waiting-list/:variantId',
@@ -149,6 +155,10 @@ describe('who may do what', () => {
       orderId: 'order',
       marketId: 'market',
       codeId: 'discount',
+      seatId: 'stage-seat',
+      clipId: 'clip',
+      // A part of a recording is a file, and missing like any address that leads nowhere.
+      partId: 'request',
     };
 
     it('finds nothing by a second id that belongs elsewhere', async () => {

@@ -8,6 +8,7 @@ const ALL: readonly TeamRole[] = TEAM;
 const INSIDE: readonly TeamRole[] = ['owner', 'host', 'co-host', 'moderator', 'room-moderator', 'merchant'];
 const MANAGERS: readonly TeamRole[] = ['owner', 'host'];
 const HOSTS: readonly TeamRole[] = ['owner', 'host', 'co-host'];
+const STAGE_HANDS: readonly TeamRole[] = ['owner', 'host', 'co-host', 'moderator', 'room-moderator'];
 const PINNERS: readonly TeamRole[] = ['owner', 'host', 'co-host', 'merchant'];
 
 interface Asked {
@@ -33,6 +34,7 @@ const onPin =
   (rest: string) =>
   ({ team: { room }, pinId }: Asked): string =>
     `/rooms/${room.id}/tray/${pinId}${rest}`;
+const onNoSeat = (rest: string): Line['path'] => inRoom(`/stage/seats/01890000-0000-7000-8000-000000000000${rest}`);
 const ofStore = ({ team: { store } }: Asked): string => `/stores/${store.id}/rooms`;
 
 const LINES: readonly Line[] = [
@@ -69,6 +71,13 @@ const LINES: readonly Line[] = [
   { route: 'GET', path: inRoom('/stream-key'), may: HOSTS },
   { route: 'POST', path: inRoom('/stream-key'), may: HOSTS },
   { route: 'DELETE', path: inRoom('/stream-key'), may: HOSTS },
+  { route: 'GET', path: inRoom('/stage'), may: STAGE_HANDS },
+  { route: 'POST', path: inRoom('/stage/invite'), may: STAGE_HANDS },
+  { route: 'DELETE', path: inRoom('/stage/invite'), may: STAGE_HANDS },
+  { route: 'PUT', path: inRoom('/stage/layout'), body: () => ({ layout: 'one-large' }), may: STAGE_HANDS },
+  { route: 'POST', path: onNoSeat('/admit'), may: STAGE_HANDS },
+  { route: 'POST', path: onNoSeat('/refuse'), may: STAGE_HANDS },
+  { route: 'POST', path: onNoSeat('/remove'), may: STAGE_HANDS },
 ];
 
 /** Refused by permission, whatever else a request that got through may answer. */

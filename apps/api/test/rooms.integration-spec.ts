@@ -74,7 +74,7 @@ describe('rooms', () => {
       await owner.patch(`/rooms/${room.id}`, { title: 'Night knits' });
       await eventually(() =>
         expect(seen.flatMap(({ entries }) => entries).map(({ data }) => data)).toEqual([
-          { title: 'Night knits', description: '', scheduledAt: SOON },
+          { title: 'Night knits', description: '', scheduledAt: SOON, isRecorded: false },
         ]),
       );
       expect(await entriesOfKind(app, room.id, 'room.edited')).toHaveLength(2);

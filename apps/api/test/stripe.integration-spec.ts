@@ -79,7 +79,7 @@ describe('a house that is paid by Stripe', () => {
   it('says so to browsers, and opens its pages to Stripe', async () => {
     const config = await app.stranger().get<PaymentsConfigView>('/payments/config');
     expect(config).toEqual({ provider: 'stripe', publishableKey: 'pk_test_forTestsOnly' });
-    const policy = (await fetch(`${app.url}/api/health/live`)).headers.get('content-security-policy') ?? '';
+    const policy = (await fetch(`${app.url}/studio`)).headers.get('content-security-policy') ?? '';
     expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe("'self' https://js.stripe.com https://*.js.stripe.com");
     expect(policy).toContain('https://api.stripe.com');
     expect(policy).toContain('https://hooks.stripe.com');

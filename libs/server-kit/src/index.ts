@@ -1,4 +1,5 @@
 export * from './address-group';
+export * from './async-value';
 export * from './clock';
 export * from './http-context';
 export * from './logger';
@@ -10,3 +11,4 @@ export * from './settings';
 export * from './shutdown';
 export * from './signed-message';
 export * from './trace-context';
+export * from './turn';

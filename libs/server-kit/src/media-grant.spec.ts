@@ -2,7 +2,13 @@ import { SignJWT } from 'jose';
 import { MediaGrantError, signMediaGrant, verifyMediaGrant, type MediaGrant } from './media-grant';
 
 const SECRET = 'a secret of the tests that is long enough';
-const GRANT: MediaGrant = { roomId: 'room', role: 'publish', memberId: 'member', expiresAtMs: 1_800_000_000_000 };
+const GRANT: MediaGrant = {
+  roomId: 'room',
+  role: 'publish',
+  memberId: 'member',
+  issuedAtMs: 1_799_999_880_123,
+  expiresAtMs: 1_800_000_000_000,
+};
 const at = (nowMs: number) => ({ nowMs: () => nowMs });
 const BEFORE = at(GRANT.expiresAtMs - 1_000);
 
@@ -16,7 +22,7 @@ const jwt = (
   claims: Record<string, unknown>,
   { audience = 'vitrine-media', algorithm = 'HS256' } = {},
 ): Promise<string> =>
-  new SignJWT(claims)
+  new SignJWT({ iat: GRANT.issuedAtMs / 1000, ...claims })
     .setProtectedHeader({ alg: algorithm })
     .setAudience(audience)
     .setSubject('member')
@@ -58,5 +64,6 @@ describe('media grants', () => {
     expect(await codeOf(await jwt({ room: 'room', role: 'admin' }), double)).toBe('media.grant-invalid');
     expect(await codeOf(await jwt({ room: 7, role: 'view' }), double)).toBe('media.grant-invalid');
     expect(await codeOf(await jwt({ role: 'view' }), double)).toBe('media.grant-invalid');
+    expect(await codeOf(await jwt({ room: 'room', role: 'view', iat: undefined }), double)).toBe('media.grant-invalid');
   });
 });

@@ -9,7 +9,8 @@ export interface MediaGrant {
   readonly role: MediaRole;
   /** The member; for a stream key the host of the room. */
   readonly memberId: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as the following: what was taken away after it is not given back by it. */
+  readonly issuedAtMs: number;
   readonly expiresAtMs: number;
 }
 
@@ -29,6 +30,7 @@ export function signMediaGrant(secret: string, grant: MediaGrant): Promise<strin
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience(AUDIENCE)
     .setSubject(grant.memberId)
+    .setIssuedAt(grant.issuedAtMs / 1000)
     .setExpirationTime(Math.ceil(grant.expiresAtMs / 1000))
     .sign(key(secret));
 }
@@ -40,13 +42,14 @@ export async function verifyMediaGrant(secret: string, token: string, clock: Clo
       audience: AUDIENCE,
       algorithms: ['HS256'],
       currentDate: new Date(clock.nowMs()),
-      requiredClaims: ['exp', 'sub', 'room', 'role'],
+      requiredClaims: ['exp', 'iat', 'sub', 'room', 'role'],
     });
-    const { room, role, sub, exp } = payload;
-    if (typeof room !== 'string' || (role !== 'publish' && role !== 'view') || sub === undefined || exp === undefined) {
+    const { room, role, sub, iat, exp } = payload;
+    const isKnownRole = role === 'publish' || role === 'view';
+    if (typeof room !== 'string' || !isKnownRole || sub === undefined || iat === undefined || exp === undefined) {
       throw new MediaGrantError('media.grant-invalid');
     }
-    return { roomId: room, role, memberId: sub, expiresAtMs: exp * 1000 };
+    return { roomId: room, role, memberId: sub, issuedAtMs: Math.round(iat * 1000), expiresAtMs: exp * 1000 };
   } catch (error) {
     if (error instanceof MediaGrantError) throw error;
     throw new MediaGrantError(error instanceof errors.JWTExpired ? 'media.grant-expired' : 'media.grant-invalid');

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { READABLE_MESSAGES_PER_SECOND, type MediaGrantView } from '@vitrine/contracts';
-import { SettingError, Settings, type Environment } from '@vitrine/server-kit';
+import { READABLE_MESSAGES_PER_SECOND, type EmbeddedGrantView } from '@vitrine/contracts';
+import { readTurnSettings, SettingError, Settings, type Environment, type TurnSettings } from '@vitrine/server-kit';
+import { readAgoraSettings, type AgoraSettings } from './agora-settings';
 import { readPaymentSettings, type PaymentSettings } from './payment-settings';
 
-export type IceServer = MediaGrantView['iceServers'][number];
+export type IceServer = EmbeddedGrantView['iceServers'][number];
 
 /** Everything the api is told from outside, read once at start-up. */
 export interface ApiSettings {
@@ -26,6 +27,8 @@ export interface ApiSettings {
   readonly mediaUrl: string | null;
   /** STUN and TURN servers that browsers are told of, for networks that let no UDP through. */
   readonly iceServers: readonly IceServer[];
+  /** Null: clients that can't send UDP to the media server are out of luck. */
+  readonly turn: TurnSettings | null;
   /** Folders of the built web apps; null when something else serves them. */
   readonly viewerDir: string | null;
   readonly studioDir: string | null;
@@ -60,9 +63,13 @@ export interface ApiSettings {
   readonly drainDelayMs: number;
   readonly checkoutHoldMs: number;
   readonly hostGraceMs: number;
+  /** Days for which recordings of shows are kept. */
+  readonly replayDays: number;
   /** How long the sandbox provider takes over its slow card. */
   readonly sandboxSlowCardMs: number;
   readonly payments: PaymentSettings;
+  /** Null where the embedded media server carries the shows. */
+  readonly agora: AgoraSettings | null;
 }
 
 export const API_SETTINGS = Symbol('ApiSettings');
@@ -89,6 +96,7 @@ export function readApiSettings(environment: Environment): ApiSettings {
     mediaSecret: settings.secret('VITRINE_MEDIA_SECRET'),
     mediaUrl: settings.optional('VITRINE_MEDIA_URL'),
     iceServers: readIceServers(settings.optional('VITRINE_ICE_SERVERS')),
+    turn: readTurnSettings(settings),
     viewerDir: dir('VITRINE_VIEWER_DIR'),
     studioDir: dir('VITRINE_STUDIO_DIR'),
     allowedOrigins: (settings.optional('VITRINE_ALLOWED_ORIGINS') ?? '')
@@ -132,8 +140,10 @@ export function readApiSettings(environment: Environment): ApiSettings {
     drainDelayMs: settings.integer('VITRINE_DRAIN_DELAY_MS', 0, { min: 0, max: 20_000 }),
     checkoutHoldMs: settings.integer('VITRINE_CHECKOUT_HOLD_MS', 10 * 60_000, { min: 1_000, max: 24 * 3_600_000 }),
     hostGraceMs: settings.integer('VITRINE_HOST_GRACE_MS', 120_000, { min: 1_000, max: 3_600_000 }),
+    replayDays: settings.integer('VITRINE_REPLAY_DAYS', 90, { min: 1, max: 3_650 }),
     sandboxSlowCardMs: settings.integer('VITRINE_SANDBOX_SLOW_CARD_MS', 6_000, { min: 0, max: 600_000 }),
     payments: readPaymentSettings(settings),
+    agora: readAgoraSettings(settings),
   };
 }
 

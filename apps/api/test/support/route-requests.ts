@@ -43,7 +43,10 @@ export const PARAMETERS: Readonly<Record<string, ParameterReader>> = {
   file: () => 'small.webp',
   provider: () => 'sandbox',
   paymentId: () => randomUUID(),
+  partId: () => randomUUID(),
+  clipId: () => randomUUID(),
   key: () => 'guessed',
+  seatId: ({ show }) => show.seatId,
 };
 
 const crewMember = ({ show }: Target): Record<string, string> => ({ memberId: show.crewId });
@@ -72,6 +75,8 @@ const onlyOwnAddress = (actor: Actor, { shop }: Target): ErrorCode | null =>
 
 const LIST_PRICES = [{ currency: 'JPY', priceMinor: 2_000, compareAtPriceMinor: 2_500 }];
 const nobody = (): ErrorCode => 'request.not-found';
+
+const stageLink = () => ({ secret: `vsg_${'a'.repeat(43)}` });
 
 const FACTS = [{ label: 'Lining', text: 'Silk' }];
 const SIZE_CHART = { measurements: ['Chest'], rows: [{ size: 'M', valuesCm: [96] }] };
@@ -290,12 +295,44 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
 
   'POST /api/rooms/:roomId/media-grants': { body: () => ({ role: 'publish' }), furtherRefusal: whoeverHosts },
+  'GET /api/rooms/:roomId/recording': {},
+  'PUT /api/rooms/:roomId/recording': { body: () => ({ isRecorded: false }) },
+  // These shows have not ended.
+  'GET /api/rooms/:roomId/replay': { mayAnswer: ['replay.not-ready'] },
+  'GET /api/rooms/:roomId/replay/explanations': {},
+  'GET /api/rooms/:roomId/replay/window': { query: { fromMs: '0' }, mayAnswer: ['replay.not-ready'] },
+  'GET /api/rooms/:roomId/replay/parts/:partId': { mayAnswer: ['request.not-found'] },
+  'GET /api/rooms/:roomId/clips': {},
+  'POST /api/rooms/:roomId/clips': {
+    body: () => ({ title: 'A clip', fromMs: 0, toMs: 10_000 }),
+    mayAnswer: ['replay.not-ready'],
+  },
+  'DELETE /api/rooms/:roomId/clips/:clipId': { mayAnswer: ['clip.not-found'] },
+  'GET /api/clips/:clipId': { furtherRefusal: () => 'clip.not-found' },
   'GET /api/rooms/:roomId/stream-health': {},
   'GET /api/rooms/:roomId/stream-key': {},
   'POST /api/rooms/:roomId/stream-key': {},
   'DELETE /api/rooms/:roomId/stream-key': {},
+  'GET /api/rooms/:roomId/stage': {},
+  'POST /api/rooms/:roomId/stage/invite': {},
+  'DELETE /api/rooms/:roomId/stage/invite': {},
+  'PUT /api/rooms/:roomId/stage/layout': { body: () => ({ layout: 'side-by-side' }) },
+  'POST /api/rooms/:roomId/stage/seats/:seatId/admit': {},
+  'POST /api/rooms/:roomId/stage/seats/:seatId/refuse': {},
+  'POST /api/rooms/:roomId/stage/seats/:seatId/remove': { mayAnswer: ['stage.transition-refused'] },
+  // Everybody may knock; the secret of the link decides, and then whose the seat is.
+  'POST /api/stage-links': { body: stageLink, furtherRefusal: () => 'stage.link-invalid' },
+  'POST /api/stage-seats': { body: stageLink, furtherRefusal: () => 'stage.link-invalid' },
+  'GET /api/stage-seats/:seatId': { furtherRefusal: () => 'stage-seat.not-found' },
+  'DELETE /api/stage-seats/:seatId': { furtherRefusal: () => 'stage-seat.not-found' },
+  'POST /api/stage-seats/:seatId/media-grants': {
+    body: () => ({ role: 'publish' }),
+    furtherRefusal: () => 'stage-seat.not-found',
+  },
   // Everybody may knock; the stream key decides.
   'POST /api/whip': { sdp: true, furtherRefusal: () => 'media.stream-key-invalid' },
+  // Everybody may tell; the signature decides. Without Agora there is nobody to tell it.
+  'POST /api/agora-webhooks': { body: () => ({ noticeId: 'forged', eventType: 103 }), furtherRefusal: nobody },
   'POST /api/internal/media-events': {
     body: ({ show }) => ({ kind: 'publisher.started', roomId: show.room.id, sessionId: 'forged', atMs: 1 }),
   },

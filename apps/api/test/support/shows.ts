@@ -10,8 +10,9 @@ import {
   type RoomStatus,
   type RoomView,
   type StoreView,
+  type StreamHealthView,
 } from '@vitrine/contracts';
-import { isSignedMessage, SIGNATURE_HEADER, signMessage, type MediaEvent } from '@vitrine/server-kit';
+import { isSignedMessage, MEDIA_PATHS, SIGNATURE_HEADER, signMessage, type MediaEvent } from '@vitrine/server-kit';
 import { EntryStore } from '../../src/platform/timeline/entry-store';
 import type { TestApp } from './test-app';
 import { granted, type TestClient, type TestSocket } from './test-client';
@@ -122,15 +123,26 @@ export class FakeMedia {
   readonly seen: SeenRequest[] = [];
   /** Set to make it fail. */
   failWith: number | null = null;
+  /** Whether it has an ffmpeg. */
+  canRecord = true;
+  /** Parts of recordings that can be fetched, by id. */
+  readonly parts = new Map<string, Buffer>();
+  /** Of every room. */
+  health: StreamHealthView = HEALTH;
   /** Runs while an offer is being answered. */
   whilePublishing: (() => Promise<void>) | null = null;
+  /** Runs once, while it is being told to record. */
+  whileRecording: (() => Promise<void>) | null = null;
   private sessions = 0;
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
-  private constructor(private readonly secret: string) {}
+  private constructor(
+    private readonly secret: string,
+    private readonly nowMs: () => number,
+  ) {}
 
-  static async start(secret: string): Promise<FakeMedia> {
-    const media = new FakeMedia(secret);
+  static async start(secret: string, nowMs: () => number = Date.now): Promise<FakeMedia> {
+    const media = new FakeMedia(secret, nowMs);
     await new Promise<void>((resolve) => media.server.listen(0, '127.0.0.1', resolve));
     return media;
   }
@@ -159,13 +171,19 @@ export class FakeMedia {
       response.writeHead(this.failWith).end();
       return;
     }
-    if (path.startsWith('/media/internal/rooms/')) {
+    if (path.startsWith('/media/internal/')) {
       const signature = headers[SIGNATURE_HEADER];
       const isSigned =
-        typeof signature === 'string' && isSignedMessage(this.secret, `${method} ${path}`, signature, Date.now());
+        typeof signature === 'string' && isSignedMessage(this.secret, `${method} ${path}`, signature, this.nowMs());
       if (!isSigned) response.writeHead(401).end();
-      else if (method === 'DELETE') response.writeHead(204).end();
-      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(HEALTH));
+      else if (path === MEDIA_PATHS.internalRecorder) sendJson(response, { isAvailable: this.canRecord });
+      else if (path.startsWith(MEDIA_PATHS.internalRecordingPart(''))) this.answerPart(method, path, response);
+      else if (method !== 'GET') {
+        const meanwhile = method === 'PUT' ? this.whileRecording : null;
+        if (meanwhile !== null) this.whileRecording = null;
+        await meanwhile?.();
+        response.writeHead(204).end();
+      } else sendJson(response, this.health);
     } else if (path.startsWith('/media/whip/') && method === 'POST') {
       await this.whilePublishing?.();
       this.sessions += 1;
@@ -177,10 +195,25 @@ export class FakeMedia {
       response.writeHead(path.startsWith('/media/sessions/') && method === 'DELETE' ? 200 : 404).end();
     }
   }
+
+  private answerPart(method: string, path: string, response: ServerResponse): void {
+    const partId = path.slice(MEDIA_PATHS.internalRecordingPart('').length);
+    const part = this.parts.get(partId);
+    if (method === 'DELETE') {
+      this.parts.delete(partId);
+      response.writeHead(204).end();
+    } else if (part === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': part.length }).end(part);
+  }
 }
 
-export const HEALTH = {
+const sendJson = (response: ServerResponse, body: unknown): void => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+export const HEALTH: StreamHealthView = {
   isPublishing: true,
+  publisher: { sessionId: 'session-1', memberId: null },
   viewers: 3,
   videoCodec: 'H264',
   bitrateKbps: 1_800,

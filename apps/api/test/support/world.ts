@@ -1,4 +1,11 @@
-import { RoomRole, StoreRole, type RoomView, type StoreView } from '@vitrine/contracts';
+import {
+  RoomRole,
+  StoreRole,
+  type OwnStageSeatView,
+  type RoomView,
+  type StageInviteView,
+  type StoreView,
+} from '@vitrine/contracts';
 import sharp from 'sharp';
 import { createProduct, createVariant, upload } from './catalog';
 import { addCard, buy, hold } from './shopping';
@@ -31,6 +38,8 @@ export interface Show {
   readonly isDraft: boolean;
   readonly pinId: string;
   readonly offerId: string;
+  /** In the waiting room of its stage. */
+  readonly seatId: string;
   /** Somebody who works in this room and nowhere else. */
   readonly crewId: string;
 }
@@ -133,6 +142,11 @@ async function buildShop(app: TestApp): Promise<Shop> {
   const offer = async (room: RoomView): Promise<string> =>
     (await owner.post<{ id: string }>(`/rooms/${room.id}/offers`, { text: 'Buy two', minQuantity: 2 })).id;
 
+  const seat = async (room: RoomView): Promise<string> => {
+    const { secret } = await owner.post<StageInviteView>(`/rooms/${room.id}/stage/invite`);
+    return (await (await app.guest()).post<OwnStageSeatView>('/stage-seats', { secret })).seat.id;
+  };
+
   const buyer = await app.member('Buyer');
   const { items: markets } = await owner.get<{ items: { id: string }[] }>(`/stores/${store.id}/markets`);
   const code = await owner.post<{ id: string }>(`/stores/${store.id}/discount-codes`, DISCOUNT_CODE);
@@ -150,6 +164,7 @@ async function buildShop(app: TestApp): Promise<Shop> {
       isDraft: false,
       pinId: await pin(live, onSale.productId),
       offerId: await offer(live),
+      seatId: await seat(live),
       crewId: coHost.client.memberId,
     },
     draft: {
@@ -157,6 +172,7 @@ async function buildShop(app: TestApp): Promise<Shop> {
       isDraft: true,
       pinId: await pin(draft, onSale.productId),
       offerId: await offer(draft),
+      seatId: await seat(draft),
       crewId: roomModerator.client.memberId,
     },
     onSale,

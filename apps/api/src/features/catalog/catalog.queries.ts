@@ -157,6 +157,12 @@ export class CatalogQueries {
     return new Map(rows.map((row) => [row.id, { storeId: row.store_id, status: row.status }]));
   }
 
+  /** The first of these pieces that the store has taken out of its shop; null where it sells all of them. */
+  async withdrawn<Piece extends { readonly productId: string }>(pieces: readonly Piece[]): Promise<Piece | null> {
+    const products = await this.owners(pieces.map(({ productId }) => productId));
+    return pieces.find(({ productId }) => products.get(productId)?.status !== ProductStatus.Active) ?? null;
+  }
+
   /** In the order in which they were asked for, each once; unknown ids are left out. */
   async variantsForSale(variantIds: readonly string[]): Promise<VariantForSale[]> {
     if (variantIds.length === 0) return [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CheckoutStatus, ProductStatus, type AddressView, type Money, type PaymentProblem } from '@vitrine/contracts';
+import { CheckoutStatus, type AddressView, type Money, type PaymentProblem } from '@vitrine/contracts';
 import type { PayCheckoutRequest } from '@vitrine/contracts/dto';
 import { isSameMoney } from '@vitrine/domain';
 import type { Clock, Logger } from '@vitrine/server-kit';
@@ -306,8 +306,7 @@ export class CheckoutPaymentService {
   private async holdFirstPaid({ id }: Checkout, lines: readonly CheckoutLine[]): Promise<void> {
     const waiting = lines.filter(({ isHeld }) => !isHeld);
     if (waiting.length === 0) return;
-    const products = await this.catalog.owners(waiting.map(({ productId }) => productId));
-    const withdrawn = waiting.find(({ productId }) => products.get(productId)?.status !== ProductStatus.Active);
+    const withdrawn = await this.catalog.withdrawn(waiting);
     if (withdrawn) throw noLongerForSale(withdrawn.variantId);
     await this.checkouts.setFirstPaidHeld(id, true);
     await this.stock.reserve(waiting, id);

@@ -122,15 +122,17 @@ export class LatePayments {
       this.logger.error({ paymentId: row.payment_id, refundId }, 'a payment that came too late could not be paid back');
   }
 
-  /** Takes the pieces that are not held any more. @returns whether all of them were to be had. */
+  /** Takes the pieces that are not held any more. @returns whether all of them were to be had, and are for sale still. */
   private async hold(checkout: Checkout): Promise<boolean> {
     const lines = await this.checkouts.lines(checkout.id);
     // All of them in their order, though some are held: selling takes them together.
     await this.stock.lock(lines.map(({ variantId }) => variantId));
     const isOpen = checkout.status === CheckoutStatus.Held;
+    const missing = isOpen ? lines.filter(({ isHeld }) => !isHeld) : lines;
+    if ((await this.catalog.withdrawn(missing)) !== null) return false;
     if (!isOpen && (await this.isBeyondLimits(checkout, lines))) return false;
     try {
-      await this.stock.reserve(isOpen ? lines.filter(({ isHeld }) => !isHeld) : lines, checkout.id);
+      await this.stock.reserve(missing, checkout.id);
       // Given back when the checkout ended: somebody else may have used it up since.
       if (!isOpen && !(await this.discounts.takeAgain(checkout))) {
         await this.stock.release(lines, checkout.id);

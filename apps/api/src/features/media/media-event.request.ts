@@ -1,14 +1,14 @@
 import { Id } from '@vitrine/contracts/dto';
-import type { MediaEvent } from '@vitrine/server-kit';
+import type { PublisherEvent } from '@vitrine/server-kit';
 import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 
-const KINDS = ['publisher.started', 'publisher.stopped'] as const satisfies readonly MediaEvent['kind'][];
+const KINDS = ['publisher.started', 'publisher.stopped'] as const satisfies readonly PublisherEvent['kind'][];
 /** The latest time that a `Date` can hold. */
 const LATEST_MS = 8_640_000_000_000_000;
 
 export class MediaEventRequest {
   @IsIn(KINDS)
-  kind!: MediaEvent['kind'];
+  kind!: PublisherEvent['kind'];
 
   @Id()
   roomId!: string;

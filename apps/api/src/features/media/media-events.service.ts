@@ -7,7 +7,11 @@ import { CLOCK } from '../../platform/logging';
 import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { RoomStreamService } from '../rooms';
 import { MediaEventRequest } from './media-event.request';
+import { RecordingDesk, RecordingKeeper } from './recording';
+import { RecordingPartRequest } from './recording/recording-part.request';
 import { RoomClosing } from './room-closing';
+import { StreamEnding } from './stream-ending';
+import { StreamOwners, StreamVerdict } from './stream-owners';
 
 /** Hears what the media server tells. */
 @Injectable()
@@ -15,6 +19,10 @@ export class MediaEventsService {
   constructor(
     private readonly streams: RoomStreamService,
     private readonly closing: RoomClosing,
+    private readonly desk: RecordingDesk,
+    private readonly keeper: RecordingKeeper,
+    private readonly owners: StreamOwners,
+    private readonly ending: StreamEnding,
     @Inject(API_SETTINGS) private readonly settings: ApiSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -24,17 +32,23 @@ export class MediaEventsService {
     if (!isSignedMessage(this.settings.mediaSecret, rawBody, signature, this.clock.nowMs())) {
       throw new DomainError('auth.required', 'The message is not signed.');
     }
-    const event = validateRequest(MediaEventRequest, parse(rawBody));
-    const status = await this.streams.apply({
-      kind: event.kind,
-      roomId: event.roomId,
-      sessionId: event.sessionId,
-      atMs: event.atMs,
-    });
+    const message = parse(rawBody);
+    if (isOfPart(message)) return this.keeper.hear(validateRequest(RecordingPartRequest, message));
+    const { kind, roomId, sessionId, atMs } = validateRequest(MediaEventRequest, message);
+    const news = { kind, roomId, sessionId, atMs };
+    const verdict = await this.owners.hear(news);
+    if (verdict === StreamVerdict.Unwanted) void this.ending.end(roomId);
+    if (verdict !== StreamVerdict.Unknown) return;
+    const status = await this.streams.apply(news);
     // A grant from before the end is still good at the media server.
-    if (status === RoomStatus.Ended && event.kind === 'publisher.started') void this.closing.close(event.roomId);
+    if (kind !== 'publisher.started') return;
+    if (status === RoomStatus.Ended) void this.closing.close(roomId);
+    else if (status === RoomStatus.Live) void this.desk.sync(roomId);
   }
 }
+
+const isOfPart = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && Reflect.get(message, 'kind') === 'recording.part-ready';
 
 function parse(text: string): unknown {
   try {

@@ -1,35 +1,37 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { MediaRole, RoomStatus, type MediaGrantView } from '@vitrine/contracts';
 import { isRoomOnAir } from '@vitrine/domain';
-import { MEDIA_PATHS, signMediaGrant, type Clock } from '@vitrine/server-kit';
 import { AccessService } from '../../platform/auth/access.service';
 import type { Session } from '../../platform/auth/session';
 import { DomainError } from '../../platform/errors';
-import { CLOCK } from '../../platform/logging';
-import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { roomScope, RoomRows } from '../rooms';
+import { StreamOwners } from './stream-owners';
+import { VideoProvider } from './video-provider';
 
-/**
- * A grant is asked for anew at every connection, so it only has to last until the connection is made; a connection goes on
- * after its grant ran out. The shorter one is of those who may lose the right to it.
- */
-export const GRANT_LIFETIME_MS: Record<MediaRole, number> = { publish: 2 * 60_000, view: 10 * 60_000 };
+export interface WantedGrant {
+  readonly role: MediaRole;
+  /** The seat to be kept, for an engine whose grants run out while they are in use; all is asked again. */
+  readonly uid: number | null;
+  /** Somebody on stage; null for the host. */
+  readonly seatId: string | null;
+}
 
-/** Signs what a browser or an encoder may do at the media server. */
+/** Decides who may publish and who may watch. */
 @Injectable()
 export class MediaGrantsService {
   constructor(
     private readonly rooms: RoomRows,
     private readonly access: AccessService,
-    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly provider: VideoProvider,
+    private readonly owners: StreamOwners,
   ) {}
 
   /**
    * For a session that may watch the room. Before the show only the people who work on it see what the camera sees.
-   * @throws DomainError `auth.forbidden`, `room.not-live`, `room.ended`.
+   * @throws DomainError `auth.forbidden`, `room.not-live`, `room.ended`, `media.seat-lost`, `media.forbidden` for publishing
+   *   in somebody's place, `media.not-publishing` for somebody who is not on stage.
    */
-  async grant(roomId: string, session: Session, role: MediaRole): Promise<MediaGrantView> {
+  async grant(roomId: string, session: Session, { role, uid, seatId }: WantedGrant): Promise<MediaGrantView> {
     const room = await this.rooms.get(roomId);
     const permissions = await this.access.permissions(session, roomScope(room));
     if (role === MediaRole.Publish && !permissions.has('room:host')) {
@@ -39,25 +41,14 @@ export class MediaGrantsService {
     if (role === MediaRole.View && !isRoomOnAir(room.status) && !permissions.has('room:read')) {
       throw new DomainError('room.not-live', 'The show has not begun.');
     }
-    const expiresAtMs = this.clock.nowMs() + GRANT_LIFETIME_MS[role];
-    return {
-      engine: 'embedded',
-      role,
-      url: role === MediaRole.Publish ? MEDIA_PATHS.whip(roomId) : MEDIA_PATHS.whep(roomId),
-      token: await signMediaGrant(this.settings.mediaSecret, { roomId, role, memberId: session.memberId, expiresAtMs }),
-      expiresAt: new Date(expiresAtMs).toISOString(),
-      iceServers: this.settings.iceServers,
-    };
+    if (seatId !== null) await this.requireShown(roomId, seatId, role);
+    return this.provider.grant({ roomId: seatId ?? roomId, memberId: session.memberId, role, uid });
   }
 
-  /** For an encoder that showed the room's stream key; it publishes in the name of whoever made the key. */
-  encoderToken(roomId: string, memberId: string): Promise<string> {
-    const expiresAtMs = this.clock.nowMs() + GRANT_LIFETIME_MS.publish;
-    return signMediaGrant(this.settings.mediaSecret, {
-      roomId,
-      role: MediaRole.Publish,
-      memberId,
-      expiresAtMs,
-    });
+  private async requireShown(roomId: string, streamId: string, role: MediaRole): Promise<void> {
+    if (role === MediaRole.Publish)
+      throw new DomainError('media.forbidden', 'A place on stage is published to by whoever has it.');
+    if (!(await this.owners.isShown(roomId, streamId)))
+      throw new DomainError('media.not-publishing', 'Nobody of this room is on stage there.');
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { isErrorCode, type StreamHealthView } from '@vitrine/contracts';
 import {
@@ -9,6 +10,7 @@ import {
   signMessage,
   type Clock,
   type InternalRoomAnswer,
+  type RecorderAnswer,
   type Logger,
 } from '@vitrine/server-kit';
 import { DomainError } from '../../platform/errors';
@@ -18,6 +20,8 @@ import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 const INTERNAL_TIMEOUT_MS = 2_000;
 /** Making an answer takes milliseconds; an encoder waits longer than this before it gives up. */
 const PUBLISH_TIMEOUT_MS = 8_000;
+/** Of a part of a recording, whole; a job may take two minutes. */
+const PART_TIMEOUT_MS = 110_000;
 const SESSION_PATH = /^\/media\/sessions\/[\w-]{1,100}$/;
 
 /** What the media server answered to an offer. */
@@ -25,6 +29,8 @@ export interface PublishedSession {
   readonly answerSdp: string;
   readonly sessionPath: string;
   readonly etag: string | null;
+  /** The `Link` header with the TURN servers of this session (RFC 9725 section 4.6). */
+  readonly links: string | null;
 }
 export interface Offer {
   readonly roomId: string;
@@ -61,6 +67,36 @@ export class MediaServerClient {
     await this.internal('DELETE', MEDIA_PATHS.internalPublisher(roomId, memberId));
   }
 
+  async canRecord(): Promise<boolean> {
+    const response = await this.internal('GET', MEDIA_PATHS.internalRecorder);
+    return ((await response.json()) as RecorderAnswer).isAvailable;
+  }
+
+  /** Has the room recorded from here on, or no more. */
+  async record(roomId: string, isWanted: boolean): Promise<void> {
+    await this.internal(isWanted ? 'PUT' : 'DELETE', MEDIA_PATHS.internalRecording(roomId));
+  }
+
+  /** Has what was recorded up to here made playable, while the recording goes on. */
+  async splitRecording(roomId: string): Promise<void> {
+    await this.internal('POST', MEDIA_PATHS.internalRecording(roomId));
+  }
+
+  /** The file of a part; null when the media server does not have it. */
+  async openRecordingPart(partId: string): Promise<Readable | null> {
+    const path = MEDIA_PATHS.internalRecordingPart(partId);
+    const response = await this.send(path, { method: 'GET', headers: this.signed('GET', path) }, PART_TIMEOUT_MS);
+    if (response.ok && response.body !== null) return Readable.fromWeb(response.body);
+    await response.body?.cancel();
+    if (response.status === 404) return null;
+    throw unavailable(`The media server answered ${response.status}.`);
+  }
+
+  /** It was fetched, or nobody wants it. */
+  async removeRecordingPart(partId: string): Promise<void> {
+    await this.internal('DELETE', MEDIA_PATHS.internalRecordingPart(partId));
+  }
+
   /** Ends one session; one that is over already is fine. */
   async endSession(sessionPath: string): Promise<void> {
     if (!SESSION_PATH.test(sessionPath)) throw new Error('This is no path of a session at the media server.');
@@ -87,12 +123,16 @@ export class MediaServerClient {
     if (response.status !== 201) throw await refusalOf(response);
     const sessionPath = response.headers.get('location') ?? '';
     if (!SESSION_PATH.test(sessionPath)) throw new Error('The media server made a session without saying where.');
-    return { answerSdp: await response.text(), sessionPath, etag: response.headers.get('etag') };
+    const { headers } = response;
+    return { answerSdp: await response.text(), sessionPath, etag: headers.get('etag'), links: headers.get('link') };
   }
 
-  private async internal(method: 'GET' | 'DELETE', path: string): Promise<Response> {
-    const signature = signMessage(this.settings.mediaSecret, `${method} ${path}`, this.clock.nowMs());
-    const response = await this.send(path, { method, headers: { [SIGNATURE_HEADER]: signature } }, INTERNAL_TIMEOUT_MS);
+  private signed(method: string, path: string): Record<string, string> {
+    return { [SIGNATURE_HEADER]: signMessage(this.settings.mediaSecret, `${method} ${path}`, this.clock.nowMs()) };
+  }
+
+  private async internal(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string): Promise<Response> {
+    const response = await this.send(path, { method, headers: this.signed(method, path) }, INTERNAL_TIMEOUT_MS);
     if (response.ok) return response;
     await response.body?.cancel();
     this.logger.error({ method, path, status: response.status }, 'the media server refused a signed request');

@@ -21,15 +21,15 @@ import { DomainError } from '../../platform/errors';
 import { Limit } from '../../platform/http/rate-limit';
 import { MediaEventsService } from './media-events.service';
 import { MediaGrantsService } from './media-grants.service';
-import { MediaServerClient } from './media-server.client';
 import { StreamKeysService } from './stream-keys.service';
+import { VideoProvider } from './video-provider';
 
 const BEARER = /^Bearer +(\S{1,200})$/i;
 @Controller()
 export class MediaController {
   constructor(
     private readonly grants: MediaGrantsService,
-    private readonly media: MediaServerClient,
+    private readonly provider: VideoProvider,
     private readonly keys: StreamKeysService,
     private readonly events: MediaEventsService,
   ) {}
@@ -42,13 +42,14 @@ export class MediaController {
     @Body() request: MediaGrantRequest,
     @CurrentSession() session: Session,
   ): Promise<MediaGrantView> {
-    return this.grants.grant(roomId, session, request.role);
+    const { role, uid = null, seatId = null } = request;
+    return this.grants.grant(roomId, session, { role, uid, seatId });
   }
 
   @Get('rooms/:roomId/stream-health')
   @Allow('room:read', 'room', 'roomId')
   health(@Param('roomId') roomId: string): Promise<StreamHealthView> {
-    return this.media.health(roomId);
+    return this.provider.health(roomId);
   }
 
   @Get('rooms/:roomId/stream-key')
@@ -87,9 +88,14 @@ export class MediaController {
     if (typeof request.body !== 'string')
       throw new DomainError('request.unsupported-media-type', 'The body must be of type application/sdp.');
     const streamKey = BEARER.exec(request.headers.authorization ?? '')?.[1] ?? null;
-    const { answerSdp, sessionPath, etag } = await this.keys.publish(streamKey, request.body, request.ip);
+    const { answerSdp, sessionPath, etag, links } = await this.keys.publish(streamKey, request.body, request.ip);
     void reply
-      .headers({ location: sessionPath, 'cache-control': 'no-store', ...(etag === null ? {} : { etag }) })
+      .headers({
+        location: sessionPath,
+        'cache-control': 'no-store',
+        ...(etag && { etag }),
+        ...(links && { link: links }),
+      })
       .type('application/sdp');
     return answerSdp;
   }

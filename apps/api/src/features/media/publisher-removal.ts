@@ -3,11 +3,9 @@ import type { Clock, Logger } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK, LOGGER } from '../../platform/logging';
-import { API_SETTINGS, type ApiSettings } from '../../platform/settings';
 import { HostingService, RoomEvents, roomScope, RoomRows, type HostingLoss } from '../rooms';
-import { GRANT_LIFETIME_MS } from './media-grants.service';
-import { MediaServerClient } from './media-server.client';
 import { StreamKeysService } from './stream-keys.service';
+import { VideoProvider } from './video-provider';
 
 const END_JOB = 'media.end-publisher';
 const RETRY_AFTER_MS = 2_000;
@@ -24,9 +22,8 @@ export class PublisherRemoval implements OnModuleInit {
     private readonly hosting: HostingService,
     private readonly rooms: RoomRows,
     private readonly keys: StreamKeysService,
-    private readonly media: MediaServerClient,
+    private readonly provider: VideoProvider,
     private readonly jobs: JobRunner,
-    @Inject(API_SETTINGS) private readonly settings: ApiSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -38,15 +35,15 @@ export class PublisherRemoval implements OnModuleInit {
 
   private async remove(loss: HostingLoss): Promise<void> {
     await this.keys.revokeMadeBy(loss.roomId, loss.memberId);
-    if (this.settings.mediaUrl === null) {
+    if (!this.provider.isReachable) {
       this.logger.warn(loss, 'a publisher is not ended at the media server: its address is not set');
       return;
     }
-    // Part of the command, so that neither a crash nor a media server that is down leaves anybody on camera.
+    // Part of the command, so that neither a crash nor an engine that is down leaves anybody on camera.
     await this.endAfter(loss, RETRY_AFTER_MS);
-    await this.endAfter(loss, GRANT_LIFETIME_MS.publish);
+    await this.endAfter(loss, this.provider.publishGrantLifetimeMs);
     this.unitOfWork.afterCommit(() => {
-      // Not waited for: the role is gone whether or not the media server answers.
+      // Not waited for: the role is gone whether or not the engine answers.
       void this.attempt(loss);
     });
   }
@@ -63,7 +60,7 @@ export class PublisherRemoval implements OnModuleInit {
   private async end({ roomId, memberId }: HostingLoss): Promise<void> {
     const room = await this.rooms.find(roomId);
     if (room && !(await this.hosting.mayHost(roomScope(room), memberId)))
-      await this.media.endPublisher(roomId, memberId);
+      await this.provider.endPublisher(roomId, memberId);
   }
 
   private async endAfter(loss: HostingLoss, waitMs: number): Promise<void> {

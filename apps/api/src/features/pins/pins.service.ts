@@ -8,7 +8,7 @@ import { CLOCK } from '../../platform/logging';
 import { Sweeper } from '../../platform/realtime/sweeper';
 import { TimelineService } from '../../platform/timeline/timeline.service';
 import { CatalogQueries, StockService } from '../catalog';
-import { RoomRows } from '../rooms';
+import { RoomEvents, RoomRows } from '../rooms';
 import { isPinned, PinRows, toPinView, type PinRow } from './pin-rows';
 
 /**
@@ -22,6 +22,7 @@ export class PinsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly rooms: RoomRows,
+    private readonly events: RoomEvents,
     private readonly pins: PinRows,
     private readonly catalog: CatalogQueries,
     private readonly stock: StockService,
@@ -52,6 +53,7 @@ export class PinsService {
       if (!isPinned(pin)) await this.putUp(pin, session);
       await this.pins.setShowing(roomId, pin.id);
       this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: pin.id } });
+      this.events.shownChanged(roomId);
     });
   }
 
@@ -62,6 +64,7 @@ export class PinsService {
       if (pin.status !== TrayItemStatus.NowShowing) return;
       await this.pins.setShowing(roomId, null);
       this.timeline.append(roomId, { kind: 'pin.shown', actorId: session.memberId, data: { pinId: null } });
+      this.events.shownChanged(roomId);
     });
   }
 

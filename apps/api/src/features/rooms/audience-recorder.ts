@@ -20,6 +20,7 @@ interface Visit {
 interface Sample {
   readonly at: Date;
   readonly viewers: number;
+  readonly reactions: number;
 }
 
 /** Keeps who came and how many watched, for the report. Collected in memory and written in batches: nobody waits for it. */
@@ -69,8 +70,17 @@ export class AudienceRecorder implements AudienceListener, OnModuleInit, OnAppli
 
   onViewers(roomId: string, viewers: number, status: RoomStatus): void {
     if (!isRoomOnAir(status)) return;
+    this.take(roomId, { viewers, reactions: 0 });
+  }
+
+  /** Those from before the show and after it are left out when they are written. */
+  onReactions(roomId: string, taps: number): void {
+    this.take(roomId, { viewers: 0, reactions: taps });
+  }
+
+  private take(roomId: string, counts: Omit<Sample, 'at'>): void {
     const samples = this.samples.get(roomId) ?? [];
-    samples.push({ at: new Date(this.clock.nowMs()), viewers });
+    samples.push({ at: new Date(this.clock.nowMs()), ...counts });
     this.samples.set(roomId, samples);
   }
 
@@ -110,14 +120,20 @@ export class AudienceRecorder implements AudienceListener, OnModuleInit, OnAppli
     if (!samples) return;
     this.samples.delete(roomId);
     await this.unitOfWork.query(
-      `INSERT INTO room_audience_minute (room_id, minute_start, peak_viewers)
-       SELECT r.id, r.went_live_at + minute.number * interval '1 minute', max(s.viewers)
-         FROM unnest($2::timestamptz[], $3::integer[]) AS s (at, viewers)
-         JOIN room r ON r.id = $1 AND r.went_live_at IS NOT NULL
+      `INSERT INTO room_audience_minute (room_id, minute_start, peak_viewers, reactions)
+       SELECT r.id, r.went_live_at + minute.number * interval '1 minute', max(s.viewers), sum(s.reactions)
+         FROM unnest($2::timestamptz[], $3::integer[], $4::integer[]) AS s (at, viewers, reactions)
+         JOIN room r ON r.id = $1 AND r.went_live_at <= s.at AND (r.ended_at IS NULL OR r.ended_at >= s.at)
         CROSS JOIN LATERAL (SELECT greatest(0, floor(extract(epoch FROM s.at - r.went_live_at) / 60)) AS number) AS minute
         GROUP BY r.id, minute.number
-       ON CONFLICT (room_id, minute_start) DO UPDATE SET peak_viewers = greatest(room_audience_minute.peak_viewers, excluded.peak_viewers)`,
-      [roomId, samples.map(({ at }) => at), samples.map(({ viewers }) => viewers)],
+       ON CONFLICT (room_id, minute_start) DO UPDATE SET peak_viewers = greatest(room_audience_minute.peak_viewers, excluded.peak_viewers),
+           reactions = room_audience_minute.reactions + excluded.reactions`,
+      [
+        roomId,
+        samples.map(({ at }) => at),
+        samples.map(({ viewers }) => viewers),
+        samples.map(({ reactions }) => reactions),
+      ],
     );
   }
 }

@@ -13,18 +13,32 @@ export interface HostingLoss {
   readonly memberId: string;
 }
 export type HostingListener = (loss: HostingLoss) => Promise<void>;
+export type EndingListener = (roomId: string) => Promise<void>;
+export type ShownListener = (roomId: string) => void | Promise<void>;
 export type RoomStatusListener = (change: RoomStatusChange) => void | Promise<void>;
 
 /** Tells other features what became of a room. */
 @Injectable()
 export class RoomEvents {
   private readonly statusListeners: RoomStatusListener[] = [];
+  private readonly shownListeners: ShownListener[] = [];
   private readonly hostingListeners: HostingListener[] = [];
+  private readonly endingListeners: EndingListener[] = [];
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   onStatusChanged(listener: RoomStatusListener): void {
     this.statusListeners.push(listener);
+  }
+
+  /** Another piece is 'now showing', or none is. */
+  onShownChanged(listener: ShownListener): void {
+    this.shownListeners.push(listener);
+  }
+
+  /** The listener takes part in the command that ends the show: what must not be left over by a crash after it. */
+  onEnding(listener: EndingListener): void {
+    this.endingListeners.push(listener);
   }
 
   /** The listener takes part in the command that took the role away. */
@@ -35,6 +49,16 @@ export class RoomEvents {
   /** Inside a command. */
   async hostingLost(loss: HostingLoss): Promise<void> {
     for (const listener of this.hostingListeners) await listener(loss);
+  }
+
+  /** Inside a command. */
+  async ending(roomId: string): Promise<void> {
+    for (const listener of this.endingListeners) await listener(roomId);
+  }
+
+  /** Inside a command: its listeners hear of it once the command is committed. */
+  shownChanged(roomId: string): void {
+    for (const listener of this.shownListeners) this.unitOfWork.afterCommit(() => listener(roomId));
   }
 
   /** Inside a command: its listeners hear of it once the command is committed. */

@@ -18,6 +18,7 @@ export interface RoomRow {
   readonly went_live_at: Date | null;
   readonly ended_at: Date | null;
   readonly poster_url: string | null;
+  readonly is_recorded: boolean;
   readonly publisher_session_id: string | null;
   readonly publisher_started_at: Date | null;
   readonly stream_event_at: Date | null;
@@ -25,7 +26,7 @@ export interface RoomRow {
 }
 
 export const ROOM_COLUMNS =
-  'id, store_id, host_id, title, description, status, paused_by, scheduled_at, went_live_at, ended_at, poster_url, ' +
+  'id, store_id, host_id, title, description, status, paused_by, scheduled_at, went_live_at, ended_at, poster_url, is_recorded, ' +
   'publisher_session_id, publisher_started_at, stream_event_at, created_at';
 
 export const roomScope = (room: Pick<RoomRow, 'id' | 'store_id' | 'status'>): Scope => ({
@@ -61,6 +62,14 @@ export class RoomRows {
       [roomIds],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The shows that are on, newest first. */
+  onAir(limit: number): Promise<RoomRow[]> {
+    return this.unitOfWork.query<RoomRow>(
+      `SELECT ${ROOM_COLUMNS} FROM room WHERE status IN ('live', 'paused') ORDER BY went_live_at DESC, id DESC LIMIT $1`,
+      [limit],
+    );
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { RoomStatus } from '@vitrine/contracts';
-import type { Clock, MediaEvent } from '@vitrine/server-kit';
+import type { Clock, PublisherEvent } from '@vitrine/server-kit';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { CLOCK } from '../../platform/logging';
@@ -44,7 +44,7 @@ export class RoomStreamService implements OnModuleInit {
    * @returns the room's status; somebody who publishes to a show that has ended must be cut off there.
    * @throws DomainError `room.not-found`
    */
-  apply(event: MediaEvent): Promise<RoomStatus> {
+  apply(event: PublisherEvent): Promise<RoomStatus> {
     return this.unitOfWork.run(async () => {
       const room = await this.rows.lock(event.roomId);
       if (room.status === RoomStatus.Ended) return room.status;

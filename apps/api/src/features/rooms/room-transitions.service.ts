@@ -74,6 +74,7 @@ export class RoomTransitionsService {
     if (room.status === RoomStatus.Draft && actorId !== null)
       this.timeline.append(room.id, editedEntry(moved, actorId));
     this.timeline.append(room.id, { kind: 'room.status-changed', actorId, data: { status: to } });
+    if (to === RoomStatus.Ended) await this.events.ending(room.id);
     this.events.statusChanged({ roomId: room.id, from: room.status, to });
     return true;
   }

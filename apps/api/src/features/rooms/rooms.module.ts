@@ -8,6 +8,7 @@ import { ReportQueries } from './report.queries';
 import { RoomEvents } from './room-events';
 import { RoomMembersService } from './room-members.service';
 import { RoomPiecesRegistry } from './room-pieces';
+import { RoomReplaysRegistry } from './room-replays';
 import { RoomRows } from './room-rows';
 import { RoomSource } from './room-source';
 import { RoomStreamService } from './room-stream.service';
@@ -25,6 +26,7 @@ import { RoomsService } from './rooms.service';
     RoomEvents,
     HostingService,
     RoomPiecesRegistry,
+    RoomReplaysRegistry,
     RoomsService,
     RoomMembersService,
     RoomTransitionsService,
@@ -33,6 +35,16 @@ import { RoomsService } from './rooms.service';
     ReportQueries,
     AudienceRecorder,
   ],
-  exports: [RoomRows, RoomEvents, HostingService, RoomPiecesRegistry, RoomStreamService, RoomsQueries],
+  exports: [
+    RoomRows,
+    RoomEvents,
+    HostingService,
+    RoomPiecesRegistry,
+    RoomReplaysRegistry,
+    RoomStreamService,
+    RoomsQueries,
+    RoomsService,
+    AudienceRecorder,
+  ],
 })
 export class RoomsModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Badge, type Page, type RoomView } from '@vitrine/contracts';
+import { Badge, RoomStatus, type Page, type RoomView } from '@vitrine/contracts';
 import { RoomListing, type ListRoomsRequest, type PageRequest } from '@vitrine/contracts/dto';
 import { isRoomOnAir } from '@vitrine/domain';
 import { AccessService } from '../../platform/auth/access.service';
@@ -12,6 +12,7 @@ import { PeopleService } from '../../platform/realtime/people.service';
 import { RoomHub } from '../../platform/realtime/room-hub';
 import { StoresQueries } from '../stores';
 import { RoomPiecesRegistry } from './room-pieces';
+import { RoomReplaysRegistry } from './room-replays';
 import { ROOM_COLUMNS, roomScope, RoomRows, type RoomRow } from './room-rows';
 
 interface ListShape {
@@ -37,6 +38,7 @@ export class RoomsQueries {
     private readonly hub: RoomHub,
     private readonly stores: StoresQueries,
     private readonly pieces: RoomPiecesRegistry,
+    private readonly replays: RoomReplaysRegistry,
   ) {}
 
   /** Drafts are missing for everybody but the people who work on them. @throws DomainError `room.not-found` */
@@ -116,6 +118,8 @@ export class RoomsQueries {
       ).map((person) => [person.id, person]),
     );
     const piecesOf = await this.pieces.of(rows.map((row) => row.id));
+    const recorded = rows.filter((row) => row.is_recorded && row.status === RoomStatus.Ended);
+    const withReplay = await this.replays.of(recorded.map((row) => row.id));
     return rows.map((row) => {
       const store = stores.get(row.store_id);
       const host = hosts.get(row.host_id);
@@ -132,6 +136,8 @@ export class RoomsQueries {
         wentLiveAt: row.went_live_at?.toISOString() ?? null,
         endedAt: row.ended_at?.toISOString() ?? null,
         posterUrl: row.poster_url,
+        isRecorded: row.is_recorded,
+        hasReplay: withReplay.has(row.id),
         viewers: isRoomOnAir(row.status) ? this.hub.viewerCount(row.id) : 0,
         pieceCount: pieces.count,
         pieceThumbnails: pieces.thumbnails,

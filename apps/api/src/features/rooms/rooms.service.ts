@@ -16,7 +16,7 @@ import { RoomRows, type RoomRow } from './room-rows';
 /** A form filled in at the last moment, on a clock that is a little behind, is no mistake. */
 const CLOCK_SLACK_MS = 5 * 60_000;
 
-type Description = Pick<RoomRow, 'title' | 'description' | 'scheduled_at' | 'status'>;
+type Description = Pick<RoomRow, 'title' | 'description' | 'scheduled_at' | 'status' | 'is_recorded'>;
 
 /**
  * What a room is called and when it is to begin, as an entry. While the room is a draft only staff may read it; the
@@ -26,7 +26,12 @@ export const editedEntry = (room: Description, actorId: string): EntryDraft => (
   kind: 'room.edited',
   actorId,
   audience: room.status === RoomStatus.Draft ? 'staff' : 'everyone',
-  data: { title: room.title, description: room.description, scheduledAt: room.scheduled_at?.toISOString() ?? null },
+  data: {
+    title: room.title,
+    description: room.description,
+    scheduledAt: room.scheduled_at?.toISOString() ?? null,
+    isRecorded: room.is_recorded,
+  },
 });
 
 /** Makes rooms and changes what they are called, when they begin and who hosts them. */
@@ -54,6 +59,7 @@ export class RoomsService {
         description: request.description ?? '',
         scheduled_at: request.scheduledAt ? this.toCome(request.scheduledAt) : null,
         status: request.scheduledAt ? RoomStatus.Scheduled : RoomStatus.Draft,
+        is_recorded: false,
       };
       await this.unitOfWork.query(
         `INSERT INTO room (id, store_id, host_id, title, description, status, scheduled_at, created_at, updated_at)
@@ -100,6 +106,7 @@ export class RoomsService {
               ? null
               : this.toCome(request.scheduledAt),
         status: room.status,
+        is_recorded: room.is_recorded,
       };
       const movesTime = next.scheduled_at?.getTime() !== room.scheduled_at?.getTime();
       const hostId = request.hostId ?? room.host_id;
@@ -114,6 +121,25 @@ export class RoomsService {
         [roomId, next.title, next.description, next.scheduled_at, new Date(this.clock.nowMs())],
       );
       this.timeline.append(roomId, editedEntry(next, session.memberId));
+    });
+  }
+
+  /**
+   * Whether the show is recorded for a replay.
+   * @throws DomainError `recording.too-late` once it has begun: then somebody may be on stage who did not agree.
+   */
+  setRecorded(roomId: string, session: Session, isRecorded: boolean): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      const room = await this.rows.lock(roomId);
+      if (room.is_recorded === isRecorded) return;
+      if (room.status !== RoomStatus.Draft && room.status !== RoomStatus.Scheduled)
+        throw new DomainError('recording.too-late', 'Whether a show is recorded is decided before it goes live.');
+      await this.unitOfWork.query(`UPDATE room SET is_recorded = $2, updated_at = $3 WHERE id = $1`, [
+        roomId,
+        isRecorded,
+        new Date(this.clock.nowMs()),
+      ]);
+      this.timeline.append(roomId, editedEntry({ ...room, is_recorded: isRecorded }, session.memberId));
     });
   }
 

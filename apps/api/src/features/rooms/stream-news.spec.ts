@@ -1,21 +1,21 @@
-import type { MediaEvent } from '@vitrine/server-kit';
+import type { PublisherEvent } from '@vitrine/server-kit';
 import { readStreamNews, type StreamKnowledge } from './stream-news';
 
 const NOTHING: StreamKnowledge = { sessionId: null, startedAtMs: null, newestAtMs: null };
-const started = (sessionId: string, atMs: number): MediaEvent => ({
+const started = (sessionId: string, atMs: number): PublisherEvent => ({
   kind: 'publisher.started',
   roomId: 'r',
   sessionId,
   atMs,
 });
-const stopped = (sessionId: string, atMs: number): MediaEvent => ({
+const stopped = (sessionId: string, atMs: number): PublisherEvent => ({
   kind: 'publisher.stopped',
   roomId: 'r',
   sessionId,
   atMs,
 });
 
-function readAll(...events: readonly MediaEvent[]): { changes: string[]; sessionId: string | null } {
+function readAll(...events: readonly PublisherEvent[]): { changes: string[]; sessionId: string | null } {
   let known = NOTHING;
   const changes: string[] = [];
   for (const event of events) {

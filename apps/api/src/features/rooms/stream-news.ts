@@ -1,4 +1,4 @@
-import type { MediaEvent } from '@vitrine/server-kit';
+import type { PublisherEvent } from '@vitrine/server-kit';
 
 /** What the room knows of its publisher. Times are those of the media server, in milliseconds. */
 export interface StreamKnowledge {
@@ -18,7 +18,7 @@ export interface StreamDecision {
  * Reads one event of the media server against what is known. Events may come twice, late and out of order, and one
  * session may stop and start again, so the times decide: the room ends in the same knowledge however they arrive.
  */
-export function readStreamNews(known: StreamKnowledge, event: MediaEvent): StreamDecision {
+export function readStreamNews(known: StreamKnowledge, event: PublisherEvent): StreamDecision {
   const newestAtMs = Math.max(known.newestAtMs ?? event.atMs, event.atMs);
   const unchanged: StreamDecision = { change: null, knowledge: { ...known, newestAtMs } };
   if (event.kind === 'publisher.started') {

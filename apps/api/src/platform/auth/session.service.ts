@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@vitrine/server-kit';
 import { NodeBus } from '../bus/node-bus';
@@ -51,7 +51,7 @@ export interface AuthenticatedSession {
   readonly rotatedCookie: string | null;
 }
 
-const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const hash = (secret: string): Buffer => digest('sha256', secret, 'buffer');
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const isSame = (left: Buffer, right: Buffer | null): boolean =>
   right !== null && left.length === right.length && timingSafeEqual(left, right);

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
-import type { Logger } from '@vitrine/server-kit';
+import { AsyncValue, type Logger } from '@vitrine/server-kit';
 import { LOGGER } from '../logging';
 
 interface Transaction {
@@ -37,7 +36,7 @@ export const violatedConstraint = (error: unknown): string | null =>
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly storage = new AsyncLocalStorage<Transaction>();
+  private readonly transaction = new AsyncValue<Transaction>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -46,11 +45,11 @@ export class UnitOfWork {
 
   /** The transaction's manager inside a command; a plain one (each statement by itself) outside. */
   get manager(): EntityManager {
-    return this.storage.getStore()?.manager ?? this.dataSource.manager;
+    return this.transaction.get()?.manager ?? this.dataSource.manager;
   }
 
   get isActive(): boolean {
-    return this.storage.getStore() !== undefined;
+    return this.transaction.get() !== undefined;
   }
 
   query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -76,7 +75,7 @@ export class UnitOfWork {
     const afterCommit: Transaction['afterCommit'] = [];
     const result = await this.dataSource.transaction((manager) => {
       const transaction: Transaction = { manager, beforeCommit: [], afterCommit };
-      return this.storage.run(transaction, async () => {
+      return this.transaction.run(transaction, async () => {
         const value = await command();
         for (const step of transaction.beforeCommit) await step();
         return value;
@@ -104,7 +103,7 @@ export class UnitOfWork {
   }
 
   private current(): Transaction {
-    const transaction = this.storage.getStore();
+    const transaction = this.transaction.get();
     if (!transaction) throw new Error('This runs inside UnitOfWork.run only.');
     return transaction;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createParamDecorator, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { LIMITS } from '@vitrine/contracts';
 import type { Clock } from '@vitrine/server-kit';
@@ -35,9 +35,7 @@ export interface IdempotentUse {
 const nameOf = ({ memberId, key }: Pick<IdempotentUse, 'memberId' | 'key'>): string => `${memberId} ${key}`;
 
 export const requestHash = (command: string, body: unknown): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([command, body]))
-    .digest();
+  hash('sha256', JSON.stringify([command, body]), 'buffer');
 
 /**
  * What commands answered, by member and key, so that the same command sent again answers the same. For many commands at a

@@ -31,6 +31,13 @@ function rememberRules(): void {
     if (!rules) ofTarget.set(holder, (rules = find(...asked)));
     return rules;
   };
+  const group = storage.groupByPropertyName.bind(storage);
+  const grouped = new WeakMap<object, ReturnType<typeof group>>();
+  storage.groupByPropertyName = (rules) => {
+    let byProperty = grouped.get(rules);
+    if (!byProperty) grouped.set(rules, (byProperty = group(rules)));
+    return byProperty;
+  };
 }
 rememberRules();
 

@@ -11,6 +11,7 @@ export function membersOf(entry: Entry): string[] {
     named.push(...entry.data.mentionIds);
   }
   if (entry.kind === 'order.placed') named.push(entry.data.buyerId);
+  if (entry.kind === 'stage.changed') named.push(...entry.data.people.map(({ memberId }) => memberId));
   return named;
 }
 

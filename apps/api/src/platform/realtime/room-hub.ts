@@ -38,6 +38,8 @@ export interface AudienceListener {
   /** Called about every two seconds for each room with somebody in it. */
   onViewers(roomId: string, viewers: number, status: RoomState['status']): void;
   onVisit(roomId: string, memberId: string): void;
+  /** Taps at this node since the last call; only when there were some. */
+  onReactions(roomId: string, taps: number): void;
 }
 
 const noSuchRoom = (): DomainError => new DomainError('room.not-found', 'There is no such room.');
@@ -265,7 +267,10 @@ export class RoomHub implements OnModuleInit, OnApplicationShutdown {
     const now = performance.now();
     for (const room of this.rooms.all()) {
       const counts = room.volatile.tick(now);
-      if (counts) this.nodes.tellRoom(room.roomId, { kind: 'reactions', counts });
+      if (!counts) continue;
+      this.nodes.tellRoom(room.roomId, { kind: 'reactions', counts });
+      const taps = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      for (const listener of this.audienceListeners) listener.onReactions(room.roomId, taps);
     }
   }
 }

@@ -66,4 +66,5 @@ export const membersOfState = (state: RoomState): string[] => [
     ...(replyTo ? [replyTo.authorId] : []),
   ]),
   ...state.orders.map(({ buyerId }) => buyerId),
+  ...state.stage.people.map(({ memberId }) => memberId),
 ];

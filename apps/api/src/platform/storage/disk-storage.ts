@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Storage } from './storage';
 
 const KEY_PATTERN = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*(?:\.[a-z0-9]+)?$/;
@@ -31,6 +34,34 @@ export class DiskStorage extends Storage {
       if (isMissing(error)) return null;
       throw error;
     }
+  }
+
+  async putStream(key: string, content: Readable): Promise<number> {
+    const file = this.file(key);
+    await mkdir(path.dirname(file), { recursive: true });
+    const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+    try {
+      await pipeline(content, createWriteStream(temporary));
+      const { size } = await stat(temporary);
+      await rename(temporary, file);
+      return size;
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async size(key: string): Promise<number | null> {
+    try {
+      return (await stat(this.file(key))).size;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  readRange(key: string, firstByte: number, lastByte: number): Readable {
+    return createReadStream(this.file(key), { start: firstByte, end: lastByte });
   }
 
   async removeFolder(folder: string): Promise<void> {

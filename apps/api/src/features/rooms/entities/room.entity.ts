@@ -65,6 +65,10 @@ export class RoomEntity {
   @Column('text', { nullable: true })
   posterUrl!: string | null;
 
+  /** The show is recorded for a replay. Decided before it goes live, so that everybody on stage knows. */
+  @Column('boolean', { default: false })
+  isRecorded!: boolean;
+
   /** The publisher whose media arrives now, by the id of its session at the media server; null while none does. */
   @Column('text', { nullable: true })
   publisherSessionId!: string | null;

@@ -9,6 +9,9 @@ import { Markets1795424824067 } from './1795424824067-Markets';
 import { InquiriesAndRefundMails1795439572123 } from './1795439572123-InquiriesAndRefundMails';
 import { OrderNumbers1795442000000 } from './1795442000000-OrderNumbers';
 import { FewerChecksPerHold1795453200000 } from './1795453200000-FewerChecksPerHold';
+import { AgoraSeats1795460000000 } from './1795460000000-AgoraSeats';
+import { Recording1795461100000 } from './1795461100000-Recording';
+import { Stage1795461200000 } from './1795461200000-Stage';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +25,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   InquiriesAndRefundMails1795439572123,
   OrderNumbers1795442000000,
   FewerChecksPerHold1795453200000,
+  AgoraSeats1795460000000,
+  Recording1795461100000,
+  Stage1795461200000,
 ];

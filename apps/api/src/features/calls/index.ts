@@ -1,0 +1,2 @@
+export { CallsModule } from './calls.module';
+export { CallsService, type CallGrants } from './calls.service';

@@ -38,6 +38,7 @@ export {
 } from './room/reactions';
 export { type EntryOrigin, RoomSession, type RoomSessionOptions } from './room/room-session';
 export { type RoomSessionSnapshot, RoomSessionStatus } from './room/room-session-snapshot';
+export { ReplayLog, type ReplayLogOptions, type ReplayLogSnapshot } from './replay/replay-log';
 export { TypingSignal, type TypingSignalOptions } from './room/typing';
 export { Store } from './store';
 export { systemTime, type Time } from './time';

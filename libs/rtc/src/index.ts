@@ -7,6 +7,7 @@ export {
   type OpenDevicesRequest,
 } from './devices/device-manager';
 export { DeviceProblem } from './devices/device-problem';
+export { canShareScreen, captureScreen } from './devices/screen';
 export type {
   LocalTracks,
   LossCause,
@@ -22,6 +23,7 @@ export type {
 export { WhipWhepEngine, type WhipWhepEngineOptions } from './engine/whip-whep-engine';
 export type { FetchGrant } from './grant-source';
 export { MediaError } from './media-error';
+export { NetworkQuality } from './network-quality';
 export { Player, type PlayerOptions, type PlayerSnapshot, PlayerStatus } from './player';
 export {
   PREFLIGHT_CHECKS,

@@ -27,6 +27,7 @@ export class LinkKeeper<L extends MediaLink> {
   private abort = new AbortController();
   private cancelRetry: () => void = () => undefined;
   private retryIsPlanned = false;
+  private isTrying = false;
 
   constructor(private readonly options: LinkKeeperOptions<L>) {}
 
@@ -43,6 +44,7 @@ export class LinkKeeper<L extends MediaLink> {
     const round = this.round;
     const { signal } = this.abort;
     const early: { cause: LossCause | null } = { cause: null };
+    this.isTrying = true;
     try {
       const link = await this.options.open(signal, (cause) => {
         if (round !== this.round) return;
@@ -53,12 +55,15 @@ export class LinkKeeper<L extends MediaLink> {
         await link.close();
         return;
       }
+      this.isTrying = false;
       this.current = link;
       this.upSinceMs = this.options.time.nowMs();
       this.options.onUp(link);
       if (early.cause !== null) this.handleLoss(early.cause);
     } catch (failure) {
-      if (round === this.round) this.options.onFailed(errorBodyOf(failure));
+      if (round !== this.round) return;
+      this.isTrying = false;
+      this.options.onFailed(errorBodyOf(failure));
     }
   }
 
@@ -81,11 +86,17 @@ export class LinkKeeper<L extends MediaLink> {
     if (this.retryIsPlanned) void this.open();
   }
 
+  /** Without a link, begins a fresh attempt now, in place of a planned one or of one that may hang. */
+  renew(): void {
+    if (this.current === null && (this.retryIsPlanned || this.isTrying)) void this.open();
+  }
+
   /** Gives up the link or the attempt. */
   async drop(options: { readonly isLeaving?: boolean } = {}): Promise<void> {
     this.round += 1;
     this.cancelRetry();
     this.retryIsPlanned = false;
+    this.isTrying = false;
     this.abort.abort();
     this.abort = new AbortController();
     const link = this.current;

@@ -9,7 +9,7 @@ function createPlayer(options: Partial<PlayerOptions> = {}) {
   const time = new ManualTime();
   const video = new FakeVideo();
   const fetchGrant = jest.fn(async () => grantFor('view'));
-  const player = new Player({ fetchGrant, engines: { embedded: engine }, time, ...options });
+  const player = new Player({ fetchGrant, engines: { embedded: engine, agora: engine }, time, ...options });
   player.attach(video.element);
   return { engine, time, video, player, fetchGrant };
 }
@@ -26,6 +26,7 @@ const counters = (atMs: number, rest: Partial<PlayCounters> = {}): PlayCounters 
   atMs,
   bytesReceived: 0,
   packetsReceived: 0,
+  picturePacketsReceived: 0,
   packetsLost: 0,
   framesDecoded: 0,
   freezeCount: 0,
@@ -206,4 +207,119 @@ it('says goodbye when the page goes away', async () => {
   window.dispatchEvent(new Event('pagehide'));
   expect(engine.playing[0]).toMatchObject({ isClosed: true, closedAsLeaving: true });
   await player.stop();
+});
+
+it('waits on a link on which nobody publishes, and plays on when somebody does', async () => {
+  const { engine, time, video, player } = await play();
+  engine.hasMedia = false;
+  engine.playCounters = counters(0, { framesDecoded: 5 });
+  await time.advance(30_000);
+  expect(player.getSnapshot().status).toBe('waiting');
+  expect(engine.playing).toHaveLength(1);
+  engine.hasMedia = true;
+  video.paint();
+  expect(player.getSnapshot().status).toBe('playing');
+});
+
+it('is content with the sound where the picture is withheld, and with nothing less', async () => {
+  const { engine, time } = await play();
+  engine.isPictureWithheld = true;
+  for (let second = 0; second < 6; second += 1) {
+    engine.playCounters = counters(second * 1_000, { framesDecoded: 5, packetsReceived: second * 50 });
+    await time.advance(1_000);
+  }
+  expect(engine.playing).toHaveLength(1);
+  engine.isPictureWithheld = false;
+  for (let second = 6; second < 12; second += 1) {
+    const packetsReceived = second * 50;
+    engine.playCounters = counters(second * 1_000, {
+      framesDecoded: 5,
+      packetsReceived,
+      picturePacketsReceived: packetsReceived,
+    });
+    await time.advance(1_000);
+  }
+  expect(engine.playing.length).toBeGreaterThan(1);
+});
+
+it('stays with the sound when no picture comes at all, and says so until one does', async () => {
+  const { engine, time, video, player } = await play();
+  for (let second = 0; second < 8; second += 1) {
+    engine.playCounters = counters(second * 1_000, { framesDecoded: 5, packetsReceived: second * 50 });
+    await time.advance(1_000);
+  }
+  expect(engine.playing).toHaveLength(1);
+  expect(player.getSnapshot()).toMatchObject({ status: 'playing', isSoundOnly: true, network: 'sound-only' });
+  video.paint();
+  expect(player.getSnapshot()).toMatchObject({ status: 'playing', isSoundOnly: false });
+});
+
+it('says that the network is weak while packets are lost, and that it is good some seconds after', async () => {
+  const { engine, time, video, player } = await play();
+  const second = async (index: number, packetsLost: number): Promise<void> => {
+    const packetsReceived = index * 100;
+    const rest = { framesDecoded: index * 20, packetsReceived, picturePacketsReceived: packetsReceived, packetsLost };
+    engine.playCounters = counters(index * 1_000, rest);
+    await time.advance(1_000);
+    video.paint();
+  };
+  await second(1, 0);
+  await second(2, 0);
+  expect(player.getSnapshot().network).toBe('good');
+  await second(3, 20);
+  expect(player.getSnapshot().network).toBe('good');
+  await second(4, 40);
+  expect(player.getSnapshot().network).toBe('weak');
+  await second(5, 40);
+  expect(player.getSnapshot().network).toBe('weak');
+  for (let index = 6; index < 10; index += 1) await second(index, 40);
+  expect(player.getSnapshot().network).toBe('good');
+  engine.playing[0].lose();
+  expect(player.getSnapshot().network).toBe('lost');
+});
+
+it('keeps its connection while the room says that nobody publishes', async () => {
+  const { engine, time, video, player } = await play();
+  player.setPublished(false);
+  await time.advance(60_000);
+  expect(engine.playing).toHaveLength(1);
+  expect(player.getSnapshot()).toMatchObject({ status: 'waiting', network: null });
+  player.setPublished(true);
+  video.paint();
+  expect(player.getSnapshot().status).toBe('playing');
+});
+
+it('leaves at once a connection that the server does not know any more, when there is news of a stream', async () => {
+  const { engine, time, player } = await play();
+  engine.presence = 'gone';
+  player.poke();
+  await settle();
+  expect(engine.playing[0].isClosed).toBe(true);
+  await time.advance(250);
+  expect(engine.playing).toHaveLength(2);
+});
+
+it('asks again soon when news came while it was being answered with what was before', async () => {
+  const { engine, time, player } = createPlayer();
+  player.start();
+  await settle();
+  player.poke();
+  engine.playing[0].fail('media.not-publishing');
+  await time.advance(250);
+  expect(engine.playing).toHaveLength(2);
+});
+
+it('begins anew as soon as there is a network again', async () => {
+  const { engine, time, player } = await play();
+  await time.advance(20_000);
+  engine.playing.at(-1)?.fail('server.unavailable');
+  await settle();
+  const before = engine.playing.length;
+  window.dispatchEvent(new Event('online'));
+  await settle();
+  expect(engine.playing).toHaveLength(before + 1);
+  await player.stop();
+  window.dispatchEvent(new Event('online'));
+  await settle();
+  expect(engine.playing).toHaveLength(before + 1);
 });

@@ -1,10 +1,12 @@
 import type { ErrorBody, ErrorCode } from '@vitrine/contracts';
 import type { LossCause, MediaEngines, PlayLink } from './engine/media-engine';
-import { WhipWhepEngine } from './engine/whip-whep-engine';
+import { mediaEngines, playWith } from './engine/media-engines';
 import { type FetchGrant, GrantSource } from './grant-source';
 import { LinkKeeper } from './link-keeper';
 import { isLasting } from './media-error';
-import { onPageExit } from './page-exit';
+import { NetworkQuality } from './network-quality';
+import { watchPage } from './page-events';
+import { isSoundAlone, PlayNetwork } from './play-network';
 import { type PlayCounters, type PlayStats, playStatsBetween } from './stats/play-stats';
 import { Store } from './store';
 import { systemTime, type Time } from './time';
@@ -32,6 +34,10 @@ export interface PlayerSnapshot {
   readonly isMuted: boolean;
   /** A picture was shown at least once, so a short break may keep it instead of a poster. */
   readonly hasPlayed: boolean;
+  /** Sound goes on without a picture: the network is too weak for it, or the host sends none. */
+  readonly isSoundOnly: boolean;
+  /** Null while nothing can be said: before the first second, and while nobody publishes. */
+  readonly network: NetworkQuality | null;
   /** Measured once a second while connected. */
   readonly stats: PlayStats | null;
 }
@@ -59,8 +65,13 @@ export class Player extends Store<PlayerSnapshot> {
   private readonly keeper: LinkKeeper<PlayLink>;
   private readonly output: VideoOutput;
   private readonly jitterBufferTargetMs: number;
+  private readonly network = new PlayNetwork();
   private counters: PlayCounters | null = null;
   private lastProgressMs = 0;
+  /** What the room says: whether anybody publishes. */
+  private isPublished = true;
+  /** The room told news while an attempt was under way, which may be answered with what was before. */
+  private isPoked = false;
   private cancelWatch: () => void = () => undefined;
   private stopWatchingPage: () => void = () => undefined;
 
@@ -72,10 +83,12 @@ export class Player extends Store<PlayerSnapshot> {
       needsTapToPlay: false,
       isMuted: options.withSound === false,
       hasPlayed: false,
+      isSoundOnly: false,
+      network: null,
       stats: null,
     });
     this.time = options.time ?? systemTime;
-    this.engines = options.engines ?? { embedded: new WhipWhepEngine({ time: this.time }) };
+    this.engines = options.engines ?? mediaEngines(this.time);
     this.jitterBufferTargetMs = options.jitterBufferTargetMs ?? DEFAULT_JITTER_BUFFER_TARGET_MS;
     this.grants = new GrantSource(options.fetchGrant, this.time);
     this.output = new VideoOutput({
@@ -88,7 +101,10 @@ export class Player extends Store<PlayerSnapshot> {
       backoff: BACKOFF,
       open: (signal, onLost) => this.openLink(signal, onLost),
       onUp: (link) => this.handleUp(link),
-      onLost: () => this.reconnect(),
+      onLost: (cause) => {
+        if (cause === 'ended') this.grants.noteEnd();
+        this.reconnect();
+      },
       onFailed: (error) => this.handleFailure(error),
     });
   }
@@ -103,12 +119,13 @@ export class Player extends Store<PlayerSnapshot> {
 
   start(): void {
     this.stopWatchingPage();
-    this.stopWatchingPage = onPageExit(
-      () => this.leavePage(),
-      () => this.keeper.hurry(),
-    );
+    this.stopWatchingPage = watchPage({
+      onLeave: () => this.leavePage(),
+      onReturn: () => this.keeper.hurry(),
+      onNetwork: () => this.keeper.renew(),
+    });
     this.keeper.reset();
-    this.set({ status: PlayerStatus.Connecting, error: null });
+    this.set({ status: PlayerStatus.Connecting, error: null, network: null });
     void this.keeper.open();
   }
 
@@ -122,10 +139,24 @@ export class Player extends Store<PlayerSnapshot> {
   poke(): void {
     const { status } = this.getSnapshot();
     if (status === PlayerStatus.Idle || status === PlayerStatus.Stopped) return;
-    if (status === PlayerStatus.Failed) this.start();
-    // With a link still open the server goes on by itself; the watch starts anew and judges that.
-    else if (this.keeper.link !== null) this.lastProgressMs = this.time.nowMs();
-    else this.keeper.hurry();
+    if (status === PlayerStatus.Failed) {
+      this.start();
+      return;
+    }
+    const { link } = this.keeper;
+    this.isPoked = link === null;
+    if (link === null) this.keeper.hurry();
+    else {
+      // With a link still open the server goes on by itself, unless it is another one than before.
+      this.lastProgressMs = this.time.nowMs();
+      void this.leaveIfGone(link);
+    }
+  }
+
+  /** What the room says. While nobody publishes, silence is no fault of the link, and it stays for whoever comes next. */
+  setPublished(isPublished: boolean): void {
+    if (isPublished && !this.isPublished) this.lastProgressMs = this.time.nowMs();
+    this.isPublished = isPublished;
   }
 
   /** Must be called from a tap, otherwise the browser refuses. */
@@ -138,13 +169,16 @@ export class Player extends Store<PlayerSnapshot> {
   }
 
   private async openLink(signal: AbortSignal, onLost: (cause: LossCause) => void): Promise<PlayLink> {
+    this.isPoked = false;
     const grant = await this.grants.get();
     const { jitterBufferTargetMs } = this;
-    return this.engines[grant.engine].play({ grant, jitterBufferTargetMs, signal, onLost });
+    const renewGrant = () => this.grants.renew(grant);
+    return playWith(this.engines, { grant, renewGrant, jitterBufferTargetMs, signal, onLost });
   }
 
   private handleUp(link: PlayLink): void {
     this.counters = null;
+    this.network.forget();
     this.lastProgressMs = this.time.nowMs();
     this.set({ error: null });
     this.output.show(link.stream);
@@ -153,16 +187,18 @@ export class Player extends Store<PlayerSnapshot> {
 
   private handleFrame(): void {
     this.lastProgressMs = this.time.nowMs();
-    const isUp = this.keeper.link !== null;
-    if (isUp) this.set({ status: PlayerStatus.Playing, hasPlayed: true });
+    if (this.keeper.link === null) return;
+    this.network.notePicture(this.lastProgressMs);
+    this.set({ status: PlayerStatus.Playing, hasPlayed: true, isSoundOnly: false });
   }
 
   private handleFailure(error: ErrorBody): void {
     this.grants.noteRefusal(error.code);
     if (NOBODY_PUBLISHES.has(error.code)) {
-      this.set({ status: PlayerStatus.Waiting, error: null, stats: null });
+      this.set({ status: PlayerStatus.Waiting, error: null, stats: null, network: null });
       // Spread, so that a room full of waiting viewers does not ask in step.
-      this.keeper.retryAfter(WAIT_MS * (1 + this.time.random()));
+      if (this.isPoked) this.keeper.retry();
+      else this.keeper.retryAfter(WAIT_MS * (1 + this.time.random()));
     } else if (isLasting(error)) {
       this.end(PlayerStatus.Failed, error);
     } else {
@@ -174,14 +210,15 @@ export class Player extends Store<PlayerSnapshot> {
   private reconnect(): void {
     this.cancelWatch();
     void this.keeper.drop();
-    this.set({ status: PlayerStatus.Reconnecting, stats: null });
+    this.set({ status: PlayerStatus.Reconnecting, stats: null, isSoundOnly: false, network: NetworkQuality.Lost });
     this.keeper.retry();
   }
 
   private end(status: PlayerStatus, error: ErrorBody | null): void {
     this.cancelWatch();
     this.stopWatchingPage();
-    this.set({ status, error, stats: null, needsTapForSound: false, needsTapToPlay: false });
+    const nothing = { stats: null, isSoundOnly: false, network: null };
+    this.set({ status, error, ...nothing, needsTapForSound: false, needsTapToPlay: false });
   }
 
   private leavePage(): void {
@@ -203,23 +240,51 @@ export class Player extends Store<PlayerSnapshot> {
     const now = await link.readCounters().catch(() => null);
     if (this.keeper.link !== link) return;
     if (before !== null && now !== null) {
-      this.set({ stats: playStatsBetween(before, now) });
-      if (this.hasProgressed(before, now)) this.noteProgress();
+      this.judge(link, before, now);
+      if (this.hasProgressed(link, before, now)) this.noteProgress();
     }
     this.counters = now ?? before;
+    const isSilent = this.time.nowMs() - this.lastProgressMs > STALL_MS;
+    if (!link.hasMedia || (isSilent && !this.isPublished)) this.wait();
     // Media that stopped without a word: the server may have lost the room, and a fresh session finds out.
     if (this.time.nowMs() - this.lastProgressMs > STALL_MS) this.reconnect();
     else this.planWatch(link);
   }
 
-  /** A hidden page paints no frames and may not even decode them, so there arriving packets must do. */
-  private hasProgressed(before: PlayCounters, now: PlayCounters): boolean {
+  /** The link stays where it is: what comes next is painted, and that ends the waiting. */
+  private wait(): void {
+    this.lastProgressMs = this.time.nowMs();
+    this.network.forget();
+    this.set({ status: PlayerStatus.Waiting, error: null, network: null, isSoundOnly: false });
+  }
+
+  private async leaveIfGone(link: PlayLink): Promise<void> {
+    if ((await link.ask()) === 'gone' && this.keeper.link === link) this.reconnect();
+  }
+
+  private judge(link: PlayLink, before: PlayCounters, now: PlayCounters): void {
+    const stats = playStatsBetween(before, now);
+    const isPictureAway = isSoundAlone(before, now) || link.isPictureWithheld;
+    const network = this.network.note(stats, isPictureAway, this.time.nowMs());
+    const { isSoundOnly } = this.network;
+    // Somebody who came while there is only sound is in the show all the same.
+    const status = isSoundOnly ? PlayerStatus.Playing : this.getSnapshot().status;
+    this.set({ status, stats, isSoundOnly, network: status === PlayerStatus.Playing ? network : null });
+  }
+
+  /**
+   * A hidden page paints no frames and may not even decode them, and where the picture is withheld or not sent there are
+   * none: there arriving packets must do.
+   */
+  private hasProgressed(link: PlayLink, before: PlayCounters, now: PlayCounters): boolean {
     if (now.framesDecoded > before.framesDecoded) return true;
-    return this.output.isHidden && now.packetsReceived > before.packetsReceived;
+    const isSoundEnough = this.output.isHidden || link.isPictureWithheld || isSoundAlone(before, now);
+    return isSoundEnough && now.packetsReceived > before.packetsReceived;
   }
 
   private noteProgress(): void {
-    if (this.output.isHidden || !this.output.reportsFrames) this.handleFrame();
+    const isSeen = !this.output.isHidden && this.output.reportsFrames;
+    if (!isSeen && !this.getSnapshot().isSoundOnly) this.handleFrame();
     else this.lastProgressMs = this.time.nowMs();
   }
 }

@@ -4,7 +4,7 @@ import type { DeviceManagerSnapshot } from './devices/device-manager';
 import { mediaError } from './media-error';
 import { type PreflightOptions, type PreflightReport, runPreflight } from './preflight';
 import { Store } from './store';
-import { FakeTrack, grantFor } from './testing/fakes';
+import { agoraGrantFor, FakeTrack, grantFor } from './testing/fakes';
 import { ManualTime } from './testing/manual-time';
 
 class Settable<S> extends Store<S> {
@@ -95,6 +95,22 @@ it('fails where nothing works', async () => {
     sound: 'no-microphone',
     mediaServer: 'server.unavailable',
   });
+});
+
+it('asks Agora’s software where Agora carries the video, and no media server', async () => {
+  const asked: string[] = [];
+  const { open, run, meter } = prepare({
+    fetchGrant: async () => agoraGrantFor('publish'),
+    fetch: async (url) => {
+      asked.push(String(url));
+      return new Response(null, { status: 204 });
+    },
+    checkAgora: async () => ({ status: 'failed', code: 'unsupported' }),
+  });
+  open();
+  meter.put({ hasHeardSound: true });
+  expect(statuses(await run()).mediaServer).toBe('unsupported');
+  expect(asked).toEqual([]);
 });
 
 it('tells nothing more once it was given up', async () => {

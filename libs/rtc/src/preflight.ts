@@ -12,7 +12,7 @@ export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
 export type PreflightStatus = 'pending' | 'passed' | 'warned' | 'failed';
 export interface PreflightResult {
   readonly status: PreflightStatus;
-  /** Why it did not pass: a device problem, an error code, or a word of this file. */
+  /** Why it did not pass: a device problem, an error code, or a word of this file. Passed with `agora`: see there. */
   readonly code: string | null;
 }
 export type PreflightReport = Readonly<Record<PreflightCheck, PreflightResult>>;
@@ -31,6 +31,7 @@ export interface PreflightOptions {
   readonly onChange?: (report: PreflightReport) => void;
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
+  readonly checkAgora?: () => Promise<PreflightResult>;
   readonly hasWebRtc?: boolean;
   readonly videoCodecs?: () => readonly CodecCapability[];
   readonly time?: Time;
@@ -78,12 +79,23 @@ function checkCodec({ videoCodecs = senderVideoCodecs }: PreflightOptions): Pref
 async function checkMediaServer(options: PreflightOptions): Promise<PreflightResult> {
   try {
     const grant = await options.fetchGrant();
+    if (grant.engine === 'agora') return await (options.checkAgora ?? checkAgora)();
     const send = options.fetch ?? globalThis.fetch.bind(globalThis);
     const { status } = await send(grant.url, { method: 'OPTIONS', signal: options.signal });
     return status < 500 ? passed : failed('server.unavailable');
   } catch (failure) {
     return failed(errorBodyOf(failure).code);
   }
+}
+
+/**
+ * The grant is there, its software too, and the browser will do. Agora's servers are asked only when the show begins,
+ * which is what the code says.
+ */
+async function checkAgora(): Promise<PreflightResult> {
+  const { loadAgoraSdk } = await import('./engine/agora-sdk');
+  const isSupported = (await loadAgoraSdk()).checkSystemRequirements();
+  return isSupported ? { status: 'passed', code: 'agora' } : failed('unsupported');
 }
 
 async function checkDevices(

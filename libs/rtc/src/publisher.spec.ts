@@ -1,12 +1,12 @@
 import { Publisher, type PublisherOptions } from './publisher';
-import { FakeEngine, FakeTrack, grantFor } from './testing/fakes';
+import { agoraGrantFor, CAMERA_UID, FakeEngine, FakeTrack, grantFor } from './testing/fakes';
 import { ManualTime, settle } from './testing/manual-time';
 
 function createPublisher(options: Partial<PublisherOptions> = {}) {
   const engine = new FakeEngine();
   const time = new ManualTime();
   const fetchGrant = jest.fn(async () => grantFor('publish'));
-  const publisher = new Publisher({ fetchGrant, engines: { embedded: engine }, time, ...options });
+  const publisher = new Publisher({ fetchGrant, engines: { embedded: engine, agora: engine }, time, ...options });
   const video = new FakeTrack('video');
   const audio = new FakeTrack('audio');
   return { engine, time, fetchGrant, publisher, video, audio, tracks: { video: video.track, audio: audio.track } };
@@ -45,7 +45,7 @@ it('tries for ever while the reason passes, waiting longer each time', async () 
     while (engine.publishing.length === attempt + 1) await time.advance(50);
     waits.push(time.nowMs() - failedAtMs);
   }
-  expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
+  expect(waits).toEqual([250, 500, 750, 750, 750, 750, 750, 750]);
   expect(publisher.getSnapshot()).toMatchObject({ status: 'starting', error: { code: 'server.unavailable' } });
 });
 
@@ -163,6 +163,7 @@ it('measures once a second', async () => {
     width: 1280,
     height: 720,
     roundTripMs: 20,
+    packetsHeard: null,
   };
   engine.publishCounters = counters;
   await time.advance(1_000);
@@ -206,4 +207,147 @@ it('says goodbye when the page goes away', async () => {
   expect(engine.publishing[0]).toMatchObject({ isClosed: true, closedAsLeaving: true });
   expect(publisher.getSnapshot().status).toBe('reconnecting');
   await publisher.stop();
+});
+
+describe('a screen', () => {
+  it('is shown in place of the camera until it is taken back, also after a break', async () => {
+    const { engine, time, publisher } = await goLive();
+    const screen = new FakeTrack('video');
+    await publisher.shareScreen(screen.track);
+    expect(publisher.getSnapshot().isScreenShared).toBe(true);
+    engine.publishing[0].lose();
+    await time.advance(500);
+    engine.publishing[1].succeed();
+    await settle();
+    await publisher.shareScreen(null);
+    expect(engine.screens).toEqual([screen.track, screen.track, null]);
+    expect(publisher.getSnapshot()).toMatchObject({ status: 'live', isScreenShared: false });
+    expect(screen.isStopped).toBe(false);
+  });
+
+  it('ends when it is ended in the browser, unless another one is shown by then', async () => {
+    const { engine, publisher } = await goLive();
+    const [first, second] = [new FakeTrack('video'), new FakeTrack('video')];
+    await publisher.shareScreen(first.track);
+    await publisher.shareScreen(second.track);
+    first.unplug();
+    expect(publisher.getSnapshot().isScreenShared).toBe(true);
+    second.unplug();
+    await settle();
+    expect(publisher.getSnapshot().isScreenShared).toBe(false);
+    expect(engine.screens).toEqual([first.track, second.track, null]);
+  });
+
+  it('that can’t be shown is refused, and does not take the camera along after a break', async () => {
+    const { engine, time, publisher } = await goLive();
+    engine.refusesScreens = true;
+    await expect(publisher.shareScreen(new FakeTrack('video').track)).rejects.toMatchObject({
+      body: { code: 'media.unreachable' },
+    });
+    expect(publisher.getSnapshot()).toMatchObject({ status: 'live', isScreenShared: false });
+    engine.refusesScreens = false;
+    await publisher.shareScreen(new FakeTrack('video').track);
+    engine.refusesScreens = true;
+    engine.publishing[0].lose();
+    await time.advance(500);
+    engine.publishing[1].succeed();
+    await settle();
+    expect(publisher.getSnapshot()).toMatchObject({ status: 'live', isScreenShared: false });
+  });
+});
+
+it('asks for a newer grant for the same seat, and for another seat once somebody took it', async () => {
+  const fetchGrant = jest.fn(async () => agoraGrantFor('publish'));
+  const { engine, time, publisher } = await goLive({ fetchGrant });
+  const [{ request }] = engine.publishing;
+  await request.renewGrant();
+  expect(fetchGrant.mock.calls).toEqual([[], [{ uid: CAMERA_UID }]]);
+  engine.publishing[0].lose('network');
+  await time.advance(500);
+  expect(fetchGrant).toHaveBeenCalledTimes(2);
+  engine.publishing[1].succeed();
+  await settle();
+  engine.publishing[1].lose('ended');
+  await time.advance(500);
+  expect(fetchGrant).toHaveBeenCalledTimes(3);
+  expect(fetchGrant.mock.lastCall).toEqual([]);
+  await publisher.stop();
+});
+
+it('knows its own sessions from those of another device', async () => {
+  const isPublishedElsewhere = jest.fn(async () => false);
+  const onSession = jest.fn();
+  const { engine, time } = await goLive({ isPublishedElsewhere, onSession, ownSessionIds: ['session-0'] });
+  expect(isPublishedElsewhere).not.toHaveBeenCalled();
+  engine.publishing[0].lose();
+  await time.advance(250);
+  expect(isPublishedElsewhere).toHaveBeenLastCalledWith(['session-0', 'session-1']);
+  engine.publishing[1].succeed();
+  await settle();
+  expect(onSession).toHaveBeenLastCalledWith(['session-0', 'session-1', 'session-2']);
+});
+
+it('does not take over a show that another device sends, unless it is told to', async () => {
+  const { engine, publisher, tracks } = createPublisher({ isPublishedElsewhere: async () => true });
+  publisher.start(tracks, { takesOver: false });
+  await settle();
+  expect(publisher.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'media.session-not-found' } });
+  expect(engine.publishing).toHaveLength(0);
+  publisher.start(tracks);
+  await settle();
+  expect(engine.publishing).toHaveLength(1);
+});
+
+it('stays away also when it was the network that broke, and another device came meanwhile', async () => {
+  const { engine, time, publisher } = await goLive({ isPublishedElsewhere: async () => true });
+  engine.publishing[0].lose('network');
+  await time.advance(60_000);
+  expect(publisher.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'media.session-not-found' } });
+  expect(engine.publishing).toHaveLength(1);
+});
+
+it('does not wait for an answer that does not come', async () => {
+  const { engine, time } = await goLive({ isPublishedElsewhere: () => new Promise(() => undefined) });
+  engine.publishing[0].lose();
+  await time.advance(3_000);
+  expect(engine.publishing).toHaveLength(2);
+});
+
+describe('a server that says nothing', () => {
+  const second = async ({ engine, time }: Awaited<ReturnType<typeof goLive>>, index: number, heard: number) => {
+    const sent = { bytesSent: index * 100_000, framesSent: index * 25, packetsSent: index * 100, packetsLost: 0 };
+    const size = { width: 1280, height: 720 };
+    engine.publishCounters = { atMs: index * 1_000, ...sent, ...size, roundTripMs: 20, packetsHeard: heard };
+    await time.advance(1_000);
+  };
+
+  it('is left when it does not know us any more', async () => {
+    const all = await goLive();
+    for (let index = 0; index < 5; index += 1) await second(all, index, index * 4);
+    expect(all.publisher.getSnapshot()).toMatchObject({ status: 'live', network: 'good' });
+    all.engine.presence = 'gone';
+    for (let index = 5; index < 7; index += 1) await second(all, index, 16);
+    expect(all.engine.publishing[0].isClosed).toBe(true);
+    expect(all.publisher.getSnapshot()).toMatchObject({ status: 'reconnecting', network: 'lost' });
+    await all.time.advance(250);
+    expect(all.engine.publishing).toHaveLength(2);
+  });
+
+  it('is kept while nobody can say whether it knows us', async () => {
+    const all = await goLive();
+    for (let index = 0; index < 10; index += 1) await second(all, index, 16);
+    expect(all.engine.publishing[0].isClosed).toBe(false);
+    expect(all.publisher.getSnapshot().status).toBe('live');
+  });
+
+  it('is asked by another way when it knows us and is not heard', async () => {
+    const all = await goLive();
+    all.engine.presence = 'there';
+    for (let index = 0; index < 3; index += 1) await second(all, index, index * 4);
+    for (let index = 3; index < 5; index += 1) await second(all, index, 8);
+    expect(all.engine.publishing[0].isClosed).toBe(false);
+    for (let index = 5; index < 7; index += 1) await second(all, index, 8);
+    expect(all.engine.publishing[0].isClosed).toBe(true);
+    expect(all.engine.publishing).toHaveLength(2);
+  });
 });

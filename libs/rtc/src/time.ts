@@ -17,6 +17,20 @@ export const systemTime: Time = {
   random: () => Math.random(),
 };
 
+/** What `work` gives, or what `late` gives when that takes longer. What comes too late is nobody's any more. */
+export function inTime<T>(work: Promise<T>, deadlineMs: number, time: Time, late: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = time.after(deadlineMs, () => {
+      try {
+        resolve(late());
+      } catch (failure) {
+        reject(failure instanceof Error ? failure : new Error(String(failure)));
+      }
+    });
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
 export interface Backoff {
   readonly baseMs: number;
   readonly capMs: number;

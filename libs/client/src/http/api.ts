@@ -1,13 +1,16 @@
 import type {
   CartView,
   CheckoutView,
+  ClipView,
   DiscountCodeView,
+  ExplanationView,
   MarketView,
   MediaGrantView,
   MessageHistoryView,
   OfferView,
   OrderDetailView,
   OrderView,
+  OwnStageSeatView,
   PackingPromiseView,
   Page,
   PaymentMethodView,
@@ -15,11 +18,17 @@ import type {
   PickListLineView,
   ProductImportView,
   ProductView,
+  RecordingView,
+  ReplayView,
+  ReplayWindowView,
   RoomMemberView,
   RoomReportView,
   RoomView,
   SavedAddressView,
   SessionView,
+  StageDeskView,
+  StageInviteView,
+  StageShowView,
   StockHistoryView,
   StockItemView,
   StoreMemberView,
@@ -311,6 +320,51 @@ export function createApi(http: HttpClient) {
         send<MediaGrantView>('POST', `/rooms/${id(roomId)}/media-grants`, request, o),
       health: (roomId: string, o?: CallOptions) => get<StreamHealthView>(`/rooms/${id(roomId)}/stream-health`, {}, o),
     },
+    recording: {
+      get: (roomId: string, o?: CallOptions) => get<RecordingView>(`/rooms/${id(roomId)}/recording`, {}, o),
+      set: (roomId: string, request: dto.SetRecordingRequest, o?: CallOptions) =>
+        send<RecordingView>('PUT', `/rooms/${id(roomId)}/recording`, request, o),
+    },
+    replay: {
+      get: (roomId: string, o?: CallOptions) => get<ReplayView>(`/rooms/${id(roomId)}/replay`, {}, o),
+      explanations: (roomId: string, o?: CallOptions) =>
+        get<{ readonly items: readonly ExplanationView[] }>(`/rooms/${id(roomId)}/replay/explanations`, {}, o),
+      window: (roomId: string, request: dto.ReplayWindowRequest, o?: CallOptions) =>
+        get<ReplayWindowView>(`/rooms/${id(roomId)}/replay/window`, { ...request }, o),
+    },
+    clips: {
+      list: (roomId: string, o?: CallOptions) => get<Items<ClipView>>(`/rooms/${id(roomId)}/clips`, {}, o),
+      create: (roomId: string, request: dto.CreateClipRequest, o?: CallOptions) =>
+        send<ClipView>('POST', `/rooms/${id(roomId)}/clips`, request, o),
+      remove: (roomId: string, clipId: string, o?: CallOptions) =>
+        remove(`/rooms/${id(roomId)}/clips/${id(clipId)}`, o),
+      /** What the link of a clip leads to. */
+      get: (clipId: string, o?: CallOptions) => get<ClipView>(`/clips/${id(clipId)}`, {}, o),
+    },
+    /** For those who admit and remove. */
+    stage: {
+      desk: (roomId: string, o?: CallOptions) => get<StageDeskView>(`/rooms/${id(roomId)}/stage`, {}, o),
+      /** The only answer with the secret in it. */
+      invite: (roomId: string, o?: CallOptions) =>
+        send<StageInviteView>('POST', `/rooms/${id(roomId)}/stage/invite`, undefined, o),
+      revokeInvite: (roomId: string, o?: CallOptions) => remove(`/rooms/${id(roomId)}/stage/invite`, o),
+      arrange: (roomId: string, request: dto.ArrangeStageRequest, o?: CallOptions) =>
+        send<StageDeskView>('PUT', `/rooms/${id(roomId)}/stage/layout`, request, o),
+      admit: (roomId: string, seatId: string, o?: CallOptions) => stageCommand(roomId, seatId, 'admit', o),
+      refuse: (roomId: string, seatId: string, o?: CallOptions) => stageCommand(roomId, seatId, 'refuse', o),
+      remove: (roomId: string, seatId: string, o?: CallOptions) => stageCommand(roomId, seatId, 'remove', o),
+    },
+    /** For those who come by the link. */
+    stageSeat: {
+      openLink: (request: dto.StageLinkRequest, o?: CallOptions) =>
+        send<StageShowView>('POST', '/stage-links', request, o),
+      join: (request: dto.JoinStageRequest, o?: CallOptions) =>
+        send<OwnStageSeatView>('POST', '/stage-seats', request, o),
+      look: (seatId: string, o?: CallOptions) => get<OwnStageSeatView>(`/stage-seats/${id(seatId)}`, {}, o),
+      leave: (seatId: string, o?: CallOptions) => remove(`/stage-seats/${id(seatId)}`, o),
+      grant: (seatId: string, request: dto.StageGrantRequest, o?: CallOptions) =>
+        send<MediaGrantView>('POST', `/stage-seats/${id(seatId)}/media-grants`, request, o),
+    },
     streamKey: {
       /** null when the room has none. */
       get: (roomId: string, o?: CallOptions) => get<StreamKeyView | null>(`/rooms/${id(roomId)}/stream-key`, {}, o),
@@ -319,6 +373,10 @@ export function createApi(http: HttpClient) {
       revoke: (roomId: string, o?: CallOptions) => remove(`/rooms/${id(roomId)}/stream-key`, o),
     },
   };
+
+  function stageCommand(roomId: string, seatId: string, verb: string, options?: CallOptions): Promise<StageDeskView> {
+    return send<StageDeskView>('POST', `/rooms/${id(roomId)}/stage/seats/${id(seatId)}/${verb}`, undefined, options);
+  }
 
   function pinCommand(roomId: string, pinId: string, verb: string, options?: CallOptions): Promise<TrayItemView> {
     return send<TrayItemView>('POST', `/rooms/${id(roomId)}/tray/${id(pinId)}/${verb}`, undefined, options);

@@ -27,6 +27,7 @@ function keepNamed(people: People, state: RoomState, ownId: string | null): Peop
       ...(message.replyTo === null ? [] : [message.replyTo.authorId]),
     ]),
     ...state.orders.map((order) => order.buyerId),
+    ...state.stage.people.map((person) => person.memberId),
   ]);
   return Object.fromEntries(Object.entries(people).filter(([id]) => named.has(id)));
 }

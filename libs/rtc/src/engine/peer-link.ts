@@ -1,13 +1,13 @@
-import type { MediaGrantView } from '@vitrine/contracts';
+import type { EmbeddedGrantView } from '@vitrine/contracts';
 import { mediaError } from '../media-error';
 import type { Time } from '../time';
-import type { LossCause } from './media-engine';
+import type { LossCause, SessionPresence } from './media-engine';
 import type { WhipHttp, WhipSession } from './whip-http';
 
 export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 export interface PeerLinkOptions {
-  readonly grant: MediaGrantView;
+  readonly grant: EmbeddedGrantView;
   readonly http: WhipHttp;
   readonly time: Time;
   readonly createPeerConnection: CreatePeerConnection;
@@ -31,6 +31,15 @@ export class PeerLink {
       iceServers: options.grant.iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
       bundlePolicy: 'max-bundle',
     });
+  }
+
+  get sessionId(): string | null {
+    return this.session?.id ?? null;
+  }
+
+  async ask(): Promise<SessionPresence> {
+    const { http, grant } = this.options;
+    return this.session === null ? 'unknown' : http.ask(this.session, grant);
   }
 
   /**
@@ -78,10 +87,10 @@ export class PeerLink {
         const { connectionState } = this.connection;
         if (connectionState === 'connected') finish(null);
         if (connectionState === 'failed')
-          finish(mediaError('server.unavailable', 'No way to the media server was found.'));
+          finish(mediaError('media.unreachable', 'No way to the media server was found.'));
       };
       const cancelDeadline = this.options.time.after(CONNECT_DEADLINE_MS, () =>
-        finish(mediaError('server.unavailable', `No media connection within ${CONNECT_DEADLINE_MS} ms.`)),
+        finish(mediaError('media.unreachable', `No media connection within ${CONNECT_DEADLINE_MS} ms.`)),
       );
       signal.addEventListener('abort', onAbort);
       this.connection.onconnectionstatechange = onState;
@@ -113,16 +122,13 @@ export class PeerLink {
 
   /** A session that the server no longer has will not come back, so there the grace would only cost time. */
   private async loseIfGone(): Promise<void> {
-    const { http, grant } = this.options;
-    if (this.session !== null && (await http.isGone(this.session, grant))) await this.finish('ended');
+    if ((await this.ask()) === 'gone') await this.finish('ended');
   }
 
   private async lose(): Promise<void> {
     if (this.isClosed || this.isLosing) return;
     this.isLosing = true;
-    const { http, grant } = this.options;
-    const isGone = this.session !== null && (await http.isGone(this.session, grant));
-    await this.finish(isGone ? 'ended' : 'network');
+    await this.finish((await this.ask()) === 'gone' ? 'ended' : 'network');
   }
 
   private async finish(cause: LossCause): Promise<void> {

@@ -1,14 +1,18 @@
-import type { ErrorBody, ErrorCode, MediaGrantView } from '@vitrine/contracts';
+import type { ErrorBody, ErrorCode, EmbeddedGrantView } from '@vitrine/contracts';
 import { isErrorBody, MediaError, mediaError } from '../media-error';
 import type { Time } from '../time';
+import type { SessionPresence } from './media-engine';
 
 export interface WhipSession {
   /** Absolute or relative to the page, as `fetch` takes it. */
   readonly url: string;
   readonly answerSdp: string;
+  /** The name under which the server speaks of it: its entity tag (RFC 9725 section 4.3.1). */
+  readonly id: string | null;
 }
 
-const OFFER_DEADLINE_MS = 10_000;
+/** A worker that starts again is waited for by the server for three seconds. After a break the next try matters more. */
+const OFFER_DEADLINE_MS = 5_000;
 const PROBE_DEADLINE_MS = 2_000;
 
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -28,7 +32,7 @@ export class WhipHttp {
   ) {}
 
   /** @throws MediaError */
-  async open(grant: MediaGrantView, offerSdp: string, signal: AbortSignal): Promise<WhipSession> {
+  async open(grant: EmbeddedGrantView, offerSdp: string, signal: AbortSignal): Promise<WhipSession> {
     const response = await this.exchange(grant.url, OFFER_DEADLINE_MS, signal, {
       method: 'POST',
       headers: { 'content-type': 'application/sdp', authorization: `Bearer ${grant.token}` },
@@ -38,27 +42,29 @@ export class WhipHttp {
     if (response.status !== 201) throw refusalOf(response, text);
     const location = response.headers.get('location');
     if (location === null) throw mediaError('server.failed', 'The media server did not say where the session is.');
-    return { url: resolve(location, grant.url), answerSdp: text };
+    const id = /^(?:W\/)?"([\w-]+)"$/.exec(response.headers.get('etag') ?? '')?.[1] ?? null;
+    return { url: resolve(location, grant.url), answerSdp: text, id };
   }
 
   /**
    * Ends a session. `keepalive` lets the request outlive the page. A session that cannot be ended this way ends by
    * itself when its media stops, so a failure needs no answer.
    */
-  async close(session: WhipSession, grant: MediaGrantView): Promise<void> {
+  async close(session: WhipSession, grant: EmbeddedGrantView): Promise<void> {
     const headers = { authorization: `Bearer ${grant.token}` };
     await this.send(session.url, { method: 'DELETE', headers, keepalive: true }).catch(() => undefined);
   }
 
-  /** Whether the server says that it has no such session any more; false when it can't be asked. */
-  async isGone(session: WhipSession, grant: MediaGrantView): Promise<boolean> {
+  /** A request that changes nothing. */
+  async ask(session: WhipSession, grant: EmbeddedGrantView): Promise<SessionPresence> {
     const never = new AbortController().signal;
     const response = await this.exchange(session.url, PROBE_DEADLINE_MS, never, {
       method: 'PATCH',
       headers: { 'content-type': 'application/trickle-ice-sdpfrag', authorization: `Bearer ${grant.token}` },
       body: '',
     }).catch(() => null);
-    return response?.status === 404;
+    if (response?.status === 404) return 'gone';
+    return response?.ok === true ? 'there' : 'unknown';
   }
 
   private async exchange(url: string, deadlineMs: number, signal: AbortSignal, init: RequestInit): Promise<Response> {

@@ -15,7 +15,7 @@ interface Sent {
   readonly init: RequestInit;
 }
 
-function createEngine(answer: (sent: Sent) => Response | Promise<Response> = created) {
+function createEngine(answer: (sent: Sent) => Response | Promise<Response> = created, canEncodeTwo = false) {
   const peers: FakePeer[] = [];
   const sent: Sent[] = [];
   const time = new ManualTime();
@@ -29,6 +29,7 @@ function createEngine(answer: (sent: Sent) => Response | Promise<Response> = cre
     },
     createMediaStream: () => ({ addTrack: () => undefined }) as unknown as MediaStream,
     videoCodecs: () => CODECS,
+    canEncodeTwo: () => canEncodeTwo,
     fetch: async (url, init = {}) => {
       const one = { url: String(url), init };
       sent.push(one);
@@ -36,7 +37,11 @@ function createEngine(answer: (sent: Sent) => Response | Promise<Response> = cre
     },
   });
   const abort = new AbortController();
-  const common = { signal: abort.signal, onLost: (cause: LossCause) => lost.push(cause) };
+  const common = {
+    signal: abort.signal,
+    onLost: (cause: LossCause) => lost.push(cause),
+    renewGrant: () => Promise.reject(new Error('Its grants are not renewed.')),
+  };
   const tracks = { video: new FakeTrack('video').track, audio: null };
   return {
     peers,
@@ -59,8 +64,8 @@ function created({ init }: Sent): Response {
 const problem = (status: number, code: string) => () =>
   new Response(JSON.stringify({ code, message: code }), { status, headers: { 'retry-after': '2' } });
 
-async function published(answer?: (sent: Sent) => Response | Promise<Response>) {
-  const all = createEngine(answer);
+async function published(answer?: (sent: Sent) => Response | Promise<Response>, canEncodeTwo = false) {
+  const all = createEngine(answer, canEncodeTwo);
   const link = all.publish();
   await settle();
   all.peers[0].become('connected');
@@ -82,6 +87,21 @@ it('publishes by WHIP: offer at once, H.264 first, one encoding, sharp rather th
   expect(audio).toMatchObject({ source: 'audio', init: { direction: 'sendonly' } });
 });
 
+it('publishes the picture in two qualities where the machine can, the better one first', async () => {
+  const { peer, link, tracks } = await published(undefined, true);
+  const [high, low, audio] = peer.transceivers;
+  expect([high.source, low.source, audio.source]).toEqual([tracks.video, tracks.video, 'audio']);
+  expect(high.init.sendEncodings).toEqual([{ maxBitrate: 2_000_000 }]);
+  expect(low.init.sendEncodings).toEqual([{ maxBitrate: 500_000, scaleResolutionDownBy: 2 }]);
+  expect(low.codecs).toEqual(high.codecs);
+  expect(low.parameters).toMatchObject({ degradationPreference: 'maintain-framerate' });
+  const portrait = new FakeTrack('video');
+  portrait.getSettings = () => ({ width: 1080, height: 1920 });
+  await link.replaceTrack('video', portrait.track);
+  expect([high.replaced, low.replaced]).toEqual([[portrait.track], [portrait.track]]);
+  expect(low.parameters.encodings).toEqual([{ maxBitrate: 500_000, scaleResolutionDownBy: 3 }]);
+});
+
 it('plays by WHEP with a short buffer', async () => {
   const { play, peers, sent } = createEngine();
   const link = play();
@@ -98,6 +118,15 @@ it('replaces a track in the running connection', async () => {
   const other = new FakeTrack('audio').track;
   await link.replaceTrack('audio', other);
   expect(peer.transceivers[1].replaced).toEqual([other]);
+});
+
+it('shows a screen in place of the camera, and the camera of the moment after it', async () => {
+  const { link, peer } = await published();
+  const [screen, camera] = [new FakeTrack('video').track, new FakeTrack('video').track];
+  await link.shareScreen(screen);
+  await link.replaceTrack('video', camera);
+  await link.shareScreen(null);
+  expect(peer.transceivers[0].replaced).toEqual([screen, screen, camera]);
 });
 
 it.each([
@@ -133,7 +162,7 @@ it('gives up when the server does not answer, and when no media path is found', 
   const blocked = createEngine();
   const unconnected = blocked.play().catch((failure: unknown) => failure);
   await blocked.time.advance(10_000);
-  expect(await unconnected).toMatchObject({ body: { code: 'server.unavailable' } });
+  expect(await unconnected).toMatchObject({ body: { code: 'media.unreachable' } });
   expect(blocked.methods()).toEqual(['POST /media/whep/room-1', 'DELETE /media/sessions/abc?x=1']);
 });
 
@@ -193,4 +222,19 @@ it('reports one loss only, and none once it was closed', async () => {
   await settle();
   expect(second.lost).toEqual([]);
   expect(second.sent.filter(({ init }) => init.method === 'DELETE')).toMatchObject([{ init: { keepalive: true } }]);
+});
+
+it('names its session as the server does, and can ask whether it is still there', async () => {
+  const answer = (one: Sent): Response => {
+    if (one.init.method === 'PATCH') return new Response(null, { status: 404 });
+    const response = created(one);
+    response.headers.set('etag', '"session-7"');
+    return response;
+  };
+  const known = await published(answer);
+  expect(known.link.sessionId).toBe('session-7');
+  expect(await known.link.ask()).toBe('gone');
+  const unnamed = await published();
+  expect(unnamed.link.sessionId).toBeNull();
+  expect(await unnamed.link.ask()).toBe('there');
 });

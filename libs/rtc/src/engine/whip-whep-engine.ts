@@ -1,9 +1,11 @@
+import type { EmbeddedGrantView } from '@vitrine/contracts';
 import { readPlayCounters } from '../stats/play-stats';
 import { readPublishCounters } from '../stats/publish-stats';
 import { systemTime, type Time } from '../time';
 import { orderVideoCodecs } from './codec-preference';
 import type { MediaEngine, PlayLink, PlayRequest, PublishLink, PublishRequest, TrackKind } from './media-engine';
 import { type CreatePeerConnection, PeerLink } from './peer-link';
+import { canEncodeTwo, PictureSenders } from './picture-senders';
 import { WhipHttp } from './whip-http';
 
 export interface WhipWhepEngineOptions {
@@ -12,16 +14,19 @@ export interface WhipWhepEngineOptions {
   readonly createPeerConnection?: CreatePeerConnection;
   readonly createMediaStream?: () => MediaStream;
   readonly videoCodecs?: (direction: 'sender' | 'receiver') => readonly RTCRtpCodec[];
+  /** Whether the picture is published in two qualities, for viewers whose network doesn't carry the better one. */
+  readonly canEncodeTwo?: () => boolean;
 }
 
 const KINDS: readonly TrackKind[] = ['video', 'audio'];
 
 /** The embedded media server: publishing by WHIP (RFC 9725), playing by WHEP (draft-ietf-wish-whep). */
-export class WhipWhepEngine implements MediaEngine {
+export class WhipWhepEngine implements MediaEngine<EmbeddedGrantView> {
   private readonly time: Time;
   private readonly http: WhipHttp;
   private readonly createPeerConnection: CreatePeerConnection;
   private readonly createMediaStream: () => MediaStream;
+  private readonly canEncodeTwo: () => boolean;
   private readonly videoCodecs: NonNullable<WhipWhepEngineOptions['videoCodecs']>;
 
   constructor(options: WhipWhepEngineOptions = {}) {
@@ -30,34 +35,40 @@ export class WhipWhepEngine implements MediaEngine {
     this.createPeerConnection =
       options.createPeerConnection ?? ((configuration) => new RTCPeerConnection(configuration));
     this.createMediaStream = options.createMediaStream ?? (() => new MediaStream());
+    this.canEncodeTwo = options.canEncodeTwo ?? canEncodeTwo;
     this.videoCodecs = options.videoCodecs ?? browserVideoCodecs;
   }
 
-  async publish({ grant, tracks, maxBitrateKbps, signal, onLost }: PublishRequest): Promise<PublishLink> {
+  async publish({
+    grant,
+    tracks,
+    maxBitrateKbps,
+    signal,
+    onLost,
+  }: PublishRequest<EmbeddedGrantView>): Promise<PublishLink> {
     const peer = this.createLink(grant, onLost);
     const { connection } = peer;
     const stream = this.createMediaStream();
-    const maxBitrate = maxBitrateKbps * 1000;
-    const senders = {
-      // One encoding: the media server forwards a single layer, and of several Chromium would send the smallest.
-      video: connection.addTransceiver(tracks.video ?? 'video', {
-        direction: 'sendonly',
-        streams: [stream],
-        sendEncodings: [{ maxBitrate }],
-      }),
-      audio: connection.addTransceiver(tracks.audio ?? 'audio', { direction: 'sendonly', streams: [stream] }),
-    };
-    this.preferCodecs(senders.video, 'sender');
+    const pictures = new PictureSenders(connection, tracks.video, {
+      stream,
+      maxBitrateBps: maxBitrateKbps * 1000,
+      isInTwoQualities: this.canEncodeTwo(),
+      preferCodecs: (transceiver) => this.preferCodecs(transceiver, 'sender'),
+    });
+    const sound = connection.addTransceiver(tracks.audio ?? 'audio', { direction: 'sendonly', streams: [stream] });
     await peer.open(signal);
-    await tuneVideo(senders.video.sender, maxBitrate);
+    await pictures.tune();
     return {
-      replaceTrack: (kind, track) => senders[kind].sender.replaceTrack(track),
+      replaceTrack: (kind, track) => (kind === 'video' ? pictures.showCamera(track) : sound.sender.replaceTrack(track)),
+      shareScreen: (track) => pictures.showScreen(track),
       readCounters: async () => readPublishCounters(await connection.getStats()),
+      sessionId: peer.sessionId,
+      ask: () => peer.ask(),
       close: closerOf(peer),
     };
   }
 
-  async play({ grant, jitterBufferTargetMs, signal, onLost }: PlayRequest): Promise<PlayLink> {
+  async play({ grant, jitterBufferTargetMs, signal, onLost }: PlayRequest<EmbeddedGrantView>): Promise<PlayLink> {
     const peer = this.createLink(grant, onLost);
     const { connection } = peer;
     const stream = this.createMediaStream();
@@ -70,12 +81,17 @@ export class WhipWhepEngine implements MediaEngine {
     await peer.open(signal);
     return {
       stream,
+      // The server answers 404 where nobody publishes; a publisher who goes ends the media, and with it the link.
+      hasMedia: true,
+      // The server withholds it without a word; the packets tell.
+      isPictureWithheld: false,
       readCounters: async () => readPlayCounters(await connection.getStats()),
+      ask: () => peer.ask(),
       close: closerOf(peer),
     };
   }
 
-  private createLink(grant: PublishRequest['grant'], onLost: PublishRequest['onLost']): PeerLink {
+  private createLink(grant: EmbeddedGrantView, onLost: PublishRequest['onLost']): PeerLink {
     const { http, time, createPeerConnection } = this;
     return new PeerLink({ grant, http, time, createPeerConnection, onLost });
   }
@@ -93,17 +109,6 @@ const closerOf =
     const closing = peer.close();
     if (!isLeaving) await closing;
   };
-
-/**
- * A sharp picture matters more than a smooth one when fabric is shown, and a recording by copy wants one resolution.
- * A browser that can't be told still publishes well enough, so its refusal is no reason to end the link.
- */
-async function tuneVideo(sender: RTCRtpSender, maxBitrate: number): Promise<void> {
-  const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate;
-  parameters.degradationPreference = 'maintain-resolution';
-  await sender.setParameters(parameters).catch(() => undefined);
-}
 
 function browserVideoCodecs(direction: 'sender' | 'receiver'): readonly RTCRtpCodec[] {
   const source = direction === 'sender' ? RTCRtpSender : RTCRtpReceiver;

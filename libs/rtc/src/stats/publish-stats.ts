@@ -11,6 +11,10 @@ export interface PublishCounters {
   readonly width: number;
   readonly height: number;
   readonly roundTripMs: number | null;
+  /** Reports and requests that came from the server; null where the browser does not count them. */
+  readonly packetsHeard: number | null;
+  /** What the engine itself says of the network, where it does. */
+  readonly networkQuality?: StreamQuality | null;
 }
 export const StreamQuality = { Good: 'good', Fair: 'fair', Poor: 'poor' } as const;
 export type StreamQuality = (typeof StreamQuality)[keyof typeof StreamQuality];
@@ -30,7 +34,10 @@ export function readPublishCounters(report: RTCStatsReport): PublishCounters | n
   const entries = entriesOf(report);
   const sent = entries.filter(({ type }) => type === 'outbound-rtp');
   const heard = entries.filter(({ type }) => type === 'remote-inbound-rtp');
-  const video = sent.find(({ kind }) => kind === 'video');
+  // Of two qualities the better one is what the host sees of the show.
+  const [video] = sent
+    .filter(({ kind }) => kind === 'video')
+    .toSorted((a, b) => (numberIn(b, 'frameWidth') ?? 0) - (numberIn(a, 'frameWidth') ?? 0));
   if (sent.length === 0) return null;
   const sum = (list: typeof sent, member: string) =>
     list.reduce((total, one) => total + (numberIn(one, member) ?? 0), 0);
@@ -43,6 +50,11 @@ export function readPublishCounters(report: RTCStatsReport): PublishCounters | n
     packetsLost: sum(heard, 'packetsLost'),
     width: numberIn(video, 'frameWidth') ?? 0,
     height: numberIn(video, 'frameHeight') ?? 0,
+    // Not of the pair of candidates in use: while a check of it is unanswered, there is none.
+    packetsHeard: numberIn(
+      entries.find(({ type }) => type === 'transport'),
+      'packetsReceived',
+    ),
     roundTripMs: roundTripMsIn(entries) ?? (reported === null ? null : Math.round(reported * 1000)),
   };
 }
@@ -60,8 +72,12 @@ export function publishStatsBetween(before: PublishCounters, now: PublishCounter
     packetLossPercent: packets === 0 ? 0 : Math.round((lost * 1000) / packets) / 10,
     roundTripMs: now.roundTripMs,
   };
-  return { ...rates, quality: qualityOf(rates, isVideoSent) };
+  return { ...rates, quality: worse(qualityOf(rates, isVideoSent), now.networkQuality ?? StreamQuality.Good) };
 }
+
+const QUALITIES: readonly StreamQuality[] = Object.values(StreamQuality);
+const worse = (one: StreamQuality, other: StreamQuality): StreamQuality =>
+  QUALITIES.indexOf(one) > QUALITIES.indexOf(other) ? one : other;
 
 /**
  * What a viewer notices: nothing flowing, a picture that jerks, or losses that retransmission can't hide in time.

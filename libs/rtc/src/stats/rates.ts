@@ -13,6 +13,13 @@ export function entriesOf(report: RTCStatsReport): readonly StatsEntry[] {
   return entries;
 }
 
+/** Several reports as one: an entry that is in more than one of them, such as the path in use, counts once. */
+export function mergedReport(reports: readonly (RTCStatsReport | undefined)[]): RTCStatsReport {
+  const merged = new Map<string, unknown>();
+  for (const report of reports) report?.forEach((value: unknown, id: string) => merged.set(id, value));
+  return merged;
+}
+
 export function numberIn(entry: StatsEntry | undefined, member: string): number | null {
   const value = entry?.[member];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -1,8 +1,21 @@
 import { playStatsBetween, readPlayCounters } from './play-stats';
-import { publishStatsBetween, qualityOf, readPublishCounters } from './publish-stats';
+import { publishStatsBetween, qualityOf, readPublishCounters, type StreamQuality } from './publish-stats';
+import { entriesOf, mergedReport } from './rates';
 
 const reportOf = (...entries: readonly Record<string, unknown>[]): RTCStatsReport =>
   new Map(entries.map((entry, index) => [`${index}`, { id: `${index}`, timestamp: 5_000, ...entry }]));
+
+const EMPTY = {
+  atMs: 0,
+  bytesSent: 0,
+  framesSent: 0,
+  packetsSent: 0,
+  packetsLost: 0,
+  width: 1280,
+  height: 720,
+  roundTripMs: null,
+  packetsHeard: null,
+};
 
 describe('publishing', () => {
   const report = reportOf(
@@ -18,6 +31,7 @@ describe('publishing', () => {
     { type: 'outbound-rtp', kind: 'audio', bytesSent: 100, packetsSent: 20 },
     { type: 'remote-inbound-rtp', kind: 'video', packetsLost: 4, roundTripTime: 0.09 },
     { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.03 },
+    { type: 'transport', packetsReceived: 12 },
     { type: 'candidate-pair', nominated: false, state: 'succeeded', currentRoundTripTime: 9 },
   );
 
@@ -31,6 +45,25 @@ describe('publishing', () => {
       width: 1280,
       height: 720,
       roundTripMs: 30,
+      packetsHeard: 12,
+    });
+  });
+
+  it('shows the better of two qualities, and what both of them take', () => {
+    const low = {
+      type: 'outbound-rtp',
+      kind: 'video',
+      bytesSent: 200,
+      framesSent: 15,
+      packetsSent: 20,
+      frameWidth: 640,
+    };
+    const both = reportOf(low, ...[...report.values()]);
+    expect(readPublishCounters(both)).toMatchObject({
+      width: 1280,
+      framesSent: 30,
+      bytesSent: 1_200,
+      packetsSent: 120,
     });
   });
 
@@ -49,6 +82,7 @@ describe('publishing', () => {
     width: 1280,
     height: 720,
     roundTripMs: 40,
+    packetsHeard: null,
   };
 
   it('reckons rates between two readings', () => {
@@ -83,9 +117,36 @@ describe('publishing', () => {
     expect(qualityOf({ ...stats, ...change }, true)).toBe(quality);
   });
 
+  it('is no better than the engine says that the network is', () => {
+    const now = { ...EMPTY, atMs: 1_000, bytesSent: 250_000, framesSent: 30 };
+    const qualityWith = (networkQuality: StreamQuality | null) =>
+      publishStatsBetween(EMPTY, { ...now, networkQuality }, true).quality;
+    expect([qualityWith(null), qualityWith('fair'), qualityWith('poor')]).toEqual(['good', 'fair', 'poor']);
+    expect(publishStatsBetween(EMPTY, { ...now, framesSent: 2, networkQuality: 'good' }, true).quality).toBe('poor');
+  });
+
   it('does not blame a camera that is off', () => {
     const stats = { bitrateKbps: 40, fps: 0, width: 0, height: 0, packetLossPercent: 0, roundTripMs: null };
     expect(qualityOf(stats, false)).toBe('good');
+  });
+});
+
+describe('several reports', () => {
+  it('are one, in which the way that both know counts once', () => {
+    const path = { id: 'path', type: 'candidate-pair', timestamp: 1 };
+    const [picture, sound] = ['picture', 'sound'].map(
+      (id): RTCStatsReport =>
+        new Map<string, unknown>([
+          [id, { id, type: 'inbound-rtp', timestamp: 1 }],
+          ['path', path],
+        ]),
+    );
+    expect(entriesOf(mergedReport([picture, undefined, sound])).map(({ id }) => id)).toEqual([
+      'picture',
+      'path',
+      'sound',
+    ]);
+    expect(entriesOf(mergedReport([undefined]))).toEqual([]);
   });
 });
 
@@ -126,11 +187,14 @@ describe('playing', () => {
       framesDecoded: 125,
       bitrateKbps: 1_000,
       packetsLost: 3,
+      packetLossPercent: 2,
       freezeCount: 1,
+      freezes: 0,
       width: 1280,
       height: 720,
       roundTripMs: 40,
       estimatedDelayMs: 100,
+      networkQuality: null,
     });
     expect(playStatsBetween(second, second).estimatedDelayMs).toBeNull();
     expect(readPlayCounters(reportOf())).toBeNull();

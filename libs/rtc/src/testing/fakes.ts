@@ -1,4 +1,5 @@
-import type { ErrorCode, MediaGrantView, MediaRole } from '@vitrine/contracts';
+import { MediaRole, type AgoraGrantView, type EmbeddedGrantView, type ErrorCode } from '@vitrine/contracts';
+import { agoraScreenUidOf, agoraUid } from '@vitrine/domain';
 import type {
   LossCause,
   MediaEngine,
@@ -6,13 +7,14 @@ import type {
   PlayRequest,
   PublishLink,
   PublishRequest,
+  SessionPresence,
   TrackKind,
 } from '../engine/media-engine';
 import { mediaError } from '../media-error';
 import type { PlayCounters } from '../stats/play-stats';
 import type { PublishCounters } from '../stats/publish-stats';
 
-export const grantFor = (role: MediaRole, token = 'token-1'): MediaGrantView => ({
+export const grantFor = (role: MediaRole, token = 'token-1'): EmbeddedGrantView => ({
   engine: 'embedded',
   role,
   url: role === 'publish' ? '/media/whip/room-1' : '/media/whep/room-1',
@@ -21,11 +23,30 @@ export const grantFor = (role: MediaRole, token = 'token-1'): MediaGrantView => 
   iceServers: [{ urls: ['stun:stun.example.org'] }],
 });
 
+export const CAMERA_UID = agoraUid('camera', 0.5);
+
+export function agoraGrantFor(role: MediaRole, token = 'token-1'): AgoraGrantView {
+  const isHost = role === MediaRole.Publish;
+  return {
+    engine: 'agora',
+    role,
+    appId: 'app-1',
+    channel: 'room-1',
+    uid: isHost ? CAMERA_UID : agoraUid('viewer', 0.5),
+    token,
+    expiresAt: '2100-01-01T00:00:00.000Z',
+    screen: isHost ? { uid: agoraScreenUidOf(CAMERA_UID), token: `${token}-screen` } : null,
+    audienceLatencyLevel: 2,
+    proxy: 'off',
+  };
+}
+
 /** A track that knows whether it was stopped, and can end as if it had been unplugged. */
 export class FakeTrack extends EventTarget {
   enabled = true;
   contentHint = '';
   isStopped = false;
+  size: { readonly width?: number; readonly height?: number } = {};
 
   constructor(
     readonly kind: TrackKind,
@@ -43,7 +64,7 @@ export class FakeTrack extends EventTarget {
     this.dispatchEvent(new Event('ended'));
   }
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.deviceId };
+    return { deviceId: this.deviceId, ...this.size };
   }
 }
 
@@ -61,6 +82,13 @@ export class FakeEngine implements MediaEngine {
   readonly publishing: (Attempt<PublishLink> & { readonly request: PublishRequest })[] = [];
   readonly playing: (Attempt<PlayLink> & { readonly request: PlayRequest })[] = [];
   readonly replaced: [TrackKind, MediaStreamTrack | null][] = [];
+  readonly screens: (MediaStreamTrack | null)[] = [];
+  /** Set to refuse screens. */
+  refusesScreens = false;
+  hasMedia = true;
+  isPictureWithheld = false;
+  /** What the server says when it is asked. */
+  presence: SessionPresence = 'unknown';
   publishCounters: PublishCounters | null = null;
   playCounters: PlayCounters | null = null;
 
@@ -70,16 +98,33 @@ export class FakeEngine implements MediaEngine {
       replaceTrack: async (kind, track) => {
         this.replaced.push([kind, track]);
       },
+      shareScreen: async (track) => {
+        if (this.refusesScreens) throw mediaError('media.unreachable', 'no screen');
+        this.screens.push(track);
+      },
       readCounters: async () => this.publishCounters,
+      sessionId: `session-${this.publishing.length}`,
+      ask: async () => this.presence,
     }));
   }
 
   play(request: PlayRequest): Promise<PlayLink> {
-    return this.begin(request, this.playing, (close) => ({
-      close,
-      stream: { id: `stream-${this.playing.length}` } as MediaStream,
-      readCounters: async () => this.playCounters,
-    }));
+    return this.begin(request, this.playing, (close) => {
+      const hasMedia = (): boolean => this.hasMedia;
+      const isPictureWithheld = (): boolean => this.isPictureWithheld;
+      return {
+        close,
+        stream: { id: `stream-${this.playing.length}` } as MediaStream,
+        get hasMedia() {
+          return hasMedia();
+        },
+        get isPictureWithheld() {
+          return isPictureWithheld();
+        },
+        readCounters: async () => this.playCounters,
+        ask: async () => this.presence,
+      };
+    });
   }
 
   private begin<R extends PublishRequest | PlayRequest, L>(

@@ -29,6 +29,7 @@ const DiscountsPage = lazy(async () => ({
 }));
 const DiscountPage = lazy(async () => ({ default: (await import('./pages/discounts/discount-page')).DiscountPage }));
 const LivePage = lazy(() => import('./pages/live/live-page'));
+const StagePage = lazy(() => import('./pages/stage/stage-page'));
 const ReportPage = lazy(() => import('./pages/report/report-page'));
 
 function NotFoundPage(): ReactElement {
@@ -51,6 +52,8 @@ export function AppRoutes(): ReactElement {
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
         <Route path="/register" element={<RegisterPage />} />
+        {/* Whoever was invited on a stage needs no account. */}
+        <Route path="/stage" element={<StagePage />} />
         {/* The console serves people with a role in one room only, too. */}
         <Route element={<MemberGate isLeftOpen />}>
           <Route path="/shows/:roomId/live" element={<LivePage />} />

@@ -9,6 +9,7 @@ import styles from './app-routes.module.css';
 
 const OrdersPage = lazy(() => import('./pages/orders/orders-page'));
 const OrderPage = lazy(() => import('./pages/orders/order-page'));
+const ClipPage = lazy(() => import('./pages/watch/replay/clip-page'));
 const AccountPage = lazy(() => import('./pages/account/account-page'));
 
 /** The two pages where people arrive come at once; the others when they are opened. */
@@ -24,6 +25,7 @@ export function AppRoutes(): ReactElement {
       <Routes>
         <Route path="/" element={<HomePage />} />
         <Route path="/watch/:roomId" element={<WatchPage />} />
+        <Route path="/clip/:clipId" element={<ClipPage />} />
         <Route path="/orders" element={<OrdersPage />} />
         <Route path="/orders/:orderId" element={<OrderPage />} />
         <Route path="/account" element={<AccountPage />} />

@@ -36,6 +36,7 @@ export * from './components/states/skeleton';
 export * from './components/states/spinner';
 export * from './components/toast/toast-region';
 export { toasts } from './components/toast/toast-store';
+export * from './components/video/stage-picture';
 export * from './components/video/video-stage';
 export * from './errors/error-text';
 export * from './formats/choice';

@@ -1,5 +1,5 @@
 import type { RoomMemberView, RoomReportView, RoomView, StreamKeyView, TrayItemView } from '@vitrine/contracts';
-import type { Items } from '@vitrine/client';
+import { ApiError, type Items } from '@vitrine/client';
 import { useApi } from '@vitrine/web';
 import {
   useInfiniteQuery,
@@ -48,6 +48,12 @@ export function useStreamKey(roomId: string, isWanted = true): UseQueryResult<St
     queryFn: ({ signal }) => api.streamKey.get(roomId, { signal }),
     enabled: isWanted,
   });
+}
+
+/** Whether an encoder can feed the show: Agora takes pictures from browsers only. False until it is known. */
+export function useTakesEncoders(roomId: string, isWanted = true): boolean {
+  const { isPending, error } = useStreamKey(roomId, isWanted);
+  return !isPending && (error === null || ApiError.from(error).code !== 'media.encoders-unsupported');
 }
 
 export function useReport(roomId: string): UseQueryResult<RoomReportView> {

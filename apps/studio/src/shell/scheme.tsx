@@ -31,7 +31,8 @@ const studioTheme = mergeThemeOverrides(theme, {
 
 /** Dark around the picture, light in the back office; one page never mixes the two. */
 export function SchemeProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const scheme = useMatch('/shows/:roomId/live') === null ? 'light' : 'dark';
+  const [isLive, isStage] = [useMatch('/shows/:roomId/live') !== null, useMatch('/stage') !== null];
+  const scheme = isLive || isStage ? 'dark' : 'light';
   useLayoutEffect(() => {
     document.documentElement.dataset['scheme'] = scheme;
   }, [scheme]);

@@ -22,6 +22,7 @@ import { useProduct } from '../queries/catalog';
 import { usePlaceCurrency } from '../queries/markets';
 import { BuyingTerms } from './components/buying-terms';
 import { JoinLine } from './components/join-line';
+import { Explanation } from './components/explanation';
 import { FitCard } from './components/fit-card';
 import { PlaceLine } from './components/place-line';
 import { PieceDetails } from './components/piece-details';
@@ -233,6 +234,15 @@ function LoadedPiece({
         </div>
       </div>
 
+      {show !== null && show.again !== null && pinId !== null && (
+        <Explanation
+          key={pinId}
+          roomId={show.roomId}
+          pinId={pinId}
+          hostName={show.host.displayName}
+          setHushed={show.again.setHushed}
+        />
+      )}
       <FitCard fitNote={piece.fitNote} tryOn={pin?.tryOn ?? null} hostName={show?.host.displayName ?? null} />
 
       {hasSizes && (

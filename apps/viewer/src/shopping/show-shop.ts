@@ -12,4 +12,6 @@ export interface ShowShop {
   readonly stock: LiveStock;
   readonly nowShowingPinId: string | null;
   readonly isLive: boolean;
+  /** Of a running show that is recorded: what was said about its pieces can be watched again. */
+  readonly again: { readonly setHushed: (isHushed: boolean) => void } | null;
 }

@@ -63,6 +63,11 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   'room.not-found': text('This show does not exist', 'It may have been taken down. Go back to the shows.'),
   'room.not-live': text('The show is not live', 'This works once it is on air.'),
   'room.ended': text('This show has ended', 'Its pieces can still be bought below.'),
+  'recording.unavailable': text('Shows are not recorded here', 'The video server has no ffmpeg, or does not answer.'),
+  'recording.too-late': text('The show has begun', 'Whether it is recorded is decided before it goes live.'),
+  'replay.not-ready': text('There is no replay yet', 'It is ready shortly after the end of a recorded show.'),
+  'clip.not-found': text('This clip is gone', 'It was taken down, or its show is no longer kept.'),
+  'clip.too-many': text('There are many clips already', 'Remove one that nobody needs any more.'),
   'room.transition-refused': text('The show cannot change like that now', 'Load the page to see how it stands.'),
   'pin.not-found': text('This piece is no longer in the show', 'Choose another one.'),
   'pin.already-in-tray': text('This product is already in the tray', 'Move it to where you want it.'),
@@ -157,6 +162,26 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
     'Chat and shopping work. The picture comes when a seat is free.',
   ),
   'media.stream-key-invalid': text('The stream key is not valid', 'Make a new key and put it into your encoder.'),
+  'media.encoders-unsupported': text(
+    'Encoders cannot publish here',
+    'This shop sends video over Agora, which takes it from the browser. Use the camera in the studio.',
+  ),
+  'media.seat-lost': text('Your place in the stream was taken away', 'The video is opened again by itself.'),
+  'media.unreachable': text(
+    'Your network does not let the video through',
+    'A firewall may be in the way: try another network, or ask for UDP to be let through. It is tried again by itself.',
+  ),
+  'stage.link-invalid': text('This link opens no stage', 'It may have been replaced. Ask for a new one.'),
+  'stage-seat.not-found': text('This place on stage does not exist', 'Open the link again.'),
+  'stage.full': text('The stage is full', 'Somebody has to leave it first.'),
+  'stage.transition-refused': text('That is not possible any more', 'Look at who is on stage now and try again.'),
+  'stage.consent-needed': text('This show is recorded', 'Agree to it to come on stage.'),
+  'stage.closed-to-you': text('You were not let on this stage', 'Ask the host for a new link if this was a mistake.'),
+  'call.not-found': text('This call is over', 'Start a new one.'),
+  'stage.unsupported': text(
+    'There is no stage here',
+    'This shop sends video over Agora, which shows the host alone. The embedded media server has a stage.',
+  ),
 };
 
 export function errorText(code: ErrorCode): ErrorText {

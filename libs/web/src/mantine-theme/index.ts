@@ -85,6 +85,8 @@ export const theme = createTheme({
       styles: { label: { fontWeight: 640 } },
     },
     ActionIcon: { defaultProps: { size: 48, radius: 'xl', variant: 'subtle' } },
+    // With the radius of the fields it would be round, and taken for one choice of several.
+    Checkbox: { defaultProps: { radius: 6 }, styles: { input: { borderColor: 'var(--line-strong)' } } },
     // Drawers and dialogs lie below the toasts, which say what was done in them.
     Drawer: {
       defaultProps: {

@@ -10,6 +10,9 @@ import { Preflight } from './preflight/preflight';
 import { StudioBrand } from './studio-brand';
 import styles from './live.module.css';
 
+/** As long as a silent stream is believed in, and a little more. */
+const ARRIVAL_MS = 8_000;
+
 /** What every part of the live page knows about the show and its viewer. */
 export interface DeskProps {
   readonly room: RoomView;
@@ -46,6 +49,16 @@ function NotYetLive({ room }: { readonly room: RoomView }): ReactElement {
   );
 }
 
+/** True at first, and false once so much time has passed. */
+function useBriefly(durationMs: number): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), durationMs);
+    return () => clearTimeout(timer);
+  }, [durationMs]);
+  return !isOver;
+}
+
 /** Holds camera and stream above preflight and console, so that going live does not let go of either. */
 export function LiveDesk(props: DeskProps): ReactElement | null {
   const { room, state, permissions, memberId, isOnAir } = props;
@@ -54,12 +67,15 @@ export function LiveDesk(props: DeskProps): ReactElement | null {
   const broadcast = useMemo(() => new Broadcast(api, room.id), [api, room.id]);
   const remembered = useMemo(() => recallFeed(room.id), [room.id]);
   const [chosen, setChosen] = useState<Feed | null>(null);
+  const [isOwnChoice, setOwnChoice] = useState(false);
+  const isArriving = useBriefly(ARRIVAL_MS);
   // Only an arrival at a running show that nothing is remembered of depends on the stream key.
-  const needsKey = canHost && chosen === null && remembered === null && isOnAir && !state.isStreaming;
+  const needsKey = canHost && remembered === null && isOnAir && !state.isStreaming && (chosen === null || isArriving);
   const streamKey = useStreamKey(room.id, needsKey);
+  const hasStreamKey = streamKey.data !== undefined && streamKey.data !== null;
   const isUndecided = needsKey && streamKey.isPending;
 
-  // Decided once, on arrival: what happens later is the host's choice.
+  // Decided on arrival: what happens later is the host's choice.
   const arrived = isUndecided
     ? null
     : feedOnArrival({
@@ -68,12 +84,15 @@ export function LiveDesk(props: DeskProps): ReactElement | null {
         canHost,
         isRoomHost: memberId === room.host.id,
         isStreaming: state.isStreaming,
-        hasStreamKey: streamKey.data !== undefined && streamKey.data !== null,
+        hasStreamKey,
       });
-  if (chosen === null && arrived !== null) setChosen(arrived);
+  // After a crash the server takes a few seconds to miss the stream of before; until then it looks like somebody else's.
+  const isFoundOut = isOnAir && isArriving && !isOwnChoice && chosen === Feed.Elsewhere && arrived === Feed.Camera;
+  if (arrived !== null && (chosen === null || isFoundOut)) setChosen(arrived);
   const feed = chosen;
 
   const choose = (next: Feed): void => {
+    setOwnChoice(true);
     rememberFeed(room.id, next);
     setChosen(next);
     if (next === Feed.Camera) {
@@ -93,7 +112,7 @@ export function LiveDesk(props: DeskProps): ReactElement | null {
     if (!isOnAir) void broadcast.open();
     else if (!['starting', 'live', 'reconnecting'].includes(broadcast.publisher.getSnapshot().status)) {
       void hasCapturePermission().then((isGranted) => {
-        if (isGranted && !isGone) void broadcast.publish();
+        if (isGranted && !isGone) void broadcast.publish({ takesOver: false });
       });
     }
     return () => {

@@ -6,13 +6,15 @@ import styles from './live.module.css';
 export function ReturnPicture({
   roomId,
   streamSign,
+  isStreaming,
   className,
 }: {
   readonly roomId: string;
   readonly streamSign: number | null;
+  readonly isStreaming: boolean;
   readonly className?: string;
 }): ReactElement {
-  const player = usePlayer({ roomId, isWanted: true, streamSign });
+  const player = usePlayer({ roomId, isWanted: true, streamSign, isStreaming });
   useEffect(() => player.mute(), [player]);
   const { status, error, isMuted, hasPlayed } = useSnapshot(player);
   const hold = useCallback(

@@ -17,6 +17,8 @@ import { Link, useParams } from 'react-router';
 import { QueryError } from '../../components/states';
 import { useReport } from '../../queries/rooms';
 import { Card } from '../../shell/page';
+import { useStorePermissions } from '../../stores/current-store';
+import { ClipsCard } from './clips-card';
 import { onScreenMs } from './report-chart';
 import { reportHeadline } from './report-headline';
 import { TimelineChart } from './timeline-chart';
@@ -103,6 +105,7 @@ export default function ReportPage(): ReactElement {
   const { roomId = '' } = useParams();
   const query = useReport(roomId);
   const title = query.data?.room.title;
+  const permissions = useStorePermissions(query.data?.room.store.id);
   useEffect(() => {
     if (title !== undefined) document.title = `Report: ${title} · Vitrine Studio`;
   }, [title]);
@@ -119,6 +122,7 @@ export default function ReportPage(): ReactElement {
   const report = query.data;
   const { room } = report;
   const headline = reportHeadline(report);
+  const canEdit = permissions.includes('room:manage');
   return (
     <>
       <header className={styles.head}>
@@ -144,7 +148,10 @@ export default function ReportPage(): ReactElement {
       <TimelineChart report={report} />
       <div className={styles.grid}>
         <WhatSold report={report} />
-        <Figures report={report} />
+        <div className={styles.side}>
+          <Figures report={report} />
+          {room.status === 'ended' && room.isRecorded && <ClipsCard roomId={room.id} canEdit={canEdit} />}
+        </div>
       </div>
     </>
   );

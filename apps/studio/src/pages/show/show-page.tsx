@@ -17,7 +17,9 @@ import { DetailsForm, hostOptions, useDetailsForm, type ShowDetails } from './de
 import { isoToLocal, localToIso } from './local-time';
 import { OffersCard } from './offers-card';
 import { PosterCard } from './poster-card';
+import { RecordingCard } from './recording/recording-switch';
 import { RoomPeopleCard } from './room-people-card';
+import { StageCard } from './stage-card';
 import { StreamKeyCard } from './stream-key-card';
 import { TrayCard } from './tray-card';
 import styles from './show.module.css';
@@ -180,6 +182,13 @@ export function ShowPage(): ReactElement {
             canEdit={permissions.includes('room:manage')}
             canListPeople={permissions.includes('member:manage')}
           />
+          {room.status !== 'ended' && (
+            <RecordingCard
+              roomId={room.id}
+              canEdit={permissions.includes('room:manage') && (room.status === 'draft' || room.status === 'scheduled')}
+            />
+          )}
+          {permissions.includes('stage:manage') && room.status !== 'ended' && <StageCard roomId={room.id} />}
           {permissions.includes('room:host') && room.status !== 'ended' && <StreamKeyCard roomId={room.id} />}
         </div>
       </div>

@@ -6,7 +6,7 @@ import { useState, type ReactElement } from 'react';
 import { QueryError } from '../../components/states';
 import { useAction } from '../../components/use-action';
 import { queryKeys } from '../../queries/keys';
-import { useStreamKey } from '../../queries/rooms';
+import { useStreamKey, useTakesEncoders } from '../../queries/rooms';
 import { Card } from '../../shell/page';
 import styles from './show.module.css';
 
@@ -27,6 +27,26 @@ function CopyLine({ label, value }: { readonly label: string; readonly value: st
 
 /** The whole address, because an encoder knows nothing of this page's origin. */
 export const absoluteUrl = (url: string): string => new URL(url, location.origin).href;
+
+/** What docs/obs.md says at more length. */
+function ObsGuide(): ReactElement {
+  return (
+    <details className={styles.guide}>
+      <summary>How to set up OBS</summary>
+      <ol>
+        <li>
+          OBS 30 or newer: Settings, Stream, Service “WHIP”. Enter the address as server and the key as bearer token.
+        </li>
+        <li>
+          Output, Advanced: x264 or a hardware H.264 encoder, 2,000 Kbps constant, keyframe interval 2 s, profile
+          baseline, no B-frames.
+        </li>
+        <li>Video: 1280 × 720 at 30 frames per second.</li>
+        <li>Start streaming. The picture appears here after a second or two; then go live.</li>
+      </ol>
+    </details>
+  );
+}
 
 /** For OBS and other WHIP encoders. The secret exists on this page only until it is left. */
 export function StreamKeyFields({ roomId }: { readonly roomId: string }): ReactElement {
@@ -79,6 +99,7 @@ export function StreamKeyFields({ roomId }: { readonly roomId: string }): ReactE
           )}
         </>
       )}
+      <ObsGuide />
       <div className={styles.keyActions}>
         <Button size="sm" isBusy={action.isBusy} onClick={make} data-testid="make-stream-key">
           {key === null ? 'Make a stream key' : 'Make a new key'}
@@ -93,7 +114,9 @@ export function StreamKeyFields({ roomId }: { readonly roomId: string }): ReactE
   );
 }
 
-export function StreamKeyCard({ roomId }: { readonly roomId: string }): ReactElement {
+/** Nothing where encoders can't be used. */
+export function StreamKeyCard({ roomId }: { readonly roomId: string }): ReactElement | null {
+  if (!useTakesEncoders(roomId)) return null;
   return (
     <Card title="Encoder">
       <StreamKeyFields roomId={roomId} />

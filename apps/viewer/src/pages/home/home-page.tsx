@@ -114,7 +114,7 @@ function NothingLive({
         )}
         {last !== undefined && (
           <Link to={`/watch/${last.id}`} className={buttonClass('plain', 'lg', true)}>
-            Shop the last show
+            {last.hasReplay ? 'Watch the last show again' : 'Shop the last show'}
           </Link>
         )}
       </div>

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatNumber,
   formatStart,
+  Icon,
   LiveBadge,
   Pill,
 } from '@vitrine/web';
@@ -80,7 +81,10 @@ export function PastCard({ room }: { readonly room: RoomView }): ReactElement {
         <p>
           <bdi>{room.host.displayName}</bdi> · <bdi>{room.store.name}</bdi>
         </p>
-        <span className={`${buttonClass('plain', 'sm')} ${styles['go']}`}>Shop the pieces</span>
+        <span className={`${buttonClass('plain', 'sm')} ${styles['go']}`} data-testid="past-show">
+          {room.hasReplay && <Icon name="play" sizePx={15} />}
+          {room.hasReplay ? 'Watch the replay' : 'Shop the pieces'}
+        </span>
       </div>
     </Link>
   );

@@ -1,7 +1,8 @@
 import { ApiError, isRetryable } from '@vitrine/client';
+import type { RoomView } from '@vitrine/contracts';
 import { buttonClass, ErrorState, IconButton, problemText } from '@vitrine/web';
-import { lazy, Suspense, useEffect, type ReactElement } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useRoomView } from '../../queries/rooms';
 import { preloadSheets } from '../../shopping/shop-sheets';
 import { WatchSkeleton } from './components/watch-skeleton';
@@ -10,6 +11,17 @@ import styles from './watch-page.module.css';
 
 // Socket, media and chat come after the first paint: the poster and the title are there at once.
 const LiveShow = lazy(() => import('./show/live-show'));
+const ReplayShow = lazy(() => import('./replay/replay-show'));
+
+/** Whoever comes after the end sees the replay at once; whoever was there at the end is thanked first, and may ask for it. */
+function useReplayWish(room: RoomView | undefined): boolean {
+  const [search] = useSearchParams();
+  const [first, setFirst] = useState<{ readonly roomId: string; readonly wasOver: boolean } | null>(null);
+  if (room === undefined) return false;
+  const wasOver = first?.roomId === room.id ? first.wasOver : room.status === 'ended';
+  if (first?.roomId !== room.id) setFirst({ roomId: room.id, wasOver });
+  return room.isRecorded && (wasOver || search.has('replay'));
+}
 
 export function WatchPage(): ReactElement {
   const { roomId = '' } = useParams();
@@ -17,6 +29,7 @@ export function WatchPage(): ReactElement {
   const room = useRoomView(roomId);
   const guest = useGuestSession();
   const title = room.data?.title;
+  const isReplay = useReplayWish(room.isPlaceholderData ? undefined : room.data);
 
   useEffect(() => {
     if (title === undefined) return;
@@ -60,9 +73,12 @@ export function WatchPage(): ReactElement {
     );
   }
   if (room.data === undefined) return <WatchSkeleton room={null} />;
+  // Where there is nothing to play, nobody is sent to the replay again.
+  const shown = isReplay ? { ...room.data, isRecorded: false } : room.data;
+  const live = <LiveShow key={roomId} room={shown} session={guest.session} />;
   return (
     <Suspense fallback={<WatchSkeleton room={room.data} />}>
-      <LiveShow key={roomId} room={room.data} session={guest.session} />
+      {isReplay ? <ReplayShow key={roomId} room={room.data} session={guest.session} otherwise={live} /> : live}
     </Suspense>
   );
 }

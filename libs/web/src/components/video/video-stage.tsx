@@ -1,3 +1,4 @@
+import type { StageLayout } from '@vitrine/contracts';
 import { useCallback, useState, type ReactElement, type ReactNode } from 'react';
 import { Button } from '../button/button';
 import { classNames } from '../class-names';
@@ -17,7 +18,20 @@ export interface VideoStageProps {
   readonly needsTapForSound?: boolean;
   readonly needsTapToPlay?: boolean;
   readonly onUnlock?: () => void;
+  /** Who else is on stage, and how they are shown. */
+  readonly others?: StageOthers | null;
   readonly children?: ReactNode;
+}
+/** People beside the host. */
+export interface StageOthers {
+  readonly count: number;
+  readonly layout: StageLayout;
+  /** Of `one-large`: whether it is the host. */
+  readonly isHostLarge: boolean;
+  /** A word over the host's place, while their picture is away. */
+  readonly hostNote: string | null;
+  /** One `StagePicture` for each of them. */
+  readonly pictures: ReactNode;
 }
 
 /** The picture, its poster, and the one tap that browsers ask for before they play sound. */
@@ -31,6 +45,7 @@ export function VideoStage({
   needsTapForSound = false,
   needsTapToPlay = false,
   onUnlock,
+  others = null,
   children,
 }: VideoStageProps): ReactElement {
   const [isPortrait, setPortrait] = useState(false);
@@ -46,18 +61,32 @@ export function VideoStage({
       className={classNames(styles['stage'], isDimmed && styles['dimmed'], isPast && styles['past'])}
       aria-label={label}
     >
-      {posterUrl !== null && isPortrait && <img className={styles['backdrop']} src={posterUrl} alt="" />}
-      {attach !== undefined && (
-        <video
-          ref={hold}
-          className={classNames(styles['picture'], isPortrait && styles['portrait'])}
-          onResize={(event) => setPortrait(event.currentTarget.videoHeight > event.currentTarget.videoWidth)}
-          playsInline
-          data-testid="video"
-          aria-label={label}
-        />
-      )}
-      {!hasPicture && posterUrl !== null && <img className={styles['picture']} src={posterUrl} alt="" />}
+      <div
+        className={styles['pictures']}
+        data-people={others === null ? undefined : others.count + 1}
+        data-layout={others?.layout}
+      >
+        <div className={styles['place']} data-large={others === null || others.isHostLarge || undefined}>
+          {posterUrl !== null && isPortrait && <img className={styles['backdrop']} src={posterUrl} alt="" />}
+          {attach !== undefined && (
+            <video
+              ref={hold}
+              className={classNames(styles['picture'], isPortrait && styles['portrait'])}
+              onResize={(event) => setPortrait(event.currentTarget.videoHeight > event.currentTarget.videoWidth)}
+              playsInline
+              data-testid="video"
+              aria-label={label}
+            />
+          )}
+          {!hasPicture && posterUrl !== null && <img className={styles['picture']} src={posterUrl} alt="" />}
+          {others !== null && others.hostNote !== null && (
+            <div className={styles['note']} role="status">
+              {others.hostNote}
+            </div>
+          )}
+        </div>
+        {others?.pictures}
+      </div>
       {(needsTapForSound || needsTapToPlay) && (
         <div className={styles['unlock']}>
           <Button

@@ -9,11 +9,11 @@ import shared from '../live.module.css';
 import styles from './console.module.css';
 
 const STREAM_TEXT: Record<StreamWord['word'], string> = {
-  Good: 'Stream healthy',
-  Fair: 'Stream fair',
-  Poor: 'Stream poor',
-  Connecting: 'Stream connecting',
-  Reconnecting: 'Stream reconnecting',
+  Good: 'Network good',
+  'Weak network': 'Weak network: lower quality',
+  'Sound only': 'Sound only',
+  Connecting: 'Connecting',
+  Lost: 'Lost: coming back by itself',
   'No picture': 'No picture',
 };
 
@@ -65,6 +65,7 @@ export function ConsoleHeader({
         {state.title}
       </span>
       <StatusPill state={state} />
+      {state.isRecorded && <Pill data-testid="recorded">Recorded</Pill>}
       <span className={shared.grow} />
       <span className={styles.stat}>
         <b data-testid="viewer-count">{formatNumber(viewers)}</b> watching

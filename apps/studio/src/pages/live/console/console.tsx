@@ -11,6 +11,7 @@ import { NowShowing } from './now-showing';
 import { OffersPanel } from './offers-panel';
 import { PhoneConsole } from './phone-console';
 import { PictureBox } from './picture-box';
+import { StagePanel, useStage } from './stage-panel';
 import { StreamHealth } from './stream-health';
 import { StudioChat } from './studio-chat';
 import { TrayGrid } from './tray-grid';
@@ -41,6 +42,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
   const canHost = permissions.includes('room:host');
   const canManage = permissions.includes('room:manage') || canHost;
   const canPin = permissions.includes('pin:manage');
+  const stage = useStage(room.id, state.stage, permissions.includes('stage:manage'));
   const { commands, tray } = model;
 
   useShortcuts((command) => {
@@ -110,6 +112,7 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
           seesOrders={seesOrders}
           picture={picture}
           chat={chat}
+          stage={stage}
           trouble={trouble}
           onEnd={() => setEnding(true)}
         />
@@ -148,7 +151,10 @@ export function Console(props: DeskProps & FeedProps): ReactElement {
           <StreamHealth reading={reading} feed={feed} />
           {seesOrders && <LiveOrders state={state} currency={room.store.currency} people={people} />}
         </div>
-        <div className={`${styles.column} ${styles.pictureColumn}`}>{picture}</div>
+        <div className={`${styles.column} ${styles.pictureColumn}`}>
+          {picture}
+          <StagePanel model={stage} />
+        </div>
         <div className={`${styles.column} ${styles.pieces}`}>
           {trouble}
           <NowShowing model={model} shownAtMs={state.shownAtMs} canPin={canPin} />

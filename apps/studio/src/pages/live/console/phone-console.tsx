@@ -1,12 +1,13 @@
 import type { PersonView } from '@vitrine/contracts';
 import { Button, formatNumber, Pill, Price, Sheet, Tile, wornText } from '@vitrine/web';
-import { MessageCircle, ShoppingBag } from 'lucide-react';
+import { MessageCircle, ShoppingBag, Users } from 'lucide-react';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { DeskProps } from '../live-desk';
 import type { StreamWord } from '../model/stream-word';
 import { StatusPill } from './console-header';
 import { LiveOrders } from './live-orders';
 import { NextOffer } from './offers-panel';
+import { StagePanel, type StageModel } from './stage-panel';
 import type { OffersModel } from './use-offers';
 import { trayPriceText } from './tray-grid';
 import type { ConsoleModel } from './use-console';
@@ -23,9 +24,12 @@ export type PhoneConsoleProps = DeskProps & {
   readonly seesOrders: boolean;
   readonly picture: ReactNode;
   readonly chat: ReactNode;
+  readonly stage: StageModel;
   readonly trouble: ReactNode;
   readonly onEnd: () => void;
 };
+
+const SHEET_TITLES = { chat: 'Chat', orders: 'Orders', stage: 'Stage' } as const;
 
 /** The console for one thumb: the picture above, one main action below, everything else a tap away. */
 export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
@@ -33,7 +37,8 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
   const { tray, commands, roomAction, waitReason } = model;
   const rest = waitReason === null ? {} : { disabled: true, title: waitReason, 'data-waits': true };
   const { now, next } = tray;
-  const [sheet, setSheet] = useState<'chat' | 'orders' | null>(null);
+  const waiting = props.stage.desk?.waiting.length ?? 0;
+  const [sheet, setSheet] = useState<'chat' | 'orders' | 'stage' | null>(null);
   const isPaused = state.status === 'paused';
   const worn = now === null ? null : wornText(now.tryOn);
   const last = [...state.messages]
@@ -162,6 +167,18 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
             <ShoppingBag size={22} strokeWidth={1.75} aria-hidden="true" />
           </button>
         )}
+        {props.stage.desk !== null && (
+          <button
+            type="button"
+            className={styles.square}
+            data-waiting={waiting > 0 || undefined}
+            aria-label={waiting > 0 ? `Stage, ${formatNumber(waiting)} waiting` : 'Stage'}
+            onClick={() => setSheet('stage')}
+            data-testid="open-stage"
+          >
+            <Users size={22} strokeWidth={1.75} aria-hidden="true" />
+          </button>
+        )}
         <Button
           variant="accent"
           size="lg"
@@ -175,13 +192,11 @@ export function PhoneConsole(props: PhoneConsoleProps): ReactElement {
         </Button>
       </div>
       {sheet !== null && (
-        <Sheet onClose={() => setSheet(null)} title={sheet === 'orders' ? 'Orders' : 'Chat'} isTitleHidden>
+        <Sheet onClose={() => setSheet(null)} title={SHEET_TITLES[sheet]} isTitleHidden>
           <div className={styles.sheet}>
-            {sheet === 'orders' ? (
-              <LiveOrders state={state} currency={room.store.currency} people={people} />
-            ) : (
-              props.chat
-            )}
+            {sheet === 'orders' && <LiveOrders state={state} currency={room.store.currency} people={people} />}
+            {sheet === 'stage' && <StagePanel model={props.stage} />}
+            {sheet === 'chat' && props.chat}
           </div>
         </Sheet>
       )}

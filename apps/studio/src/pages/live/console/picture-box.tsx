@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core';
 import { Button, errorText, LiveBadge, Pill, useSnapshot } from '@vitrine/web';
 import { Cast, Check, Mic, MicOff, Settings2, SwitchCamera, Video, VideoOff } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
+import { useTakesEncoders } from '../../../queries/rooms';
 import { DeviceMenu } from '../device-menu';
 import { LevelMeter } from '../level-meter';
 import type { DeskProps } from '../live-desk';
@@ -9,6 +10,10 @@ import { Feed } from '../model/feed';
 import { OwnPreview } from '../own-preview';
 import type { FeedProps } from '../preflight/preflight';
 import { ReturnPicture } from '../return-picture';
+import { CameraUnplugged, StreamLost, TakenOver } from './camera-trouble';
+import { ScreenButton } from './screen-button';
+import { StageTiles } from './stage-tiles';
+import { TakeOver } from './take-over';
 import type { StreamReading } from './use-stream-word';
 import shared from '../live.module.css';
 import styles from './picture-box.module.css';
@@ -68,23 +73,28 @@ function FlipCamera({ broadcast }: Pick<PictureBoxProps, 'broadcast'>): ReactEle
 }
 
 /** What stands over the own picture: nothing while it goes out, else what happened and the way back. */
-function CameraCover({ reading, broadcast, state, onFeed }: PictureBoxProps): ReactElement | null {
+function CameraCover({ reading, broadcast, state, feed, onFeed }: PictureBoxProps): ReactElement | null {
   const devices = useSnapshot(broadcast.devices);
   const { isCurtainDown, isCameraMuted } = useSnapshot(broadcast);
   const { status, error } = reading.publisher;
-  if (status === 'failed' && error !== null) {
-    const isTakenOver = error.code === 'media.session-not-found';
+  // Tried again by itself, yet behind a firewall that may go on for ever.
+  const isStuck = status === 'failed' || error?.code === 'media.unreachable';
+  if (error?.code === 'media.session-not-found')
+    return <TakenOver onWatch={() => onFeed(Feed.Elsewhere)} onTakeOver={() => onFeed(feed)} />;
+  if (isStuck && error !== null) {
     return (
       <div className={`${shared.cover} ${shared.veil}`} role="alert">
-        <b>{isTakenOver ? 'Another device took the show over' : errorText(error.code).title}</b>
-        {isTakenOver ? 'Its picture is on air now.' : errorText(error.code).body}
-        {isTakenOver && <Button onClick={() => onFeed(Feed.Elsewhere)}>Watch it here</Button>}
+        <b>{errorText(error.code).title}</b>
+        {errorText(error.code).body}
         <Button variant="accent" onClick={() => void broadcast.publish()}>
-          {isTakenOver ? 'Send from here again' : 'Try again'}
+          Try again
         </Button>
       </div>
     );
   }
+  if (status === 'reconnecting') return <StreamLost />;
+  if (devices.videoTrack === null && devices.videoProblem === 'lost' && status === 'live')
+    return <CameraUnplugged hasSound={devices.audioTrack !== null} />;
   if (devices.videoTrack === null) {
     const isAsking = devices.status === 'asking';
     return (
@@ -130,25 +140,36 @@ function CameraCover({ reading, broadcast, state, onFeed }: PictureBoxProps): Re
 
 /** The picture of the show with its switches: from this camera, or from wherever it comes. */
 export function PictureBox(props: PictureBoxProps): ReactElement {
-  const { room, state, broadcast, feed, onFeed, reading, canHost, isPhone } = props;
+  const { room, state, memberId, broadcast, feed, onFeed, reading, canHost, isPhone } = props;
   const devices = useSnapshot(broadcast.devices);
-  const { meter, isMicrophoneMuted, isCameraMuted } = useSnapshot(broadcast);
+  const { meter, isMicrophoneMuted, isCameraMuted, screen } = useSnapshot(broadcast);
+  const screenStream = useMemo(() => (screen === null ? null : new MediaStream([screen])), [screen]);
+  const ownStream = screenStream ?? (devices.videoTrack === null ? null : devices.stream);
   const { stats } = reading.publisher;
   const isCamera = feed === Feed.Camera;
+  const takesEncoders = useTakesEncoders(room.id, canHost);
+  // What stands in the box is what is on air.
+  const isOnAir = state.status === 'live' && state.isStreaming && (!isCamera || reading.publisher.status === 'live');
   return (
     <section className={styles.box} aria-label="Picture">
       {isCamera ? (
         <>
-          {devices.stream !== null && devices.videoTrack !== null && <OwnPreview stream={devices.stream} />}
-          <CameraCover {...props} />
+          {ownStream !== null && <OwnPreview stream={ownStream} />}
+          {screen === null && <CameraCover {...props} />}
         </>
       ) : (
-        <ReturnPicture roomId={room.id} streamSign={state.streamChangedAtMs} className={styles.listen ?? ''} />
+        <ReturnPicture
+          roomId={room.id}
+          streamSign={state.streamChangedAtMs}
+          isStreaming={state.isStreaming}
+          className={styles.listen ?? ''}
+        />
       )}
+      <StageTiles roomId={room.id} stage={state.stage} isHeard={isCamera} />
       {isPhone && isCamera && <FlipCamera broadcast={broadcast} />}
       {!isPhone && (
         <div className={styles.top}>
-          {state.status === 'live' && state.isStreaming && <LiveBadge label="On air" />}
+          {isOnAir && <LiveBadge label="On air" />}
           {isCamera && stats !== null && (
             <Pill tone="video">
               {stats.width} × {stats.height} · {Math.round(stats.fps)}
@@ -161,6 +182,7 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
           <>
             <Mute kind="camera" isMuted={isCameraMuted} onToggle={() => broadcast.toggle('video')} />
             <Mute kind="microphone" isMuted={isMicrophoneMuted} onToggle={() => broadcast.toggle('audio')} />
+            {!isPhone && <ScreenButton broadcast={broadcast} />}
             {!isPhone && <LevelMeter meter={meter} />}
             {!isPhone && devices.status === 'open' && (
               <DeviceMenu
@@ -185,19 +207,13 @@ export function PictureBox(props: PictureBoxProps): ReactElement {
                 ))}
                 <Menu.Divider />
                 <Menu.Item leftSection={<Cast size={16} strokeWidth={1.75} />} onClick={() => onFeed(Feed.Elsewhere)}>
-                  Stop sending from here; use an encoder
+                  {takesEncoders ? 'Stop sending from here; use an encoder' : 'Stop sending from here'}
                 </Menu.Item>
               </DeviceMenu>
             )}
           </>
         ) : (
-          canHost && (
-            <div className={styles.take}>
-              <Button size="sm" className={styles.takeButton} onClick={() => onFeed(Feed.Camera)}>
-                Send from this camera
-              </Button>
-            </div>
-          )
+          canHost && <TakeOver health={reading.health} memberId={memberId} onTake={() => onFeed(Feed.Camera)} />
         )}
       </div>
     </section>

@@ -1,7 +1,7 @@
 import { formatNumber, Pill } from '@vitrine/web';
 import { useEffect, useReducer, type ReactElement } from 'react';
 import { Feed } from '../model/feed';
-import { sparkline } from '../model/rates';
+import { megabits, sparkline } from '../model/rates';
 import type { StreamReading } from './use-stream-word';
 import styles from './console.module.css';
 
@@ -18,15 +18,20 @@ export function streamFacts({ publisher, health }: StreamReading): readonly (rea
   if (health !== null) {
     if (!health.isPublishing) return [];
     return [
-      ['Arrives with', `${(health.bitrateKbps / 1000).toFixed(1)} Mbit/s`],
+      // Agora tells how many watch, and nothing of the stream itself.
+      health.bitrateKbps === null
+        ? ['Watching', formatNumber(health.viewers)]
+        : ['Arrives with', megabits(health.bitrateKbps)],
       ...(health.videoCodec === null ? [] : [['Codec', health.videoCodec] as const]),
-      ['Packets lost', `${health.packetLossPercent.toFixed(1)} %`],
+      ...(health.packetLossPercent === null
+        ? []
+        : [['Packets lost', `${health.packetLossPercent.toFixed(1)} %`] as const]),
       ...(health.roundTripMs === null ? [] : [['Round trip', `${Math.round(health.roundTripMs)} ms`] as const]),
     ];
   }
   if (stats === null) return [];
   return [
-    ['Upload', `${(stats.bitrateKbps / 1000).toFixed(1)} Mbit/s`],
+    ['Upload', megabits(stats.bitrateKbps)],
     ['Picture', `${stats.width} × ${stats.height} · ${Math.round(stats.fps)}`],
     ['Packets lost', `${stats.packetLossPercent.toFixed(1)} %`],
     ...(stats.roundTripMs === null ? [] : [['Round trip', `${Math.round(stats.roundTripMs)} ms`] as const]),
@@ -48,7 +53,7 @@ export function StreamHealth({
     if (stats !== null) add(stats.bitrateKbps);
   }, [stats]);
   useEffect(() => {
-    if (health !== null && health.isPublishing) add(health.bitrateKbps);
+    if (health !== null && health.isPublishing && health.bitrateKbps !== null) add(health.bitrateKbps);
   }, [health]);
   const facts = streamFacts(reading);
   const line = sparkline(samples, 224, 50, CAPACITY);
@@ -84,7 +89,9 @@ export function StreamHealth({
             ? feed === Feed.Camera
               ? 'This browser sends no picture.'
               : 'No encoder or other device sends a picture.'
-            : 'Measuring…'}
+            : word.word === 'Lost'
+              ? 'Nothing gets through; it is tried again by itself.'
+              : 'Measuring…'}
         </p>
       ) : (
         <dl className={styles.figures}>

@@ -22,4 +22,53 @@ describe('Broadcast', () => {
       isMicrophoneMuted: false,
     });
   });
+
+  describe('with a screen', () => {
+    const track = () => Object.assign(new EventTarget(), { enabled: true, stop: jest.fn(), contentHint: '' });
+    async function sending(screen: ReturnType<typeof track> | null): Promise<Broadcast> {
+      const getDisplayMedia = () =>
+        screen === null
+          ? Promise.reject(Object.assign(new Error('no'), { name: 'NotAllowedError' }))
+          : Promise.resolve({ getVideoTracks: () => [screen] });
+      Object.defineProperty(navigator, 'mediaDevices', { value: { getDisplayMedia }, configurable: true });
+      const broadcast = new Broadcast({} as Api, 'room-screen');
+      const { devices, publisher } = broadcast;
+      jest.spyOn(devices, 'getSnapshot').mockReturnValue({ ...devices.getSnapshot(), status: 'open' });
+      jest.spyOn(publisher, 'start').mockImplementation(() => undefined);
+      await broadcast.publish();
+      return broadcast;
+    }
+
+    it('shows it in place of the camera until it is taken back, and lets go of it then', async () => {
+      const screen = track();
+      const broadcast = await sending(screen);
+      const shared = jest.spyOn(broadcast.publisher, 'shareScreen').mockResolvedValue();
+      await broadcast.shareScreen();
+      expect(broadcast.getSnapshot().screen).toBe(screen);
+      broadcast.setCurtain(true);
+      expect(screen.enabled).toBe(false);
+      await broadcast.stopScreen();
+      expect(shared.mock.calls).toEqual([[screen], [null]]);
+      expect(screen.stop).toHaveBeenCalled();
+      expect(broadcast.getSnapshot().screen).toBeNull();
+    });
+
+    it('goes back to the camera when it is ended in the browser, or can not be sent', async () => {
+      const screen = track();
+      const broadcast = await sending(screen);
+      const share = jest.spyOn(broadcast.publisher, 'shareScreen').mockResolvedValue();
+      await broadcast.shareScreen();
+      screen.dispatchEvent(new Event('ended'));
+      expect(broadcast.getSnapshot().screen).toBeNull();
+      share.mockRejectedValue(new Error('not sent'));
+      await expect(broadcast.shareScreen()).rejects.toThrow('not sent');
+      expect(broadcast.getSnapshot().screen).toBeNull();
+    });
+
+    it('changes nothing when the person decides against it', async () => {
+      const broadcast = await sending(null);
+      await broadcast.shareScreen();
+      expect(broadcast.getSnapshot().screen).toBeNull();
+    });
+  });
 });

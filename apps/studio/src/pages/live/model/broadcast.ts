@@ -1,14 +1,39 @@
 import { type Api, Store } from '@vitrine/client';
-import { AudioLevelMeter, DeviceManager, Publisher, type TrackKind } from '@vitrine/rtc';
+import {
+  AudioLevelMeter,
+  captureScreen,
+  DeviceManager,
+  Publisher,
+  type PublisherOptions,
+  type TrackKind,
+} from '@vitrine/rtc';
+import { recallSessions, rememberSessions } from './own-sessions';
 import { recallSwitches, rememberSwitches, type Switches } from './switches';
 
 export interface BroadcastSnapshot extends Switches {
   readonly meter: AudioLevelMeter | null;
   /** While the curtain is down neither picture nor sound leaves this browser, whatever the switches say. */
   readonly isCurtainDown: boolean;
+  /** The screen that is shown in place of the camera. */
+  readonly screen: MediaStreamTrack | null;
 }
+/** Where the stream goes. */
+export type BroadcastTarget = Pick<
+  PublisherOptions,
+  'fetchGrant' | 'isPublishedElsewhere' | 'ownSessionIds' | 'onSession'
+>;
 
-/** Camera, microphone and stream of the host: one object from the preflight to the end of the show. */
+const toShow = (api: Api, roomId: string): BroadcastTarget => ({
+  fetchGrant: (seat) => api.media.grant(roomId, { role: 'publish', ...seat }),
+  isPublishedElsewhere: async (ownSessionIds) => {
+    const { publisher } = await api.media.health(roomId);
+    return publisher !== null && !ownSessionIds.includes(publisher.sessionId);
+  },
+  ownSessionIds: recallSessions(roomId),
+  onSession: (sessionIds) => rememberSessions(roomId, sessionIds),
+});
+
+/** Camera, microphone and stream of the host, or of somebody on stage: one object from the check to the end of the show. */
 export class Broadcast extends Store<BroadcastSnapshot> {
   readonly devices = new DeviceManager();
   readonly publisher: Publisher;
@@ -17,12 +42,10 @@ export class Broadcast extends Store<BroadcastSnapshot> {
   constructor(
     api: Api,
     private readonly roomId: string,
+    target: BroadcastTarget = toShow(api, roomId),
   ) {
-    super({ meter: null, ...recallSwitches(roomId), isCurtainDown: false });
-    this.publisher = new Publisher({
-      fetchGrant: () => api.media.grant(roomId, { role: 'publish' }),
-      isPublishedElsewhere: async () => (await api.media.health(roomId)).isPublishing,
-    });
+    super({ meter: null, ...recallSwitches(roomId), isCurtainDown: false, screen: null });
+    this.publisher = new Publisher(target);
     this.devices.onTrackChanged((kind, track) => {
       if (kind === 'audio') this.measure(track);
       if (this.isPublishing) void this.publisher.replaceTrack(kind, track);
@@ -34,19 +57,23 @@ export class Broadcast extends Store<BroadcastSnapshot> {
     if (status !== 'open' && status !== 'asking') await this.devices.open();
   }
 
-  /** Opens the devices when they aren't, and sends what there is. */
-  async publish(): Promise<void> {
+  /**
+   * Opens the devices when they aren't, and sends what there is.
+   * @param takesOver whether somebody asked for it, so that another device has to give way
+   */
+  async publish({ takesOver = true }: { readonly takesOver?: boolean } = {}): Promise<void> {
     await this.open();
     const { videoTrack, audioTrack, status } = this.devices.getSnapshot();
     if (status !== 'open') return;
     this.isPublishing = true;
     // Before the first frame: what was turned off before a reload stays off.
     this.apply();
-    this.publisher.start({ video: videoTrack, audio: audioTrack });
+    this.publisher.start({ video: videoTrack, audio: audioTrack }, { takesOver });
   }
 
   async stopPublishing(): Promise<void> {
     this.isPublishing = false;
+    this.dropScreen();
     await this.publisher.stop();
   }
 
@@ -64,6 +91,36 @@ export class Broadcast extends Store<BroadcastSnapshot> {
     this.apply();
   }
 
+  /**
+   * Asks for a screen and shows it in place of the camera, until it is taken back or ended in the browser.
+   * @throws MediaError when the system gives none, or it can't be sent.
+   */
+  async shareScreen(): Promise<void> {
+    const track = await captureScreen();
+    if (track === null) return;
+    // The curtain may have come down, or the stream have ended, while the person chose.
+    if (!this.isPublishing) {
+      track.stop();
+      return;
+    }
+    this.dropScreen();
+    this.set({ screen: track });
+    this.apply();
+    track.addEventListener('ended', () => this.forgetScreen(track), { once: true });
+    try {
+      await this.publisher.shareScreen(track);
+    } catch (failure) {
+      track.stop();
+      this.forgetScreen(track);
+      throw failure;
+    }
+  }
+
+  async stopScreen(): Promise<void> {
+    this.dropScreen();
+    await this.publisher.shareScreen(null);
+  }
+
   setCurtain(isDown: boolean): void {
     this.set({ isCurtainDown: isDown });
     this.apply();
@@ -73,6 +130,19 @@ export class Broadcast extends Store<BroadcastSnapshot> {
     const { isMicrophoneMuted, isCameraMuted, isCurtainDown } = this.getSnapshot();
     this.publisher.setMuted('audio', isMicrophoneMuted || isCurtainDown);
     this.publisher.setMuted('video', isCameraMuted || isCurtainDown);
+    // What was put on show is not the camera; only the curtain hides it.
+    const { screen } = this.getSnapshot();
+    if (screen !== null) screen.enabled = !isCurtainDown;
+  }
+
+  private dropScreen(): void {
+    const { screen } = this.getSnapshot();
+    screen?.stop();
+    this.set({ screen: null });
+  }
+
+  private forgetScreen(track: MediaStreamTrack): void {
+    if (this.getSnapshot().screen === track) this.set({ screen: null });
   }
 
   private measure(track: MediaStreamTrack | null): void {

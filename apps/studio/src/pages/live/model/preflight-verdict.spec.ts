@@ -39,6 +39,17 @@ describe('verdictOf', () => {
     expect(missing).toMatchObject({ headline: 'Ready, with 2 things to mend.', canGoLive: true });
   });
 
+  it('claims nothing of a way to Agora that was not tried, and says when the browser is not up to it', () => {
+    const connection = (mediaServer: PreflightResult) =>
+      camera({ mediaServer }).find(({ name }) => name === 'connection');
+    expect(connection({ status: 'passed', code: 'agora' })).toMatchObject({
+      state: 'passed',
+      title: 'Video goes over Agora',
+      detail: 'Its servers are reached when you go live',
+    });
+    expect(connection({ status: 'failed', code: 'unsupported' })?.title).toBe('This browser cannot send video');
+  });
+
   it('waits for the media server, but not for a voice', () => {
     const pending: PreflightResult = { status: 'pending', code: null };
     expect(verdictOf([...camera({ mediaServer: pending }), ...house]).canGoLive).toBe(false);

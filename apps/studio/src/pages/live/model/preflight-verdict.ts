@@ -1,4 +1,5 @@
 import type { PreflightReport, PreflightResult } from '@vitrine/rtc';
+import { deviceFix } from './device-fix';
 
 export type CheckState = 'pending' | 'passed' | 'warned' | 'failed';
 export type CheckName = 'camera' | 'microphone' | 'sound' | 'connection' | 'stream' | 'tray' | 'chat';
@@ -14,17 +15,7 @@ export interface Verdict {
   readonly canGoLive: boolean;
 }
 
-const DEVICE_FIX: Readonly<Record<string, string>> = {
-  denied: 'Allow it in the address bar of the browser, then check again.',
-  'not-found': 'None is connected. Plug one in, then check again.',
-  'in-use': 'Another program holds it. Close that one, then check again.',
-  unsupported: 'This browser cannot capture. Use a current Chrome, Edge, Firefox or Safari.',
-  insecure: 'Browsers capture on https or localhost only. Open the studio there.',
-  lost: 'It was unplugged. Plug it in, then check again.',
-  failed: 'The browser could not open it. Check again, or restart the browser.',
-  'not-asked': 'The browser has not answered yet. Look for its question, then check again.',
-};
-const fixOf = (code: string | null): string => DEVICE_FIX[code ?? 'failed'] ?? 'Check again, or use another device.';
+const fixOf = (code: string | null): string => deviceFix(code ?? 'failed');
 
 export interface TrayFacts {
   readonly pieces: number;
@@ -57,20 +48,28 @@ function ofResult(
 function connectionCheck(report: PreflightReport | null): Check {
   const name = 'connection';
   if (report === null) return { name, state: 'pending', title: 'Connection', detail: 'Reaching the media server…' };
-  if (report.webrtc.status === 'failed' || report.codec.status === 'failed')
+  const { mediaServer, webrtc, codec } = report;
+  if (webrtc.status === 'failed' || codec.status === 'failed' || mediaServer.code === 'unsupported')
     return {
       name,
       state: 'failed',
       title: 'This browser cannot send video',
       detail: 'Use a current Chrome, Edge, Firefox or Safari, or an encoder.',
     };
+  if (mediaServer.status === 'passed' && mediaServer.code === 'agora')
+    return {
+      name,
+      state: 'passed',
+      title: 'Video goes over Agora',
+      detail: 'Its servers are reached when you go live',
+    };
   return ofResult(
-    report.mediaServer,
+    mediaServer,
     {
       pending: ['Connection', 'Reaching the media server…'],
       passed: [
         'Media server reached',
-        report.codec.code === 'vp8-only' ? 'The picture goes out as VP8' : 'The picture goes out as H.264',
+        codec.code === 'vp8-only' ? 'The picture goes out as VP8' : 'The picture goes out as H.264',
       ],
       warned: ['Media server reached', 'Slowly. Prefer a cable over the air.'],
       failed: ['The media server does not answer', 'Check your network, then check again.'],

@@ -21,3 +21,5 @@ export function sparkline(samples: readonly number[], width: number, height: num
     .map((value, index) => `${(start + index * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`)
     .join('L')}`;
 }
+
+export const megabits = (bitrateKbps: number): string => `${(bitrateKbps / 1000).toFixed(1)} Mbit/s`;

@@ -1,36 +1,40 @@
 import type { StreamHealthView } from '@vitrine/contracts';
-import type { PublisherSnapshot } from '@vitrine/rtc';
+import type { NetworkQuality, PublisherSnapshot } from '@vitrine/rtc';
 import type { PillTone } from '@vitrine/web';
 
 export interface StreamWord {
-  readonly word: 'Good' | 'Fair' | 'Poor' | 'Connecting' | 'Reconnecting' | 'No picture';
+  readonly word: 'Good' | 'Weak network' | 'Sound only' | 'Connecting' | 'Lost' | 'No picture';
   readonly tone: Extract<PillTone, 'ok' | 'warn' | 'bad' | 'plain'>;
 }
 
-const WORDS = {
-  good: { word: 'Good', tone: 'ok' },
-  fair: { word: 'Fair', tone: 'warn' },
-  poor: { word: 'Poor', tone: 'bad' },
-} as const satisfies Record<string, StreamWord>;
+const GOOD: StreamWord = { word: 'Good', tone: 'ok' };
+const WEAK: StreamWord = { word: 'Weak network', tone: 'warn' };
+const CONNECTING: StreamWord = { word: 'Connecting', tone: 'plain' };
+const LOST: StreamWord = { word: 'Lost', tone: 'bad' };
+const NO_PICTURE: StreamWord = { word: 'No picture', tone: 'bad' };
+
+const WORDS: Readonly<Record<NetworkQuality, StreamWord>> = {
+  good: GOOD,
+  weak: WEAK,
+  'sound-only': { word: 'Sound only', tone: 'warn' },
+  lost: LOST,
+};
 
 /** One word for the stream that this browser sends. */
-export function wordOfPublisher({ status, stats }: Pick<PublisherSnapshot, 'status' | 'stats'>): StreamWord {
-  if (status === 'live') return stats === null ? { word: 'Connecting', tone: 'plain' } : WORDS[stats.quality];
-  if (status === 'starting') return { word: 'Connecting', tone: 'plain' };
-  if (status === 'reconnecting') return { word: 'Reconnecting', tone: 'warn' };
-  return { word: 'No picture', tone: 'bad' };
+export function wordOfPublisher({ status, network }: Pick<PublisherSnapshot, 'status' | 'network'>): StreamWord {
+  if (status === 'live') return network === null ? CONNECTING : WORDS[network];
+  if (status === 'starting') return CONNECTING;
+  return status === 'reconnecting' ? LOST : NO_PICTURE;
 }
 
-const POOR_LOSS_PERCENT = 8;
-const FAIR_LOSS_PERCENT = 2;
-const FAIR_ROUND_TRIP_MS = 300;
+const WEAK_LOSS_PERCENT = 2;
+const WEAK_ROUND_TRIP_MS = 300;
 
 /** One word for a stream that comes from elsewhere, as the media server measures it. */
 export function wordOfHealth(health: StreamHealthView | null): StreamWord {
-  if (health === null) return { word: 'Connecting', tone: 'plain' };
-  if (!health.isPublishing) return { word: 'No picture', tone: 'bad' };
-  if (health.packetLossPercent >= POOR_LOSS_PERCENT) return WORDS.poor;
-  if (health.packetLossPercent >= FAIR_LOSS_PERCENT || (health.roundTripMs ?? 0) >= FAIR_ROUND_TRIP_MS)
-    return WORDS.fair;
-  return WORDS.good;
+  if (health === null) return CONNECTING;
+  if (!health.isPublishing) return NO_PICTURE;
+  // What the engine does not measure is no trouble.
+  const isLossy = (health.packetLossPercent ?? 0) >= WEAK_LOSS_PERCENT;
+  return isLossy || (health.roundTripMs ?? 0) >= WEAK_ROUND_TRIP_MS ? WEAK : GOOD;
 }

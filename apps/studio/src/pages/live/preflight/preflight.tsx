@@ -1,24 +1,15 @@
 import { LiveStatus } from '@vitrine/client';
-import {
-  Button,
-  formatStart,
-  InlineNotice,
-  Pill,
-  useLiveConnection,
-  useNow,
-  useSelected,
-  useSnapshot,
-} from '@vitrine/web';
-import { Mic, Video } from 'lucide-react';
+import { Button, formatStart, InlineNotice, Pill, useLiveConnection, useNow, useSelected } from '@vitrine/web';
 import type { ReactElement } from 'react';
-import { useRoomMembers, useStreamKey, useTray } from '../../../queries/rooms';
+import { useRoomMembers, useStreamKey, useTakesEncoders, useTray } from '../../../queries/rooms';
+import { RecordingSwitch } from '../../show/recording/recording-switch';
 import { StreamKeyFields } from '../../show/stream-key-card';
-import { DeviceMenu } from '../device-menu';
-import { LevelMeter } from '../level-meter';
+import { DeviceChoice } from '../device-choice';
 import type { DeskProps } from '../live-desk';
 import type { Broadcast } from '../model/broadcast';
 import { Feed } from '../model/feed';
 import { cameraChecks, encoderChecks, houseChecks, verdictOf, type TrayFacts } from '../model/preflight-verdict';
+import { megabits } from '../model/rates';
 import { OwnPreview } from '../own-preview';
 import { ReturnPicture } from '../return-picture';
 import { StudioBrand } from '../studio-brand';
@@ -55,12 +46,20 @@ function useTrayFacts(roomId: string): TrayFacts | null {
 }
 
 /** Camera, sound, network and tray in one look, with one verdict and the way on air. */
-export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: DeskProps & FeedProps): ReactElement {
+export function Preflight({
+  room,
+  state,
+  permissions,
+  memberId,
+  broadcast,
+  feed,
+  onFeed,
+}: DeskProps & FeedProps): ReactElement {
   const isCamera = feed === Feed.Camera;
   const { report, devices, again } = usePreflight(broadcast, room.id, isCamera);
-  const { meter } = useSnapshot(broadcast);
   const health = useStreamHealth(room.id, !isCamera);
-  const streamKey = useStreamKey(room.id, !isCamera);
+  const streamKey = useStreamKey(room.id);
+  const takesEncoders = useTakesEncoders(room.id);
   const isOnline = useSelected(useLiveConnection(), ({ status }) => status === LiveStatus.Online);
   const people = useRoomMembers(room.id);
   const tray = useTrayFacts(room.id);
@@ -85,7 +84,9 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
         measured:
           health === null
             ? null
-            : [`${(health.bitrateKbps / 1000).toFixed(1)} Mbit/s`, health.videoCodec].filter(Boolean).join(', '),
+            : [health.bitrateKbps === null ? null : megabits(health.bitrateKbps), health.videoCodec]
+                .filter(Boolean)
+                .join(', '),
       });
   const checks = [...own, ...house];
   const verdict = verdictOf(checks);
@@ -124,7 +125,12 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
               </div>
             )
           ) : health?.isPublishing === true || state.isStreaming ? (
-            <ReturnPicture roomId={room.id} streamSign={state.streamChangedAtMs} className={styles.listen ?? ''} />
+            <ReturnPicture
+              roomId={room.id}
+              streamSign={state.streamChangedAtMs}
+              isStreaming={state.isStreaming}
+              className={styles.listen ?? ''}
+            />
           ) : (
             <div className={`${shared.cover} ${styles.encoder}`}>
               <b>Use an encoder</b>
@@ -140,21 +146,7 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
           )}
           {isCamera && (
             <div className={styles.over}>
-              <DeviceMenu
-                kind="camera"
-                icon={Video}
-                options={devices.cameras}
-                selectedId={devices.cameraId}
-                onSelect={(deviceId) => void broadcast.devices.selectCamera(deviceId)}
-              />
-              <DeviceMenu
-                kind="microphone"
-                icon={Mic}
-                options={devices.microphones}
-                selectedId={devices.microphoneId}
-                onSelect={(deviceId) => void broadcast.devices.selectMicrophone(deviceId)}
-              />
-              <LevelMeter meter={meter} />
+              <DeviceChoice broadcast={broadcast} />
             </div>
           )}
         </section>
@@ -170,21 +162,24 @@ export function Preflight({ room, state, memberId, broadcast, feed, onFeed }: De
           </div>
           <CheckList checks={checks} onAgain={isCamera ? again : undefined} />
           <div className={styles.end}>
+            <RecordingSwitch roomId={room.id} canEdit={permissions.includes('room:manage')} />
             {goLive.problem !== null && (
               <InlineNotice tone="bad">
                 <b>{goLive.problem.title}.</b> {goLive.problem.body}
               </InlineNotice>
             )}
             <div className={styles.buttons}>
-              <Button
-                variant="line"
-                size="lg"
-                disabled={goLive.isBusy}
-                onClick={() => onFeed(isCamera ? Feed.Elsewhere : Feed.Camera)}
-                data-testid="switch-feed"
-              >
-                {isCamera ? 'Use an encoder' : 'Use this camera'}
-              </Button>
+              {(takesEncoders || !isCamera) && (
+                <Button
+                  variant="line"
+                  size="lg"
+                  disabled={goLive.isBusy}
+                  onClick={() => onFeed(isCamera ? Feed.Elsewhere : Feed.Camera)}
+                  data-testid="switch-feed"
+                >
+                  {isCamera ? 'Use an encoder' : 'Use this camera'}
+                </Button>
+              )}
               <Button
                 variant="accent"
                 size="lg"

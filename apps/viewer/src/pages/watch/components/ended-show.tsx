@@ -10,11 +10,13 @@ export function EndedShow({
   hostName,
   endedAtMs,
   shop,
+  hasReplay,
   onOpen,
 }: {
   readonly hostName: string;
   readonly endedAtMs: number | null;
   readonly shop: ShowShop | null;
+  readonly hasReplay: boolean;
   readonly onOpen: (productId: string, pinId: string) => void;
 }): ReactElement {
   const hasPieces = shop !== null && shop.pinOrder.length > 0;
@@ -31,6 +33,15 @@ export function EndedShow({
         <div className={styles['pieces']}>
           <PiecesList show={shop} onOpen={onOpen} />
         </div>
+      )}
+      {hasReplay && (
+        <Link
+          to="?replay=1"
+          className={`${buttonClass('accent', 'lg', true)} ${styles['next']}`}
+          data-testid="watch-replay"
+        >
+          Watch the replay
+        </Link>
       )}
       <Link to="/" className={`${buttonClass('plain', 'lg', true)} ${styles['next']}`}>
         Next shows

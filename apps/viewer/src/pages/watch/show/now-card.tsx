@@ -7,7 +7,7 @@ import { placeNow } from '../../../shopping/place';
 import type { Show } from './use-show';
 
 /** The piece being shown; none while nothing is. The others stay within reach in the list of pieces. */
-export function NowCard({ show }: { readonly show: Show }): ReactElement | null {
+export function NowCard({ show }: { readonly show: Pick<Show, 'shop' | 'isOffline'> }): ReactElement | null {
   const { shop, isOffline } = show;
   const rememberedSize = useRememberedSize();
   const rememberedColours = useRememberedColours();

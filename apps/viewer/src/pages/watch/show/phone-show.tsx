@@ -91,6 +91,7 @@ export function PhoneShow({ show }: { readonly show: Show }): ReactElement {
             <EndedShow
               hostName={room.host.displayName}
               endedAtMs={show.endedAtMs}
+              hasReplay={room.isRecorded}
               shop={shop}
               onOpen={(productId, pinId) => open({ kind: 'piece', productId, pinId })}
             />

@@ -1,10 +1,13 @@
 import { ErrorState, errorText, pictureOf, useSnapshot, VideoStage } from '@vitrine/web';
-import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, type ReactElement, type ReactNode } from 'react';
 import { useSheet } from '../../../shopping/use-sheet';
 import { Curtain, type CurtainPiece } from '../components/curtain';
 import { ShowPhase } from '../model/show-phase';
 import type { Show } from './use-show';
 import styles from './stage.module.css';
+
+// Most shows have one person in them.
+const StagePeople = lazy(() => import('./stage-people'));
 
 const CURTAIN_PIECES = 2;
 
@@ -43,7 +46,7 @@ function curtainWords({ phase, room }: Show): { readonly title: string; readonly
 /** The picture with everything that can be said about it: poster, curtain, trouble, sound. */
 export function Stage({ show, children }: { readonly show: Show; readonly children?: ReactNode }): ReactElement {
   const { player, phase, room, isOffline } = show;
-  const { needsTapForSound, needsTapToPlay, hasPlayed, status, error } = useSnapshot(player);
+  const { needsTapForSound, needsTapToPlay, hasPlayed, status, error, isSoundOnly } = useSnapshot(player);
   const { open } = useSheet();
   const attach = useCallback(
     (element: HTMLVideoElement) => {
@@ -53,22 +56,42 @@ export function Stage({ show, children }: { readonly show: Show; readonly childr
     [player],
   );
   const hasVideo = phase !== ShowPhase.Before && phase !== ShowPhase.Ended;
-  const words = curtainWords(show);
-  const isPictureLost = phase === ShowPhase.Live && hasPlayed && status === 'reconnecting';
+  const { stage } = show;
+  // One person's loss leaves the others.
+  const areOthersOn = stage !== null && phase === ShowPhase.Interrupted && stage.people.some((one) => one.isStreaming);
+  const words = areOthersOn ? null : curtainWords(show);
+  // Tried again by itself, yet without a word one would wait for ever behind a firewall.
+  const isStuck = status === 'failed' || error?.code === 'media.unreachable';
+  // What stands there is not what happens now.
+  const isPictureLost = phase === ShowPhase.Live && hasPlayed && (status === 'reconnecting' || isSoundOnly);
   return (
     <VideoStage
       label={`${show.title}, live picture`}
       posterUrl={room.posterUrl ?? '/set-empty.svg'}
-      hasPicture={hasVideo && hasPlayed}
+      // A connection that is gone leaves black behind.
+      hasPicture={hasVideo && hasPlayed && status === 'playing'}
       // The picture has a way of its own: as long as it plays, the loss of the live connection is no matter of it.
       isDimmed={isPictureLost || (isOffline && status !== 'playing')}
       isPast={phase === ShowPhase.Ended}
       needsTapForSound={hasVideo && words === null && needsTapForSound}
       needsTapToPlay={hasVideo && words === null && needsTapToPlay}
       onUnlock={() => void player.unmute()}
+      others={
+        stage && {
+          count: stage.people.length,
+          layout: stage.layout,
+          isHostLarge: stage.largeSeatId === null,
+          hostNote: areOthersOn ? `${room.host.displayName} is back in a moment` : null,
+          pictures: (
+            <Suspense fallback={null}>
+              <StagePeople show={show} stage={stage} />
+            </Suspense>
+          ),
+        }
+      }
       {...(hasVideo && { attach })}
     >
-      <div className={styles['scrims']} data-phase={phase} aria-hidden="true" />
+      <div className={styles['scrims']} data-phase={phase} data-stage={stage?.layout} aria-hidden="true" />
       {words !== null && (
         <Curtain
           title={words.title}
@@ -78,8 +101,8 @@ export function Stage({ show, children }: { readonly show: Show; readonly childr
           onOpen={({ productId, pinId }) => open({ kind: 'piece', productId, pinId })}
         />
       )}
-      {phase === ShowPhase.Live && status === 'failed' && error !== null && (
-        <div className={styles['trouble']}>
+      {phase === ShowPhase.Live && isStuck && error !== null && (
+        <div className={styles['trouble']} data-testid="stage-trouble">
           <ErrorState text={errorText(error.code)} onRetry={() => player.start()} />
         </div>
       )}

@@ -1,4 +1,4 @@
-import type { ErrorBody, PinnedProductView, RoomView, SessionView } from '@vitrine/contracts';
+import type { ErrorBody, PinnedProductView, RoomView, SessionView, StageState } from '@vitrine/contracts';
 import type { Player } from '@vitrine/rtc';
 import {
   formatMoney,
@@ -19,7 +19,9 @@ import { useEffect, useMemo } from 'react';
 import { usePlaceCurrency } from '../../../queries/markets';
 import { hasListPrices, pricedIn } from '../../../shopping/model/market-price';
 import type { ShowShop } from '../../../shopping/show-shop';
+import type { Shelf } from '../model/in-step';
 import { isOnAir, type ShowPhase, showPhase } from '../model/show-phase';
+import { useShelf } from './use-shelf';
 
 /** Trouble shorter than this is not worth a word. */
 const TROUBLE_MS = 1_500;
@@ -35,8 +37,12 @@ export interface Show {
   readonly scheduledAt: string | null;
   readonly endedAtMs: number | null;
   readonly viewers: number;
+  /** The show is recorded for a replay. */
+  readonly isRecorded: boolean;
   readonly shop: ShowShop | null;
   readonly player: Player;
+  /** Who is on stage with the host; null while nobody is. */
+  readonly stage: StageState | null;
   readonly connection: ConnectionWord;
   /** The connection has been down long enough to say so. */
   readonly isOffline: boolean;
@@ -47,23 +53,36 @@ export interface Show {
   readonly retry: () => void;
 }
 
-function useShop(room: RoomView, isLive: boolean): ShowShop | null {
-  const pins = useRoomState(({ pins }) => pins);
-  const pinOrder = useRoomState(({ pinOrder }) => pinOrder);
-  const products = useRoomState(({ products }) => products);
+function useShop(room: RoomView, isLive: boolean, shelf: Shelf | null, again: ShowShop['again']): ShowShop | null {
   const stock = useRoomState(({ available }) => available);
-  const shownPinId = useRoomState(({ nowShowingPinId }) => nowShowingPinId);
   // The log keeps what was shown last; after the show nothing is being shown any more.
-  const nowShowingPinId = isLive ? shownPinId : null;
-  const currency = usePlaceCurrency(Object.values(products ?? {}).some(hasListPrices) ? room.store.id : null);
+  const nowShowingPinId = isLive ? (shelf?.nowShowingPinId ?? null) : null;
+  const currency = usePlaceCurrency(Object.values(shelf?.products ?? {}).some(hasListPrices) ? room.store.id : null);
   return useMemo(() => {
-    if (pins === null || pinOrder === null || products === null || stock === null) return null;
+    if (shelf === null || stock === null) return null;
+    const { pins, pinOrder, products } = shelf;
     const { id: roomId, host, store } = room;
     const priced = Object.fromEntries(
       Object.entries(products).map(([id, product]) => [id, pricedIn(product, currency)]),
     );
-    return { roomId, host, storeSlug: store.slug, pins, pinOrder, products: priced, stock, nowShowingPinId, isLive };
-  }, [room, pins, pinOrder, products, currency, stock, nowShowingPinId, isLive]);
+    const slug = store.slug;
+    return { roomId, host, storeSlug: slug, pins, pinOrder, products: priced, stock, nowShowingPinId, isLive, again };
+  }, [room, shelf, currency, stock, nowShowingPinId, isLive, again]);
+}
+
+/** Of a recorded show: what is watched again silences it for a while, and gives back the sound that there was. */
+function useAgain(player: Player, isRecorded: boolean): ShowShop['again'] {
+  return useMemo(() => {
+    if (!isRecorded) return null;
+    let wasHeard = false;
+    const setHushed = (isHushed: boolean): void => {
+      if (isHushed) {
+        wasHeard = !player.getSnapshot().isMuted;
+        player.mute();
+      } else if (wasHeard) void player.unmute();
+    };
+    return { setHushed };
+  }, [player, isRecorded]);
 }
 
 function shownWords({ title, variants, currency }: PinnedProductView): string {
@@ -96,10 +115,12 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
   const status = useRoomState((state) => state.status);
   const isStreaming = useRoomState((state) => state.isStreaming);
   const streamChangedAtMs = useRoomState((state) => state.streamChangedAtMs);
+  const stage = useRoomState((state) => state.stage);
   const title = useRoomState((state) => state.title);
   const description = useRoomState((state) => state.description);
   const scheduledAt = useRoomState((state) => state.scheduledAt);
   const endedAtMs = useRoomState((state) => state.endedAtMs);
+  const isRecorded = useRoomState((state) => state.isRecorded);
   const viewers = useSelected(roomSession, (snapshot) => snapshot.viewers);
   const roomError = useSelected(roomSession, (snapshot) => snapshot.error);
   const liveSnapshot = useSnapshot(liveConnection);
@@ -109,13 +130,15 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
   const live = status === null || isStreaming === null ? null : { status, isStreaming, streamChangedAtMs };
   const phase = showPhase(room, live);
   const connection = useConnectionWord();
-  const shop = useShop(room, isOnAir(phase));
-  useShownAnnouncement(shop);
   const player = usePlayer({
     roomId: room.id,
     isWanted: session !== null && isOnAir(phase),
     streamSign: streamChangedAtMs,
+    isStreaming: isStreaming ?? true,
   });
+  const again = useAgain(player, isOnAir(phase) && (isRecorded ?? room.isRecorded));
+  const shop = useShop(room, isOnAir(phase), useShelf(player), again);
+  useShownAnnouncement(shop);
   // A connection that was never up in this visit is in trouble too when it takes too long.
   const isOffline = useSustained(
     connection === 'reconnecting' ||
@@ -133,8 +156,10 @@ export function useShow(room: RoomView, session: SessionView | null): Show {
     scheduledAt: live === null ? room.scheduledAt : scheduledAt,
     endedAtMs: endedAtMs ?? (room.endedAt === null ? null : Date.parse(room.endedAt)),
     viewers: live === null ? room.viewers : viewers,
+    isRecorded: isRecorded ?? room.isRecorded,
     shop,
     player,
+    stage: stage !== null && stage.people.length > 0 && isOnAir(phase) ? stage : null,
     connection,
     isOffline,
     isSignedOut,

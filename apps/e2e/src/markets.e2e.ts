@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { StoreView, VariantView } from '@vitrine/contracts';
 import { ApiPerson } from './support/api-person';
 import { vitrineUrl } from './support/demo';
+import { test } from './support/test';
 import { expectUsable } from './support/usable';
 
 const PHONE = { width: 390, height: 844 };

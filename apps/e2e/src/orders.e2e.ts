@@ -1,7 +1,8 @@
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { ApiPerson } from './support/api-person';
 import { DEMO_PASSWORD, OWNER_EMAIL, vitrineUrl } from './support/demo';
 import { buyPieces } from './support/orders';
+import { test } from './support/test';
 import { expectUsable } from './support/usable';
 
 const PHONE = { width: 390, height: 844 };

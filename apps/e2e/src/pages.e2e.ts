@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
+import { test } from './support/test';
 import { expectUsable } from './support/usable';
 
 /** Every page, by anybody, on a small phone and on a desk. */

@@ -1,7 +1,8 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import type { CheckoutView } from '@vitrine/contracts';
 import { ApiPerson } from './support/api-person';
 import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
+import { test } from './support/test';
 import { expectUsable } from './support/usable';
 
 const PHONE = { width: 390, height: 844 };

@@ -1,23 +1,20 @@
 import path from 'node:path';
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import type { RoomState } from '@vitrine/contracts';
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { ApiPerson } from './support/api-person';
 import { CuttableProxy } from './support/cuttable-proxy';
-import { DEMO_PASSWORD, HOST_EMAIL, prepareShow, vitrineUrl, type PreparedShow } from './support/demo';
+import { pictureDelayMs, roomState } from './support/debug-window';
+import { prepareShow, vitrineUrl, type PreparedShow } from './support/demo';
 import { readStamp, stampCamera } from './support/stamp';
+import { signInToStudio } from './support/studio';
+import { test } from './support/test';
 
 const CLIP = path.resolve(import.meta.dirname, '../../../tools/demo/assets/vitrine-tryon-demo.mp4');
 const CLIP_URL = '/e2e-clip.mp4';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
-interface PlayerStats {
-  readonly framesDecoded: number;
-}
 declare global {
   interface Window {
-    __vitrineRoomState?: () => RoomState | null;
-    __vitrinePlayerStats?: () => PlayerStats | null;
     /** Every peer connection that the page made. */
     __e2eConnections?: RTCPeerConnection[];
   }
@@ -45,7 +42,6 @@ async function person(
 }
 
 const watchUrl = (origin: string, show: PreparedShow): string => `${origin}/watch/${show.room.id}?debug=1`;
-const roomState = (page: Page): Promise<RoomState | null> => page.evaluate(() => window.__vitrineRoomState?.() ?? null);
 
 interface Inbound {
   readonly framesDecoded: number;
@@ -81,13 +77,6 @@ async function sayAs(page: Page, nickname: string, text: string): Promise<void> 
   await expect(name).toBeVisible();
   await name.fill(nickname);
   await page.getByTestId('nickname-save').click();
-}
-
-async function signInToStudio(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/studio/`);
-  await page.getByTestId('sign-in-email').fill(HOST_EMAIL);
-  await page.getByTestId('sign-in-password').fill(DEMO_PASSWORD);
-  await page.getByTestId('sign-in').click();
 }
 
 /** From the pin to the checkout: at once when one size is known, else by choosing it. */
@@ -134,7 +123,6 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
     await host.context.route(`**${CLIP_URL}`, (route) => route.fulfill({ path: CLIP, contentType: 'video/mp4' }));
     await stampCamera(host.page, CLIP_URL);
     await signInToStudio(host.page, url);
-    await host.page.waitForURL((current) => !current.pathname.includes('sign-in'));
     await host.page.goto(`${url}/studio/shows/${show.room.id}/live`);
     await expect(host.page.getByTestId('preflight-ready')).toBeVisible({ timeout: 20_000 });
     await host.page.getByTestId('go-live').click();
@@ -201,12 +189,15 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
           }),
         firstPiece.title,
       );
+    const lateMs = await Promise.all([pictureDelayMs(anna.page), pictureDelayMs(ben.page)]);
     const appeared = Promise.all([appears(anna.page), appears(ben.page)]);
     const pressedAtMs = Date.now();
     await host.page.getByTestId('tray-item-1').click();
     const latest = Math.max(...(await appeared)) - pressedAtMs;
-    test.info().annotations.push({ type: 'pin', description: `${latest} ms` });
-    expect(latest).toBeLessThan(1_000);
+    const description = `${latest} ms; the pictures were ${lateMs.join(' and ')} ms late`;
+    test.info().annotations.push({ type: 'pin', description });
+    // A piece comes with the picture: on a machine that is too busy to play it in time, not before it.
+    expect(latest, description).toBeLessThan(1_000 + Math.max(...lateMs));
     await expect(host.page.getByTestId('now-showing-title')).toContainText(firstPiece.title);
   });
 
@@ -316,7 +307,6 @@ test('a show from end to end: live, watched, talked about, bought from, cut off,
   });
 
   await proxy.close();
-  for (const { context } of [host, anna, ben]) await context.close();
 });
 
 async function sumAvailable(page: Page, variants: readonly { id: string }[]): Promise<number> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { ApiPerson } from './support/api-person';
 import { DEMO_PASSWORD, OWNER_EMAIL, prepareShow, vitrineUrl } from './support/demo';
+import { test } from './support/test';
 import { expectUsable } from './support/usable';
 
 const PHONE = { width: 390, height: 844 };

@@ -4,11 +4,22 @@ import { parseArgs } from 'node:util';
 
 import { Progress } from '../start/progress.mjs';
 import { onStopSignal } from '../start/signals.mjs';
-import { buildApi, buildClient, makeProgramsFolder } from './harness/builds.mjs';
+import { buildApi, buildApp, buildClient, makeProgramsFolder } from './harness/builds.mjs';
 import { newSeed, Random } from './harness/random.mjs';
 import { describeResult, writeResult } from './harness/results.mjs';
 
-const SCENARIOS = ['jitter', 'kill-node', 'redis', 'storm', 'slow-readers', 'flood', 'soak', 'purchase'];
+const SCENARIOS = [
+  'jitter',
+  'kill-node',
+  'redis',
+  'storm',
+  'slow-readers',
+  'flood',
+  'soak',
+  'purchase',
+  'media',
+  'media-soak',
+];
 
 /**
  * What a scenario is given.
@@ -19,7 +30,9 @@ const SCENARIOS = ['jitter', 'kill-node', 'redis', 'storm', 'slow-readers', 'flo
  * @property {any} library the built client library with the reducer
  * @property {string} libraryFile
  * @property {string} bundle the api as it is
+ * @property {string} programs a folder that goes with the run
  * @property {(name: string, edits: readonly import('./harness/builds.mjs').Edit[]) => Promise<string>} buildWith the api with edits
+ * @property {(app: 'viewer' | 'studio', name: string, edits: readonly import('./harness/builds.mjs').Edit[]) => Promise<string>} buildPagesWith the folder of a web app with edits
  * @property {(stop: () => Promise<void>) => void} onStop what to stop when the run is broken off
  */
 
@@ -94,7 +107,9 @@ async function runScenario({ name, seed, isJson, isQuick }) {
       library: await import(libraryFile),
       libraryFile,
       bundle,
+      programs,
       buildWith: (variant, edits) => buildApi(programs, variant, edits),
+      buildPagesWith: (app, variant, edits) => buildApp(programs, app, variant, edits),
       onStop,
     });
     const written = await writeResult(name, seed, result);

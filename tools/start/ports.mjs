@@ -45,18 +45,28 @@ export async function freeTcpPort() {
   return port;
 }
 
-/** @param {number} preferred @returns {Promise<number>} the preferred UDP port when it is free, else another */
-export function freeUdpPort(preferred) {
-  return new Promise((resolve, reject) => {
+/** @param {number} port @returns {Promise<boolean>} */
+const isUdpPortFree = (port) =>
+  new Promise((resolve) => {
     const probe = dgram.createSocket('udp4');
-    probe.once('error', (error) => {
+    probe.once('error', () => {
       probe.close();
-      if (preferred === 0) reject(error);
-      else resolve(freeUdpPort(0));
+      resolve(false);
     });
-    probe.bind(preferred, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.bind({ port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
+
+const LAST_PORT = 65_535;
+
+/**
+ * The first of that many free UDP ports in a row, at the preferred one or as soon as possible after it.
+ * @param {number} preferred @param {number} count @returns {Promise<number>}
+ */
+export async function freeUdpPorts(preferred, count) {
+  let length = 0;
+  for (let port = preferred; port <= LAST_PORT; port += 1) {
+    length = (await isUdpPortFree(port)) ? length + 1 : 0;
+    if (length === count) return port - count + 1;
+  }
+  throw new Error(`No ${count} free UDP ports in a row from ${preferred} on.`);
 }

@@ -6,13 +6,15 @@ import { workspaceRoot } from '../db/postgres-binaries.mjs';
 import { distFolder } from './build.mjs';
 import { loadSecrets, occupy } from './data-folder.mjs';
 import { openDatabase } from './database.mjs';
-import { freeTcpPort, freeUdpPort, isTcpPortFree } from './ports.mjs';
+import { freeTcpPort, freeUdpPorts, isTcpPortFree } from './ports.mjs';
 import { StartError } from './progress.mjs';
 import { lastLines, runProgram } from './run-program.mjs';
 import { SERVER_ARGUMENTS } from './server-arguments.mjs';
 import { SupervisedChild } from './supervisor.mjs';
 
 const PREFERRED_UDP_PORT = 45_001;
+/** One for each process of the media server, which decides how many it needs (apps/media/src/media-settings.ts). */
+const UDP_PORTS = 8;
 const READY_DEADLINE_MS = 60_000;
 const API_STOP_MS = 8_000;
 const MEDIA_STOP_MS = 5_000;
@@ -107,7 +109,7 @@ export async function startVitrine({
     );
     undo.push(database.stop);
 
-    const [mediaPort, udpPort] = [await freeTcpPort(), await freeUdpPort(PREFERRED_UDP_PORT)];
+    const [mediaPort, udpPort] = [await freeTcpPort(), await freeUdpPorts(PREFERRED_UDP_PORT, UDP_PORTS)];
     const origin = `http://${localAddress(host) === '127.0.0.1' ? 'localhost' : host}:${port}`;
     const shared = {
       VITRINE_PUBLIC_URL: origin,

@@ -10,6 +10,7 @@ import { Progress } from '../start/progress.mjs';
 import { runProgram } from '../start/run-program.mjs';
 import { startVitrine } from '../start/vitrine.mjs';
 import { findBrowser } from './browser.mjs';
+import { findFfmpeg } from './ffmpeg.mjs';
 import { packageScript, resultsFolder } from './steps.mjs';
 
 const reportFile = path.join(resultsFolder, 'e2e.json');
@@ -28,6 +29,7 @@ export const e2eStep = (args, { isLoud = false } = {}) => ({
   isLoud,
   run: async () => {
     const browser = await findBrowser();
+    const ffmpeg = await findFfmpeg();
     const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-e2e-'));
     // PostgreSQL runs as another user when we are root, and has to pass through.
     fs.chmodSync(dataDir, 0o711);
@@ -49,6 +51,7 @@ export const e2eStep = (args, { isLoud = false } = {}) => ({
         progress: new Progress({ isQuiet: true }),
         durability: 'off',
         usesGivenDatabase: false,
+        env: ffmpeg === null ? {} : { FFMPEG_PATH: ffmpeg },
       });
       const { loadDemo } = await import('../demo/load.mjs');
       await loadDemo({ origin: vitrine.origin, databaseUrl: vitrine.databaseUrl });
@@ -71,6 +74,7 @@ export const e2eStep = (args, { isLoud = false } = {}) => ({
             VITRINE_E2E_URL: vitrine.origin,
             VITRINE_E2E_DATABASE_URL: vitrine.databaseUrl,
             CHROMIUM_PATH: browser,
+            VITRINE_E2E_FFMPEG: ffmpeg ?? '',
             PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
             PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
           },

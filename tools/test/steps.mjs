@@ -5,6 +5,7 @@ import path from 'node:path';
 import { status as postgresStatus, stopIfIdle } from '../db/embedded-postgres.mjs';
 import { workspaceRoot } from '../db/postgres-binaries.mjs';
 import { runProgram } from '../start/run-program.mjs';
+import { findFfmpeg } from './ffmpeg.mjs';
 import { findRedisServer } from './redis-server.mjs';
 
 /** @typedef {import('./test-run.mjs').Step} Step @typedef {import('./test-run.mjs').StepResult} StepResult */
@@ -91,6 +92,16 @@ export const redisServerStep = {
     // What runs after this finds it at once.
     env.VITRINE_REDIS_SERVER = await findRedisServer();
     return { isGood: true };
+  },
+};
+
+/** The same for ffmpeg; where there can be none, the tests see to it that this is said. @type {Step} */
+export const ffmpegStep = {
+  title: 'ffmpeg for the tests',
+  run: async () => {
+    const ffmpeg = await findFfmpeg();
+    if (ffmpeg !== null) env.FFMPEG_PATH = ffmpeg;
+    return { isGood: true, text: ffmpeg === null ? 'There is none: recording is tested as switched off.' : '' };
   },
 };
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from '../../start/run-program.mjs';
 import { BenchError } from '../harness/bench-error.mjs';
 import { Patience } from '../harness/patience.mjs';
-import { transactionsOf, TRANSACTIONS_SETTLE_MS } from '../harness/postgres.mjs';
+import { keepHouse, transactionsOf, TRANSACTIONS_SETTLE_MS } from '../harness/postgres.mjs';
 import { ANSWER } from './answers.mjs';
 import { audit, chooseRepeats } from './audit.mjs';
 import { askingFigures, rushFigures } from './figures.mjs';
@@ -49,6 +49,7 @@ export class CheckoutBench {
     const variantId = await entrant.openVariant(size.pieces);
     const buyers = await entrant.buyers(size.buyers, variantId);
     const requests = buyers.map((buyer, index) => entrant.requestOf(buyer, `rush-${this.#rushes}-${index}`, variantId));
+    await keepHouse(entrant.databaseUrl);
     await this.patience.waitForOthers();
     return { variantId, size, buyers, requests };
   }
@@ -92,6 +93,7 @@ export class CheckoutBench {
       audit: audit({ pieces: size.pieces, kinds, ids, unexpected, books, repeats }),
     };
     this.say(describeRush(entrant, figures));
+    await keepHouse(entrant.databaseUrl);
     if (entrant.isOurs) this.#requireNone(entrant, figures.audit.failures);
     return figures;
   }

@@ -19,6 +19,7 @@ import { ledgerDisagreements } from './audit.mjs';
  * @property {number} port
  * @property {string} databaseUrl
  * @property {import('./plan.mjs').Rush} warmUp
+ * @property {import('./plan.mjs').Rush} leadIn to each round
  * @property {import('./plan.mjs').Rush} rush
  * @property {() => Promise<void>} start
  * @property {() => Promise<void>} stop
@@ -45,6 +46,7 @@ export function vitrineEntrant(vitrine, plan) {
     port: vitrine.port,
     databaseUrl: vitrine.databaseUrl,
     warmUp: plan.warmUp,
+    leadIn: plan.leadIn,
     rush: plan.rush,
     start: () => vitrine.start(),
     stop: () => vitrine.stop(),
@@ -125,6 +127,7 @@ export async function plainEntrant({ vitrine, plan, folder, placement }) {
     port,
     databaseUrl,
     warmUp: plan.warmUp,
+    leadIn: plan.leadIn,
     rush: plan.rush,
     start: async () => {
       server = await ServerProcess.start({

@@ -62,8 +62,11 @@ export async function run({ folder, undo, placements, say, isQuick, isProfiled, 
 
   say('\nWarming up');
   for (const entrant of entrants) await bench.rush(entrant, entrant.warmUp);
-  say('\nA rush for one variant, in turn');
-  const rushes = await bench.inTurn(entrants, (entrant) => bench.rush(entrant, entrant.rush));
+  say('\nA rush for one variant, in turn, each after a short one that does not count');
+  const rushes = await bench.inTurn(entrants, async (entrant) => {
+    await bench.rush(entrant, entrant.leadIn);
+    return bench.rush(entrant, entrant.rush);
+  });
   say('\nThose who got none ask again and again, in turn');
   const { rounds: askings, transactionsPerAnswer } = await bench.askInTurn(
     entrants.filter(({ canAskForSoldOut }) => canAskForSoldOut),

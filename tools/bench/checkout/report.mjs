@@ -154,6 +154,9 @@ function params({ plan, entrants, rushes, askings, transactionsPerAnswer, notes 
     vendure:
       'a guest each, whose order had got as far as its shipping method before the round; measured is the request that arranges and settles the payment, with which the stock is taken; fewer buyers, because a round takes so long',
     durability: 'PostgreSQL with fsync and synchronous commits, one server for all',
+    leadIn:
+      'a short rush that does not count goes before each that does, because a server idles while others are measured',
+    housekeeping: 'each database is vacuumed, analysed and checkpointed before and after its rush',
     time: 'from the first request to the last order; CPU seconds of node and PostgreSQL to the last piece',
     rush: plan.rush,
     soldOut: { connections: plan.connections, ...plan.soldOut },

@@ -27,7 +27,7 @@ const ADDRESS = {
 
 /**
  * @param {{ vitrine: import('../harness/vitrine.mjs').Vitrine, folder: string, placement: import('../harness/pinning.mjs').Placement,
- *   sizes: { warmUp: import('./plan.mjs').Rush, rush: import('./plan.mjs').Rush } }} options
+ *   sizes: { warmUp: import('./plan.mjs').Rush, leadIn: import('./plan.mjs').Rush, rush: import('./plan.mjs').Rush } }} options
  * @returns {Promise<import('./entrants.mjs').Entrant>}
  */
 export async function vendureEntrant({ vitrine, folder, placement, sizes }) {

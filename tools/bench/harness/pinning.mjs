@@ -14,6 +14,7 @@ const PREFERRED_NICENESS = -10;
  * @property {string | null} cores as taskset(1) names them; null: where whoever starts it runs. A benchmark runs on the
  *   driver's core, so that a server that may run on every core must be told
  * @property {number} niceness of setpriority(2), below 0: ahead of others
+ * @property {string} [namespace] network namespace (ip-netns(8)) whose network it has instead of the machine's
  *
  * @typedef {{ server: Placement, everywhere: Placement, driver: Placement }} Placements `everywhere`: for servers too
  */
@@ -34,12 +35,13 @@ export function findPlacements() {
 }
 
 /**
- * A command in its place. Its process id is the program's own: nice and taskset replace themselves.
+ * A command in its place. Its process id is the program's own: nice, taskset and ip replace themselves.
  * @param {Placement} placement @param {string} program @param {readonly string[]} args
  * @returns {{ program: string, args: string[] }}
  */
-export function placed({ cores, niceness }, program, args) {
+export function placed({ cores, niceness, namespace }, program, args) {
   const command = [program, ...args];
+  if (namespace !== undefined) command.unshift('ip', 'netns', 'exec', namespace);
   if (cores !== null) command.unshift('taskset', '-c', cores);
   if (niceness !== 0) command.unshift('nice', '-n', String(niceness));
   return { program: command[0], args: command.slice(1) };

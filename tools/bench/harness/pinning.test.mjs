@@ -5,11 +5,15 @@ import { describe, it } from 'node:test';
 import { findPlacements, placed } from './pinning.mjs';
 
 describe('a program in its place', () => {
-  it('is started through nice and taskset only where they do something', () => {
+  it('is started through nice, taskset and ip only where they do something', () => {
     assert.deepEqual(placed({ cores: null, niceness: 0 }, 'node', ['a']), { program: 'node', args: ['a'] });
     assert.deepEqual(placed({ cores: '1', niceness: -10 }, 'node', ['a']), {
       program: 'nice',
       args: ['-n', '-10', 'taskset', '-c', '1', 'node', 'a'],
+    });
+    assert.deepEqual(placed({ cores: null, niceness: 0, namespace: 'apart' }, 'node', ['a']), {
+      program: 'ip',
+      args: ['netns', 'exec', 'apart', 'node', 'a'],
     });
   });
 

@@ -43,6 +43,16 @@ export function databaseUrl(url, name) {
   return other.href;
 }
 
+/**
+ * The server's housekeeping, which it would otherwise do at some minute, in whoever's round it falls: tables are swept and
+ * counted, what was written is on the disk. @param {string} url
+ */
+export const keepHouse = (url) =>
+  withClient(url, async (client) => {
+    await client.query('VACUUM (ANALYZE)');
+    await client.query('CHECKPOINT');
+  });
+
 /** One more database of a server. @param {string} url of one that is there @param {string} name @returns {Promise<string>} its url */
 export async function createDatabase(url, name) {
   await withClient(url, (client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));

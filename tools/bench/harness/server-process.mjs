@@ -1,4 +1,4 @@
-// A server under test: a node process on the server's core, with its log in a file.
+// A server under test: a process on the server's core, with its log in a file.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,8 @@ const SETTLE_MS = 300;
 /**
  * @typedef {object} ServerOptions
  * @property {string} name
- * @property {readonly string[]} args arguments of node
+ * @property {string} [program] another one than node
+ * @property {readonly string[]} args its arguments
  * @property {NodeJS.ProcessEnv} env
  * @property {string} [cwd]
  * @property {string} logFile
@@ -40,7 +41,10 @@ export class ServerProcess {
     const log = fs.openSync(options.logFile, 'a');
     // The inspector sleeps until a signal wakes it, so the server runs as it would in production.
     const nodeArgs = ['--inspect-port=127.0.0.1:0', '--import', LEAVE_WITH_PARENT, ...options.args];
-    const { program, args } = placed(options.placement, process.execPath, nodeArgs);
+    // What is not node knows nothing of the channel by which ours notice that we are gone.
+    const { program, args } = options.program
+      ? placed(options.placement, 'setpriv', ['--pdeathsig', 'KILL', '--', options.program, ...options.args])
+      : placed(options.placement, process.execPath, nodeArgs);
     this.#child = spawn(program, args, {
       env: options.env,
       cwd: options.cwd,
@@ -89,10 +93,11 @@ export class ServerProcess {
     }
   }
 
-  async #wakeInspector() {
+  /** @param {number} [pid] of the process that is looked into */
+  async #wakeInspector(pid = this.pid) {
     if (this.#inspector) return this.#inspector;
     const { name, logFile } = this.options;
-    process.kill(this.pid, 'SIGUSR1');
+    process.kill(pid, 'SIGUSR1');
     const deadlineMs = performance.now() + INSPECTOR_DEADLINE_MS;
     while (performance.now() < deadlineMs) {
       const address = /Debugger listening on (ws:\S+)/.exec(fs.readFileSync(logFile, 'utf8'))?.[1];
@@ -116,9 +121,13 @@ export class ServerProcess {
     return Number(kibibytes) * 1_024;
   }
 
-  /** Samples where the CPU time goes. @returns {Promise<() => Promise<any>>} ends it and answers V8's profile */
-  async profile() {
-    const inspector = await this.#wakeInspector();
+  /**
+   * Samples where the CPU time goes.
+   * @param {number} [pid] of a child that writes into the same log, instead of the server's first process
+   * @returns {Promise<() => Promise<any>>} ends it and answers V8's profile
+   */
+  async profile(pid) {
+    const inspector = await this.#wakeInspector(pid);
     await inspector.call('Profiler.enable');
     await inspector.call('Profiler.setSamplingInterval', { interval: 500 });
     await inspector.call('Profiler.start');

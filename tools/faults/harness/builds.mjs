@@ -6,7 +6,7 @@ import path from 'node:path';
 import { workspaceRoot } from '../../db/postgres-binaries.mjs';
 import { lastLines, runProgram } from '../../start/run-program.mjs';
 
-const SOURCES = ['apps/api', 'libs', 'tsconfig.base.json', 'package.json'];
+const SHARED_SOURCES = ['libs', 'tsconfig.base.json', 'package.json'];
 const NOT_COPIED = new Set(['node_modules', 'dist', 'test-results']);
 
 /** Where results and programs of fault runs lie; below the workspace, so that the programs find its packages. */
@@ -50,15 +50,22 @@ export function applyEdits(folder, edits) {
   }
 }
 
+/** @param {string} programsFolder @param {string} name @param {readonly Edit[]} [edits] @returns {Promise<string>} the bundle */
+export const buildApi = async (programsFolder, name, edits = []) =>
+  path.join(await buildApp(programsFolder, 'api', name, edits), 'main.mjs');
+
 /**
- * Builds the api from a copy of its sources.
- * @param {string} programsFolder @param {string} name @param {readonly Edit[]} [edits] what to change in the copy
- * @returns {Promise<string>} the bundle
+ * Builds an app from a copy of its sources.
+ * @param {string} programsFolder
+ * @param {'api' | 'viewer' | 'studio'} app
+ * @param {string} name of this build
+ * @param {readonly Edit[]} edits what to change in the copy
+ * @returns {Promise<string>} the folder with it
  */
-export async function buildApi(programsFolder, name, edits = []) {
+export async function buildApp(programsFolder, app, name, edits) {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-faults-source-'));
   try {
-    for (const source of SOURCES)
+    for (const source of [`apps/${app}`, ...SHARED_SOURCES])
       fs.cpSync(path.join(workspaceRoot, source), path.join(copy, source), {
         recursive: true,
         filter: (file) => !NOT_COPIED.has(path.basename(file)),
@@ -66,8 +73,8 @@ export async function buildApi(programsFolder, name, edits = []) {
     fs.symlinkSync(path.join(workspaceRoot, 'node_modules'), path.join(copy, 'node_modules'), 'dir');
     applyEdits(copy, edits);
     const outDir = path.join(programsFolder, name);
-    await vite(['--outDir', outDir, '--emptyOutDir'], path.join(copy, 'apps/api'), `the api (${name})`);
-    return path.join(outDir, 'main.mjs');
+    await vite(['--outDir', outDir, '--emptyOutDir'], path.join(copy, 'apps', app), `${app} (${name})`);
+    return outDir;
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ export class Watch {
   /** @type {NodeJS.Timeout | null} */
   #timer = null;
 
-  /** @param {readonly import('./api-node.mjs').ApiNode[]} nodes @param {number} everyMs */
+  /** @param {readonly { name: string, pid: number | null }[]} nodes @param {number} everyMs */
   constructor(nodes, everyMs) {
     this.nodes = nodes;
     this.#timer = setInterval(() => this.look(), everyMs);

@@ -2,18 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { describeLoad, screenTimes } from '../harness/measured.mjs';
-import { slopePerMinute } from '../harness/percentiles.mjs';
-import { megabytes } from '../harness/process-stats.mjs';
+import { growthOf } from '../harness/growth.mjs';
 import { ShowRun } from '../harness/show-run.mjs';
 import { Watch } from '../harness/watch.mjs';
 
 const CHURN_PER_MINUTE = 0.05;
 const LOOK_EVERY_MS = 2_500;
-/** The part of the run in which caches, pools and compiled code still grow. */
-const WARM_UP_SHARE = 0.3;
-/** What the garbage collector's own timing makes of a few minutes, as a share of the memory in use. */
-const RSS_GROWTH_SHARE = 0.05;
-const HANDLES_GROWTH = 5;
 
 /** @param {import('../faults.mjs').Context} context @returns {Promise<import('../harness/results.mjs').ScenarioResult>} */
 export async function run(context) {
@@ -42,10 +36,7 @@ export async function run(context) {
   const complaints = run.nodes.flatMap((node) => node.complaints);
   await run.stop();
 
-  const warmFromMs = window.fromMs + WARM_UP_SHARE * lastsMs;
-  const measuredMinutes = ((1 - WARM_UP_SHARE) * lastsMs) / 60_000;
-  const trends = run.nodes.map(({ name }) => trendOf(watch, name, warmFromMs, measuredMinutes));
-  const handles = handlesTrend(watch, warmFromMs, measuredMinutes);
+  const growth = growthOf(watch, window);
   return {
     findings: outcome.findings,
     attempts: outcome.attempts,
@@ -53,22 +44,10 @@ export async function run(context) {
       { what: 'message to screen', ...screenTimes(outcome, 'bulk', window) },
       { what: 'pin to screen', ...screenTimes(outcome, 'urgent', window) },
     ],
-    requirements: [
-      ...trends.map(({ name, rss }) => ({
-        what: `memory of node ${name} does not grow after the warm-up`,
-        isMet: rss.growth <= RSS_GROWTH_SHARE * rss.typical,
-        detail: `${megabytes(rss.perMinute)} MB a minute at ${megabytes(rss.typical)} MB, over ${measuredMinutes.toFixed(1)} minutes`,
-      })),
-      {
-        // Whoever comes back may come to the other node, so that only all of them together mean something.
-        what: 'handles of the nodes together do not grow after the warm-up',
-        isMet: handles.growth <= HANDLES_GROWTH,
-        detail: `${handles.perMinute.toFixed(2)} a minute at ${handles.typical}`,
-      },
-    ],
+    requirements: growth.requirements,
     notes: [
       describeLoad(outcome),
-      ...trends.map(({ name, course }) => `Node ${name}, MB over time: ${course.join(' ')}`),
+      ...growth.notes,
       `The nodes logged ${complaints.length} errors${complaints.length > 0 ? `, the last: ${complaints.at(-1)}` : ''}`,
     ],
   };
@@ -86,31 +65,4 @@ async function churn(run, perMinute, lastsMs) {
   }
   await delay(Math.max(0, endMs - performance.now()));
   return count;
-}
-
-/** @param {Watch} watch @param {string} name @param {number} fromMs @param {number} minutes */
-function trendOf({ samples }, name, fromMs, minutes) {
-  const own = samples.filter(({ node }) => node === name);
-  const warm = own.filter(({ atMs }) => atMs >= fromMs).map(({ atMs, rssBytes }) => ({ atMs, value: rssBytes }));
-  const step = Math.max(1, Math.floor(own.length / 20));
-  const course = own.filter((_, index) => index % step === 0).map(({ rssBytes }) => Math.round(rssBytes / 2 ** 20));
-  return { name, rss: trend(warm, minutes), course };
-}
-
-/** @param {Watch} watch @param {number} fromMs @param {number} minutes */
-function handlesTrend({ samples }, fromMs, minutes) {
-  /** @type {Map<number, number>} */
-  const byTime = new Map();
-  for (const { atMs, handles } of samples) if (atMs >= fromMs) byTime.set(atMs, (byTime.get(atMs) ?? 0) + handles);
-  return trend(
-    [...byTime].map(([atMs, value]) => ({ atMs, value })),
-    minutes,
-  );
-}
-
-/** @param {readonly { atMs: number, value: number }[]} points @param {number} minutes */
-function trend(points, minutes) {
-  const perMinute = slopePerMinute(points);
-  const sorted = points.map(({ value }) => value).sort((a, b) => a - b);
-  return { perMinute, growth: perMinute * minutes, typical: sorted[Math.floor(sorted.length / 2)] ?? 0 };
 }

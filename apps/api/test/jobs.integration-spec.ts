@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { eventually } from '@vitrine/testing';
 import { UnitOfWork } from '../src/platform/database/unit-of-work';
@@ -5,7 +6,9 @@ import { JobRunner } from '../src/platform/jobs/job-runner';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const JOB = 'test.probe';
+const MANY_JOB = 'test.many';
 const ran = new Map<string, number>();
+const runsOfMany: number[] = [];
 
 @Injectable()
 class Probe implements OnModuleInit {
@@ -16,6 +19,7 @@ class Probe implements OnModuleInit {
       name: JOB,
       handle: ({ name }) => Promise.resolve(void ran.set(name, performance.now())),
     });
+    this.jobs.register({ name: MANY_JOB, handle: () => Promise.resolve(void runsOfMany.push(performance.now())) });
   }
 }
 
@@ -50,6 +54,22 @@ describe('what is put off', () => {
     const nowMs = Date.now.bind(Date);
     jest.spyOn(Date, 'now').mockImplementation(() => nowMs() + aheadMs);
     expect(await run('ahead', new Date(Date.now()))).toBeLessThan(2_000);
+  });
+
+  it('is done once for all that ask within a time, after the last of them, whatever the clock says', async () => {
+    const nowMs = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => nowMs() - 86_400_000);
+    let lastMs = 0;
+    for (let asks = 0; asks < 5; asks++) {
+      lastMs = performance.now();
+      jobs.runSoon(MANY_JOB, {}, 300);
+      await delay(40);
+    }
+    await eventually(() => runsOfMany.length > 0, { timeoutMs: 2_000, intervalMs: 20 });
+    expect(runsOfMany[0]).toBeGreaterThan(lastMs);
+    jobs.runSoon(MANY_JOB, {}, 0);
+    await eventually(() => runsOfMany.length > 1, { timeoutMs: 2_000, intervalMs: 20 });
+    expect(runsOfMany).toHaveLength(2);
   });
 
   it('is not stored by a command that came to nothing', async () => {

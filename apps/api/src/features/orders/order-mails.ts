@@ -33,8 +33,6 @@ interface DueMail {
  */
 @Injectable()
 export class OrderMails implements OnModuleInit {
-  private wokenAtMs = -Infinity;
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queries: OrdersQueries,
@@ -60,7 +58,7 @@ export class OrderMails implements OnModuleInit {
   }
 
   wakeAfterCommit(): void {
-    this.unitOfWork.afterCommit(() => this.wake());
+    this.unitOfWork.afterCommit(() => this.jobs.runSoon(SEND_JOB, {}, COLLECT_MS));
   }
 
   /** Sends everything that is due, as far as it goes. */
@@ -70,13 +68,6 @@ export class OrderMails implements OnModuleInit {
       await this.sendAll(due);
       if (due.length < BATCH_SIZE) return;
     }
-  }
-
-  private async wake(): Promise<void> {
-    const nowMs = performance.now();
-    if (nowMs - this.wokenAtMs < COLLECT_MS) return;
-    this.wokenAtMs = nowMs;
-    await this.jobs.runAt(SEND_JOB, {}, new Date(this.clock.nowMs() + COLLECT_MS));
   }
 
   /** Whoever claims a mail puts it off before trying, so that no other node tries at the same time. */

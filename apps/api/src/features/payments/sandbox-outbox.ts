@@ -51,7 +51,6 @@ interface EventRow {
 @Injectable()
 export class SandboxOutbox implements OnModuleInit, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private wokenAtMs = -Infinity;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -87,7 +86,7 @@ export class SandboxOutbox implements OnModuleInit, BeforeApplicationShutdown {
       [newId(), type, subjectId, new Date(atMs), dueAt],
     );
     if (dueAt.getTime() > this.clock.nowMs()) await this.jobs.runAt(DELIVER_JOB, { dueAtMs: dueAt.getTime() }, dueAt);
-    else this.unitOfWork.afterCommit(() => this.wake());
+    else this.unitOfWork.afterCommit(() => this.jobs.runSoon(DELIVER_JOB, { dueAtMs: dueAt.getTime() }, COLLECT_MS));
   }
 
   /** Tells everything that is due, as far as it goes. */
@@ -126,14 +125,6 @@ export class SandboxOutbox implements OnModuleInit, BeforeApplicationShutdown {
     await this.unitOfWork.query(`DELETE FROM sandbox_event WHERE created_at < $1`, [
       new Date(this.clock.nowMs() - KEEP_MS),
     ]);
-  }
-
-  private async wake(): Promise<void> {
-    const nowMs = performance.now();
-    if (nowMs - this.wokenAtMs < COLLECT_MS) return;
-    this.wokenAtMs = nowMs;
-    const nowWallMs = this.clock.nowMs();
-    await this.jobs.runAt(DELIVER_JOB, { dueAtMs: nowWallMs }, new Date(nowWallMs + COLLECT_MS));
   }
 
   /** Whoever claims an event puts it off before telling it, so that no other node tells it at the same time. */

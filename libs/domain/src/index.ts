@@ -1,6 +1,7 @@
 export * from './agora-recording-transitions';
 export * from './agora-seat';
 export * from './checkout-transitions';
+export * from './folded-text';
 export * from './message-text';
 export * from './money';
 export * from './money-by-currency';
@@ -12,5 +13,6 @@ export * from './recording-part-transitions';
 export * from './refunds';
 export * from './room-transitions';
 export * from './stage-transitions';
+export * from './term-matching';
 export * from './text-direction';
 export * from './transition-table';

@@ -8,6 +8,7 @@ import { CheckoutModule } from './features/checkout';
 import { DiscountsModule } from './features/discounts';
 import { MarketsModule } from './features/markets';
 import { MediaModule } from './features/media';
+import { ModerationModule } from './features/moderation';
 import { OffersModule } from './features/offers';
 import { OrdersModule } from './features/orders';
 import { PaymentsModule } from './features/payments';
@@ -23,6 +24,7 @@ import { PlatformModule, type PlatformParts } from './platform/platform.module';
 const FEATURES = [
   AccountsModule,
   ChatModule,
+  ModerationModule,
   StoresModule,
   CatalogModule,
   CartModule,

@@ -20,6 +20,7 @@ import { AgoraSeatEntity } from './features/media/agora/entities/agora-seat.enti
 import { StreamKeyEntity } from './features/media/entities/stream-key.entity';
 import { DisputeEntity } from './features/orders/entities/dispute.entity';
 import { OrderChangeEntity } from './features/orders/entities/order-change.entity';
+import { BlockedTermsEntity } from './features/moderation/entities/blocked-terms.entity';
 import { CheckoutOfferEntity } from './features/offers/entities/checkout-offer.entity';
 import { OfferEntity } from './features/offers/entities/offer.entity';
 import { OrderMailEntity } from './features/orders/entities/order-mail.entity';
@@ -91,6 +92,7 @@ export const entities = [
   DiscountCodeEntity,
   DiscountUseEntity,
   SavedAddressEntity,
+  BlockedTermsEntity,
   CheckoutOfferEntity,
   PaymentMethodEntity,
   PaymentEntity,

@@ -54,6 +54,8 @@ export const ERROR_STATUS = {
   'import.outdated': 409,
   'message.not-found': 404,
   'message.empty': 422,
+  'message.blocked': 422,
+  'blocked-terms.outdated': 409,
   'cart.full': 409,
   'checkout.not-found': 404,
   'checkout.too-many-per-buyer': 409,

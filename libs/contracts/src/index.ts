@@ -10,6 +10,7 @@ export * from './views/chat';
 export * from './views/checkout';
 export * from './views/market';
 export * from './views/media';
+export * from './views/moderation';
 export * from './views/money';
 export * from './views/offer';
 export * from './views/order';

@@ -92,6 +92,9 @@ export const LIMITS = {
   stagePeople: { max: 4 },
   /** People who wait to be let on one stage. */
   stageWaiting: { max: 20 },
+  /** Words and phrases that a store's rooms refuse. */
+  blockedTerms: { max: 10_000 },
+  blockedTerm: { min: 1, max: 64 },
   pageSize: { default: 50, max: 200 },
   idempotencyKey: { min: 8, max: 255 },
   clientId: { min: 8, max: 64 },

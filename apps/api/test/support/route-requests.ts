@@ -142,6 +142,8 @@ export const ROUTE_REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /api/stores/:storeId/markets': { body: () => market('JP'), mayAnswer: ['market.country-taken'] },
   'PUT /api/stores/:storeId/markets/:marketId': { body: () => market() },
   'DELETE /api/stores/:storeId/markets/:marketId': { mayAnswer: ['market.last-one'] },
+  'GET /api/stores/:storeId/blocked-terms': {},
+  'PUT /api/stores/:storeId/blocked-terms': { body: () => ({ terms: ['forbidden'], revision: 0 }) },
   'GET /api/stores/:storeId/discount-codes': {},
   'POST /api/stores/:storeId/discount-codes': { body: discountCode },
   'PUT /api/stores/:storeId/discount-codes/:codeId': { body: discountCode },

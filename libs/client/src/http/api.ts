@@ -1,4 +1,5 @@
 import type {
+  BlockedTermsView,
   CartView,
   CheckoutView,
   ClipView,
@@ -117,6 +118,11 @@ export function createApi(http: HttpClient) {
         send<Items<MarketView>>('PUT', `/stores/${id(storeId)}/markets/${id(marketId)}`, request, o),
       remove: (storeId: string, marketId: string, o?: CallOptions) =>
         send<Items<MarketView>>('DELETE', `/stores/${id(storeId)}/markets/${id(marketId)}`, undefined, o),
+    },
+    blockedTerms: {
+      get: (storeId: string, o?: CallOptions) => get<BlockedTermsView>(`/stores/${id(storeId)}/blocked-terms`, {}, o),
+      replace: (storeId: string, request: dto.BlockedTermsRequest, o?: CallOptions) =>
+        send<BlockedTermsView>('PUT', `/stores/${id(storeId)}/blocked-terms`, request, o),
     },
     discountCodes: {
       list: (storeId: string, query: PageQuery = {}, o?: CallOptions) =>

@@ -3,6 +3,7 @@ export * from './catalog';
 export * from './checkout';
 export * from './common';
 export * from './market';
+export * from './moderation';
 export * from './offer';
 export * from './order';
 export * from './product-import';

@@ -82,6 +82,11 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'message.not-found': text('This message is gone', 'It was deleted already.'),
   'message.empty': text('There is nothing to send', 'Write a message first.'),
+  'message.blocked': text('This was not sent', 'This shop does not allow a word in it. Say it in another way.'),
+  'blocked-terms.outdated': text(
+    'Somebody else changed the list',
+    'Nothing was saved. Load the page, then change it again.',
+  ),
   'cart.full': text('Your bag is full', 'Buy or remove something before you add more.'),
   'checkout.too-many-per-buyer': text('That is more than one person may have', 'Take fewer of this piece.'),
   'checkout.not-found': text('This checkout no longer exists', 'Start again from the piece. Nothing was charged.'),

@@ -6,5 +6,9 @@ import { ChatService } from './chat.service';
 import { FloodGates } from './flood-gates';
 import { MessageGates } from './message-gates';
 
-@Module({ controllers: [ChatController], providers: [ChatGateway, ChatService, ChatQueries, MessageGates, FloodGates] })
+@Module({
+  controllers: [ChatController],
+  providers: [ChatGateway, ChatService, ChatQueries, MessageGates, FloodGates],
+  exports: [MessageGates],
+})
 export class ChatModule {}

@@ -46,7 +46,7 @@ export class ChatService {
     // In normal form C a few characters become several.
     if (text.length > LIMITS.messageText.max) throw new DomainError('request.invalid', 'The text is too long.');
     const { roomId, clientId } = request;
-    await this.gates.pass({ roomId, session, clientId, text, isByStaff: isStaff });
+    await this.gates.pass({ roomId, storeId: room.scope.storeId, session, clientId, text, isByStaff: isStaff });
     // The gates may have taken a while.
     refuseAfterShow(room);
     const replyTo = request.replyToSeq === undefined ? null : await this.quote(request.roomId, request.replyToSeq);

@@ -17,7 +17,7 @@ function setUp(): (roomId: string, clientId: string, text: string) => Promise<un
   const gates = new MessageGates(createLogger('test', 'silent'));
   new FloodGates(gates, new Metrics(), settings).onModuleInit();
   return (roomId, clientId, text) =>
-    gates.pass({ roomId, session, clientId, text, isByStaff: false }).then(
+    gates.pass({ roomId, storeId: 'store', session, clientId, text, isByStaff: false }).then(
       () => null,
       (error: unknown) => (error instanceof DomainError ? error.details?.limit : error),
     );

@@ -1,1 +1,2 @@
 export { ChatModule } from './chat.module';
+export { MessageGates, type MessageDraft } from './message-gates';

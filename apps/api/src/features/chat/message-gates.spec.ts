@@ -7,6 +7,7 @@ const draft: MessageDraft = {
   session: { sessionId: 'session', memberId: 'member', isGuest: true, expiresAt: new Date() },
   clientId: 'client-id',
   text: 'hello',
+  storeId: 'store',
   isByStaff: false,
 };
 const never = (): Promise<void> => new Promise(() => undefined);

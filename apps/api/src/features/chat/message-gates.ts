@@ -11,6 +11,7 @@ const RETRY_AFTER_MS = 2_000;
 /** A message before it is stored. */
 export interface MessageDraft {
   readonly roomId: string;
+  readonly storeId: string;
   readonly session: Session;
   /** The same again is the same message, sent once more because no answer came. */
   readonly clientId: string;

@@ -12,6 +12,7 @@ import { FewerChecksPerHold1795453200000 } from './1795453200000-FewerChecksPerH
 import { AgoraSeats1795460000000 } from './1795460000000-AgoraSeats';
 import { Recording1795461100000 } from './1795461100000-Recording';
 import { Stage1795461200000 } from './1795461200000-Stage';
+import { BlockedTerms1795525348307 } from './1795525348307-BlockedTerms';
 
 /** In the order in which they run. Written by `npm run migration:generate`. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   AgoraSeats1795460000000,
   Recording1795461100000,
   Stage1795461200000,
+  BlockedTerms1795525348307,
 ];

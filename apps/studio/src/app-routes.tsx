@@ -28,6 +28,9 @@ const DiscountsPage = lazy(async () => ({
   default: (await import('./pages/discounts/discounts-page')).DiscountsPage,
 }));
 const DiscountPage = lazy(async () => ({ default: (await import('./pages/discounts/discount-page')).DiscountPage }));
+const ChatRulesPage = lazy(async () => ({
+  default: (await import('./pages/chat-rules/chat-rules-page')).ChatRulesPage,
+}));
 const LivePage = lazy(() => import('./pages/live/live-page'));
 const StagePage = lazy(() => import('./pages/stage/stage-page'));
 const ReportPage = lazy(() => import('./pages/report/report-page'));
@@ -81,6 +84,9 @@ export function AppRoutes(): ReactElement {
               <Route element={<PermissionGate needs="catalog:manage" />}>
                 <Route path="/discounts" element={<DiscountsPage />} />
                 <Route path="/discounts/:codeId" element={<DiscountPage />} />
+              </Route>
+              <Route element={<PermissionGate needs="chat:moderate" />}>
+                <Route path="/chat-rules" element={<ChatRulesPage />} />
               </Route>
               <Route element={<PermissionGate needs="member:manage" />}>
                 <Route path="/people" element={<PeoplePage />} />

@@ -4,6 +4,7 @@ import { ApiPerson } from './api-person';
 export const DEMO_PASSWORD = 'vitrine-demo-2026';
 export const HOST_EMAIL = 'lena@atelier-nord.example';
 export const OWNER_EMAIL = 'owner@atelier-nord.example';
+export const MODERATOR_EMAIL = 'mod@atelier-nord.example';
 
 export const vitrineUrl = (): string => {
   const url = process.env['VITRINE_E2E_URL'];

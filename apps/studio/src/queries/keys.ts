@@ -27,5 +27,6 @@ export const queryKeys = {
   order: (orderId: string) => ['order', orderId] as const,
   markets: (storeId: string) => ['markets', storeId] as const,
   discountCodes: (storeId: string) => ['discount-codes', storeId] as const,
+  blockedTerms: (storeId: string) => ['blocked-terms', storeId] as const,
   members: (storeId: string) => ['members', storeId] as const,
 };

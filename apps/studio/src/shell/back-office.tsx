@@ -6,6 +6,7 @@ import {
   Layers,
   LogOut,
   Settings,
+  ShieldCheck,
   ShoppingBag,
   TicketPercent,
   Users,
@@ -29,6 +30,7 @@ const AREAS: readonly Area[] = [
   { to: '/stock', label: 'Stock', icon: Layers, needs: 'catalog:read' },
   { to: '/orders', label: 'Orders', icon: ShoppingBag, needs: 'order:read' },
   { to: '/discounts', label: 'Discounts', icon: TicketPercent, needs: 'catalog:manage' },
+  { to: '/chat-rules', label: 'Chat rules', icon: ShieldCheck, needs: 'chat:moderate' },
   { to: '/people', label: 'People', icon: Users, needs: 'member:manage' },
   { to: '/settings', label: 'Settings', icon: Settings, needs: 'store:manage' },
 ];

@@ -82,7 +82,7 @@ export const ERROR_TEXTS: Record<ErrorCode, ErrorText> = {
   ),
   'message.not-found': text('This message is gone', 'It was deleted already.'),
   'message.empty': text('There is nothing to send', 'Write a message first.'),
-  'message.blocked': text('This was not sent', 'This shop does not allow a word in it. Say it in another way.'),
+  'message.blocked': text('Not sent: the shop does not allow a word in it', 'Say it in another way.'),
   'blocked-terms.outdated': text(
     'Somebody else changed the list',
     'Nothing was saved. Load the page, then change it again.',

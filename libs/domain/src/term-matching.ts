@@ -14,75 +14,81 @@ const SPELLED_OUT = /(?<![^ ])[\p{L}\p{N}](?: [\p{L}\p{N}]){2,}(?![^ ])/gu;
 /** A word of which some letters are hidden, as in f**k, and no more than are shown. */
 const MASKED = /(?<![\p{L}\p{N}*#])\p{L}[\p{L}*#]{0,30}[*#][\p{L}*#]{0,30}/gu;
 const MASK = '*';
-/** More would be a search through the whole tree. */
+/** More would be a search through all terms. */
 const MASKS_AT_MOST = 3;
 /** Scripts that put no spaces between words: a term of theirs is found anywhere. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 /** Letters that words hardly ever double: of others three say that somebody stretches a word. */
 const SELDOM_DOUBLED = 'aiu';
 
-const NONE = -1;
+const BELOW_ALL = -1;
 
-/** Terms as a tree of their characters: node 0 is the root, siblings are chained. */
-class TermTree {
-  private readonly firstChild: number[] = [NONE];
-  private readonly nextSibling: number[] = [NONE];
-  private readonly character: number[] = [0];
-  /** Of the term that ends at a node. */
-  private readonly term: number[] = [NONE];
+/**
+ * Terms in the order of their UTF-16 code units: those that begin alike stand together, so that a text is followed by
+ * making a range of them narrower with each of its characters. Whatever the terms are, a step costs a few comparisons,
+ * and they take no memory beyond their own.
+ */
+class SortedTerms {
+  private readonly texts: readonly string[];
+  private readonly indices: readonly number[];
 
-  add(text: string, term: number): void {
-    let node = 0;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      let child = this.child(node, code);
-      if (child === NONE) {
-        child = this.character.push(code) - 1;
-        this.term.push(NONE);
-        this.firstChild.push(NONE);
-        this.nextSibling.push(this.firstChild[node] ?? NONE);
-        this.firstChild[node] = child;
-      }
-      node = child;
-    }
-    if (this.term[node] === NONE) this.term[node] = term;
+  /** @param indexOf the index of each text */
+  constructor(indexOf: ReadonlyMap<string, number>) {
+    this.texts = [...indexOf.keys()].sort();
+    this.indices = this.texts.map((text) => indexOf.get(text) ?? 0);
   }
 
   /** Adds to `found` the terms that begin at a place of a text. */
   find(text: string, start: number, found: Set<number>): void {
-    let node = 0;
+    let [from, to, depth] = [0, this.texts.length, 0];
     for (let at = start; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      const child = this.child(node, code);
-      if (child !== NONE) {
-        node = child;
-        this.note(node, found);
+      const first = this.firstNotBelow(code, depth, from, to);
+      if (first < to && this.codeAt(first, depth) === code) {
+        to = this.firstNotBelow(code + 1, depth, first, to);
+        from = first;
+        depth += 1;
+        this.note(from, depth, found);
       } else if (at === start || !isStretched(text, at)) return;
     }
   }
 
   /** The same for a text in which masks stand for any letter. */
-  findMasked(text: string, found: Set<number>, at = 0, node = 0): void {
-    this.note(node, found);
+  findMasked(text: string, found: Set<number>, at = 0, from = 0, to = this.texts.length): void {
+    if (from === to) return;
+    this.note(from, at, found);
     if (at === text.length) return;
-    if (text[at] !== MASK) {
-      const child = this.child(node, text.charCodeAt(at));
-      if (child !== NONE) this.findMasked(text, found, at + 1, child);
-      return;
+    const isMask = text[at] === MASK;
+    const wanted = text.charCodeAt(at);
+    // Terms that end here stand before those that go on.
+    let next = this.firstNotBelow(isMask ? 0 : wanted, at, from, to);
+    while (next < to && (isMask || this.codeAt(next, at) === wanted)) {
+      const end = this.firstNotBelow(this.codeAt(next, at) + 1, at, next, to);
+      this.findMasked(text, found, at + 1, next, end);
+      next = end;
     }
-    for (let child = this.firstChild[node] ?? NONE; child !== NONE; child = this.nextSibling[child] ?? NONE)
-      this.findMasked(text, found, at + 1, child);
   }
 
-  private note(node: number, found: Set<number>): void {
-    const term = this.term[node] ?? NONE;
-    if (term !== NONE) found.add(term);
+  private note(from: number, length: number, found: Set<number>): void {
+    const index = this.indices[from];
+    if (index !== undefined && this.texts[from]?.length === length) found.add(index);
   }
 
-  private child(node: number, code: number): number {
-    let child = this.firstChild[node] ?? NONE;
-    while (child !== NONE && this.character[child] !== code) child = this.nextSibling[child] ?? NONE;
-    return child;
+  /** Below every character where a term ends before. */
+  private codeAt(position: number, depth: number): number {
+    const text = this.texts[position] ?? '';
+    return depth < text.length ? text.charCodeAt(depth) : BELOW_ALL;
+  }
+
+  /** The first in a range, all of one beginning, that goes on with this character or a later one. */
+  private firstNotBelow(code: number, depth: number, from: number, to: number): number {
+    let [low, high] = [from, to];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.codeAt(middle, depth) < code) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
@@ -92,14 +98,22 @@ class TermTree {
  * so that 'ass' is not found in 'class'; `*` at its end or beginning says that a word may go on there.
  */
 export class TermMatcher {
-  private readonly tree = new TermTree();
+  private readonly terms: SortedTerms;
+  /** What is looked for, in UTF-16 code units: about half of the bytes that it takes. */
+  readonly length: number;
 
   /** @param terms those without a letter or digit are never found; see `comparableTerm` */
   constructor(terms: readonly string[]) {
+    const indexOf = new Map<string, number>();
+    let length = 0;
     terms.forEach((term, index) => {
       const text = comparableTerm(term);
-      if (text !== '') this.tree.add(text, index);
+      if (text === '' || indexOf.has(text)) return;
+      indexOf.set(text, index);
+      length += text.length;
     });
+    this.terms = new SortedTerms(indexOf);
+    this.length = length;
   }
 
   /** The indices of the terms that are in a text, the smallest first; of two terms that read the same, that of the first. */
@@ -107,12 +121,12 @@ export class TermMatcher {
     const found = new Set<number>();
     const folded = foldedText(text);
     for (const reading of readings(folded)) {
-      for (let start = 0; start < reading.length; start++) this.tree.find(reading, start, found);
+      for (let start = 0; start < reading.length; start++) this.terms.find(reading, start, found);
     }
     for (const [word] of folded.matchAll(MASKED)) {
       const masked = ` ${word.replaceAll('#', MASK)} `;
       const masks = masked.split(MASK).length - 1;
-      if (masks <= MASKS_AT_MOST && 2 * masks <= word.length) this.tree.findMasked(masked, found);
+      if (masks <= MASKS_AT_MOST && 2 * masks <= word.length) this.terms.findMasked(masked, found);
     }
     return [...found].sort((one, other) => one - other);
   }

@@ -6,7 +6,9 @@ import { BlockedTermsService } from './blocked-terms.service';
 
 /** After so long the database is asked whether a list is still the same: what is changed counts at every node from then on. */
 const FRESH_FOR_MS = 500;
-const STORES_AT_MOST = 200;
+/** Of all lists that are kept at once, in UTF-16 code units. */
+const LENGTH_AT_MOST = 16_000_000;
+const STORES_AT_MOST = 10_000;
 
 interface KnownTerms {
   readonly revision: number;
@@ -19,6 +21,7 @@ interface KnownTerms {
 @Injectable()
 export class BlockedTermsGate implements OnModuleInit {
   private readonly known = new Map<string, KnownTerms>();
+  private knownLength = 0;
   private readonly reading = new Map<string, Promise<KnownTerms>>();
 
   constructor(
@@ -49,18 +52,26 @@ export class BlockedTermsGate implements OnModuleInit {
   private async readNow(storeId: string, before: KnownTerms | undefined): Promise<KnownTerms> {
     const checkedAtMs = performance.now();
     const changed = await this.terms.readWhenNewer(storeId, before?.revision ?? 0);
-    const matcher = changed && changed.terms.length > 0 ? new TermMatcher(changed.terms) : null;
-    const known = changed
-      ? { revision: changed.revision, matcher, checkedAtMs }
-      : { revision: before?.revision ?? 0, matcher: before?.matcher ?? null, checkedAtMs };
-    // Whoever was asked for longest ago is forgotten first.
-    this.known.delete(storeId);
+    const matcher = changed ? matcherOf(changed.terms) : (before?.matcher ?? null);
+    const known = { revision: changed?.revision ?? before?.revision ?? 0, matcher, checkedAtMs };
+    this.forget(storeId);
     this.known.set(storeId, known);
-    const [oldest] = this.known.keys();
-    if (oldest !== undefined && this.known.size > STORES_AT_MOST) this.known.delete(oldest);
+    this.knownLength += matcher?.length ?? 0;
+    // Whoever was asked for longest ago is forgotten first.
+    for (const oldest of this.known.keys()) {
+      if (oldest === storeId || (this.knownLength <= LENGTH_AT_MOST && this.known.size <= STORES_AT_MOST)) break;
+      this.forget(oldest);
+    }
     return known;
   }
+
+  private forget(storeId: string): void {
+    this.knownLength -= this.known.get(storeId)?.matcher?.length ?? 0;
+    this.known.delete(storeId);
+  }
 }
+
+const matcherOf = (terms: readonly string[]): TermMatcher | null => (terms.length > 0 ? new TermMatcher(terms) : null);
 
 function refuseBlocked(text: string, { matcher }: KnownTerms): void {
   // Which one it was is not said: that would be a way to try out how to write it.
